@@ -1,0 +1,1 @@
+"""Reading, judging and comparing diagrams: no database, no engine, no web."""

@@ -1,0 +1,1 @@
+"""Conditions, timers and other expressions of diagrams: parsed into one tree, evaluated by one bounded evaluator."""

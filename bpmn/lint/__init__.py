@@ -1,0 +1,1 @@
+"""What an analyst should mend in a diagram, told as findings."""

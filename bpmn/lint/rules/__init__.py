@@ -1,0 +1,1 @@
+"""One lint rule a file: a sentence of docstring and one check."""

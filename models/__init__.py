@@ -1,0 +1,1 @@
+"""Tables and their shared queries, for SQLite and PostgreSQL alike."""

@@ -1,0 +1,1 @@
+"""Execution: the only package that knows SpiffWorkflow. State in, Outcome out; no clock, no input or output."""

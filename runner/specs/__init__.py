@@ -1,0 +1,1 @@
+"""Our subclasses of SpiffWorkflow's parsers and specs, one BPMN element a file."""

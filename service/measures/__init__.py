@@ -1,0 +1,1 @@
+"""Pure measures of finished and running work."""

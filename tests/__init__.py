@@ -1,0 +1,1 @@
+"""The promises Laneway keeps, in a tree that mirrors the source."""
