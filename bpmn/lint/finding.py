@@ -1,0 +1,43 @@
+"""What is said about a diagram: one frozen value that the page, the API and the command line all show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How much a finding weighs."""
+
+    ERROR = "error"
+    """The diagram can't run: blocks publishing."""
+    WARNING = "warning"
+    """It runs on an assumption that the analyst must accept: blocks publishing until accepted."""
+    NOTE = "note"
+    """Worth knowing; blocks nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding.
+
+    `rule` names the rule (file of `bpmn/lint/rules` or repair of `bpmn/prepare.py`); `message` and
+    `message_en` say in Vietnamese and English what was found, what was assumed and what to do in the
+    modeler. `lane` is the label that an analyst would give. `values` are the texts inside the message.
+    """
+
+    rule: str
+    level: Level
+    message: str
+    message_en: str
+    element: str | None = None
+    name: str = ""
+    lane: str = ""
+    line: int = 0
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """What an acceptance is stored under: the rule and the element, stable over re-uploads."""
+        return f"{self.rule}:{self.element or ''}"

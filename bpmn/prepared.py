@@ -1,0 +1,153 @@
+"""The executable form of a diagram, as it is stored when a version is published and never made anew.
+
+A better `prepare` must not touch running cases: so the values here have a JSON spelling with a format
+number, and what is stored is read back by `from_json`, not prepared again.
+"""
+
+from __future__ import annotations
+
+import functools
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+
+from bpmn.diagram import Diagram, Place, Text
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way out of a decision: `value` is stored in the answer (the flow's id), `label` is shown."""
+
+    value: str
+    label: str
+    flow: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A gateway whose flows carry labels but no conditions: a person decides.
+
+    The answer is asked by the form of `asked_by` (the task before, or a decision task made for it) under
+    `key`. With `several` (inclusive gateway) the answer is a list with at least one value.
+    """
+
+    gateway: str
+    asked_by: str
+    key: str
+    question: str
+    choices: tuple[Choice, ...] = ()
+    several: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HumanTask:
+    """A task that a person completes: which form is asked.
+
+    `form` names a form file of the version; `fields` are form-js components written in the diagram;
+    `decisions` (gateway ids) are added to either. With none of them the form is a note.
+    `was` is the element type as drawn (``serviceTask``) where preparing made it a person's task.
+    """
+
+    element: str
+    form: str | None = None
+    fields: tuple[Mapping[str, object], ...] = ()
+    decisions: tuple[str, ...] = ()
+    was: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What the engine runs.
+
+    `diagram` holds only what executes or is shown: each condition and timer has been parsed once without
+    error, implicit splits are explicit gateways, each node stands in `diagram.lane_of`.
+    """
+
+    diagram: Diagram
+    starts: tuple[str, ...] = ()
+    """Ids of the processes that begin with the case: not called, not begun by a message of another pool."""
+    start_message: Mapping[str, str] = field(default_factory=dict)
+    """Process → name of the outside message whose arrival is how the case starts, where there is one."""
+    start_form: str | None = None
+    """Form file linked to a start event: what is asked when a case is started."""
+    tasks: Mapping[str, HumanTask] = field(default_factory=dict)
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    """By gateway id."""
+    lineage: Mapping[str, str] = field(default_factory=dict)
+    """Element id → lineage id, which stays with a step from version to version."""
+
+
+# Place is left out of what is stored: positions serve findings, and those are stored apart.
+_LEFT_OUT = (Place,)
+
+
+def to_json(value: object) -> object:
+    """A frozen value as plain JSON; fields at their default are left out, so old spellings stay small."""
+    if is_dataclass(value) and not isinstance(value, type):
+        shown = {}
+        for f in fields(value):
+            part = getattr(value, f.name)
+            if isinstance(part, _LEFT_OUT):
+                continue
+            default = f.default if f.default is not MISSING else None
+            if f.default_factory is not MISSING:
+                default = f.default_factory()
+            if part != default or (f.default is MISSING and f.default_factory is MISSING):
+                shown[f.name] = to_json(part)
+        return shown
+    if isinstance(value, Mapping):
+        return {key: to_json(part) for key, part in value.items()}
+    if isinstance(value, tuple | list | frozenset):
+        return [to_json(part) for part in value]
+    return value
+
+
+def dump(prepared: Prepared) -> dict[str, object]:
+    """What is stored beside a published version."""
+    return {"format": FORMAT, "prepared": to_json(prepared)}
+
+
+def load(stored: Mapping[str, object]) -> Prepared:
+    """What was stored.
+
+    Raises:
+        ValueError: a format that this release does not know.
+    """
+    if stored.get("format") != FORMAT:
+        raise ValueError(f"prepared diagram of unknown format {stored.get('format')!r}")
+    built = _built(Prepared, stored["prepared"])
+    assert isinstance(built, Prepared)
+    return built
+
+
+@functools.cache
+def _hints(cls: type) -> dict[str, object]:
+    return typing.get_type_hints(cls)
+
+
+def _built(hint: object, raw: object) -> object:
+    """`raw` as the type that `hint` names; only the types written in this package can come out."""
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if isinstance(hint, type) and is_dataclass(hint):
+        assert isinstance(raw, dict)
+        hints = _hints(hint)
+        return hint(**{name: _built(hints[name], part) for name, part in raw.items() if name in hints})
+    if origin is typing.Union or origin is types.UnionType:
+        if raw is None:
+            return None
+        return _built(next(a for a in arguments if a is not type(None)), raw)
+    if origin is tuple:
+        assert isinstance(raw, list)
+        if arguments[-1] is Ellipsis:
+            return tuple(_built(arguments[0], part) for part in raw)
+        return tuple(_built(a, part) for a, part in zip(arguments, raw, strict=True))
+    if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
+        assert isinstance(raw, dict)
+        return {key: _built(arguments[1], part) for key, part in raw.items()}
+    return raw
+
+
+__all__ = ["FORMAT", "Choice", "Decision", "HumanTask", "Prepared", "Text", "dump", "load", "to_json"]

@@ -1,0 +1,259 @@
+"""What stands beside the file: who is bound to which lane, limits, roles, outputs, accepted assumptions.
+
+Analysts can't type our attributes in every modeler, and the analyst's file must stay as it was drawn: so
+these stand beside it, are frozen with it when a version is published, and are carried over to the next one.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+FORMAT = 1
+
+
+class SettingsError(ValueError):
+    """The settings can't be read.
+
+    Attributes:
+        where: the key that is wrong, e.g. ``steps.Task_1.limit``.
+        code: what is wrong: ``unknown_key``, ``wrong_type``, ``not_allowed``, ``missing``, ``too_large``.
+        value: the offending text, shortened.
+    """
+
+    def __init__(self, where: str, code: str, value: object = "") -> None:
+        self.where, self.code, self.value = where, code, str(value)[:80]
+        super().__init__(f"{where}: {code} {self.value}".strip())
+
+
+class Unit(StrEnum):
+    """Units of a time limit; a working day has 8 working hours."""
+
+    WORKING_DAY = "working_day"
+    CALENDAR_DAY = "calendar_day"
+    WORKING_HOUR = "working_hour"
+    HOUR = "hour"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A legal time: `amount` of `unit`, at least 1."""
+
+    amount: int
+    unit: Unit
+
+
+class BindTo(StrEnum):
+    """What a lane is bound to."""
+
+    AGENCY = "agency"
+    KIND = "kind"
+    """A kind of agency; the case picks which."""
+    APPLICANT = "applicant"
+    SYSTEM = "system"
+    INHERIT = "inherit"
+    """A child lane takes its parent's agency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """Who a lane belongs to. `value` is the agency's code, the kind, or the system's name; `label` the
+    lane's label when it was bound: a changed label unbinds it."""
+
+    to: BindTo
+    value: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Settings of one step; None where nobody has said."""
+
+    limit: Limit | None = None
+    role: str | None = None
+    output: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that stands beside one diagram."""
+
+    lanes: Mapping[str, Binding] = field(default_factory=dict)
+    """By lane key."""
+    steps: Mapping[str, Step] = field(default_factory=dict)
+    """By element id."""
+    limit: Limit | None = None
+    """Of the whole case."""
+    accepted: frozenset[str] = frozenset()
+    """Keys of the warnings that an analyst accepted."""
+
+
+ROLES = ("staff", "chief")
+MAX_AMOUNT = 100_000
+_VALUE_KEY = {BindTo.AGENCY: "code", BindTo.KIND: "kind", BindTo.SYSTEM: "name"}
+
+
+def same_label(one: str, other: str) -> bool:
+    """Whether two labels are the same to a reader: NFC, trimmed, white space folded, case-folded."""
+    return _folded(one) == _folded(other)
+
+
+def _folded(label: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", label).split()).casefold()
+
+
+def parse_limit(raw: object, where: str = "limit") -> Limit | None:
+    """A limit from its JSON (``{"amount": 3, "unit": "working_day"}``) or text (``3 working_day``).
+
+    Raises:
+        SettingsError: not a limit, an unknown unit, or an amount outside 1…100,000.
+    """
+    if raw is None:
+        return None
+    if isinstance(raw, str):
+        amount_text, _, unit_text = raw.strip().partition(" ")
+        raw = {"amount": int(amount_text) if amount_text.isascii() and amount_text.isdigit() else raw}
+        raw["unit"] = unit_text.strip()
+    known = _object(raw, where, {"amount", "unit"})
+    amount, unit = known.get("amount"), known.get("unit")
+    if not isinstance(amount, int) or isinstance(amount, bool):
+        raise SettingsError(f"{where}.amount", "wrong_type", amount)
+    if not 1 <= amount <= MAX_AMOUNT:
+        raise SettingsError(f"{where}.amount", "not_allowed", amount)
+    if unit not in {u.value for u in Unit}:
+        raise SettingsError(f"{where}.unit", "not_allowed", unit)
+    return Limit(amount, Unit(str(unit)))
+
+
+def from_json(raw: object) -> Settings:
+    """Settings from decoded JSON.
+
+    Raises:
+        SettingsError: naming the key that is wrong.
+    """
+    known = _object(raw, "settings", {"format", "lanes", "steps", "limit", "accepted"})
+    if known.get("format", FORMAT) != FORMAT:
+        raise SettingsError("format", "not_allowed", known.get("format"))
+    lanes = _object(known.get("lanes", {}), "lanes", None)
+    steps = _object(known.get("steps", {}), "steps", None)
+    accepted = known.get("accepted", [])
+    if not isinstance(accepted, list) or not all(isinstance(key, str) for key in accepted):
+        raise SettingsError("accepted", "wrong_type")
+    return Settings(
+        lanes={key: b for key, value in lanes.items() if (b := _binding(value, f"lanes.{key}")) is not None},
+        steps={key: _step(value, f"steps.{key}") for key, value in steps.items()},
+        limit=parse_limit(known.get("limit")),
+        accepted=frozenset(_text(key, "accepted", 400) for key in accepted),
+    )
+
+
+def _binding(raw: object, where: str) -> Binding | None:
+    known = _object(raw, where, {"label", "bind"})
+    bind = known.get("bind")
+    if bind is None:
+        return None
+    described = _object(bind, f"{where}.bind", {"to", "code", "kind", "name"})
+    to = described.get("to")
+    if to not in {b.value for b in BindTo}:
+        raise SettingsError(f"{where}.bind.to", "not_allowed", to)
+    target = BindTo(str(to))
+    key = _VALUE_KEY.get(target)
+    value = _text(described.get(key), f"{where}.bind.{key}", 200) if key else ""
+    if key and not value:
+        raise SettingsError(f"{where}.bind.{key}", "missing")
+    return Binding(target, value, _text(known.get("label", ""), f"{where}.label", 500))
+
+
+def _step(raw: object, where: str) -> Step:
+    known = _object(raw, where, {"limit", "role", "output"})
+    role = known.get("role")
+    if role is not None and role not in ROLES:
+        raise SettingsError(f"{where}.role", "not_allowed", role)
+    output = known.get("output")
+    return Step(
+        limit=parse_limit(known.get("limit"), f"{where}.limit"),
+        role=None if role is None else str(role),
+        output=None if output is None else _text(output, f"{where}.output", 500),
+    )
+
+
+def _object(raw: object, where: str, keys: set[str] | None) -> dict[str, object]:
+    if not isinstance(raw, dict) or not all(isinstance(key, str) for key in raw):
+        raise SettingsError(where, "wrong_type", raw)
+    if len(raw) > 20_000:
+        raise SettingsError(where, "too_large")
+    for key in raw:
+        if keys is not None and key not in keys:
+            raise SettingsError(f"{where}.{key}", "unknown_key")
+    return raw
+
+
+def _text(raw: object, where: str, longest: int) -> str:
+    if not isinstance(raw, str):
+        raise SettingsError(where, "wrong_type", raw)
+    if len(raw) > longest:
+        raise SettingsError(where, "too_large")
+    return unicodedata.normalize("NFC", raw).strip()
+
+
+def to_json(settings: Settings) -> dict[str, object]:
+    """The JSON that `from_json` reads, without what nobody has said."""
+    return {
+        "format": FORMAT,
+        "lanes": {key: _binding_json(binding) for key, binding in settings.lanes.items()},
+        "steps": {key: shown for key, step in settings.steps.items() if (shown := _step_json(step))},
+        "limit": limit_json(settings.limit),
+        "accepted": sorted(settings.accepted),
+    }
+
+
+def limit_json(limit: Limit | None) -> dict[str, object] | None:
+    """A limit as JSON."""
+    return None if limit is None else {"amount": limit.amount, "unit": limit.unit.value}
+
+
+def _binding_json(binding: Binding) -> dict[str, object]:
+    bind: dict[str, object] = {"to": binding.to.value}
+    if key := _VALUE_KEY.get(binding.to):
+        bind[key] = binding.value
+    return {"label": binding.label, "bind": bind}
+
+
+def _step_json(step: Step) -> dict[str, object]:
+    shown = {"limit": limit_json(step.limit), "role": step.role, "output": step.output}
+    return {key: value for key, value in shown.items() if value is not None}
+
+
+def canonical(settings: Settings) -> bytes:
+    """The one spelling that a version's sha256 is taken over: sorted keys, no white space, UTF-8."""
+    text = json.dumps(to_json(settings), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode()
+
+
+def carried(old: Settings, labels: Mapping[str, str], matched: Mapping[str, str]) -> Settings:
+    """The settings that still fit a new diagram.
+
+    Parameters:
+        old: settings of the version before.
+        labels: lane key → label of the new diagram's lanes.
+        matched: element id of the new diagram → element id of the old one.
+
+    A lane that is new, gone or labelled otherwise comes out unbound: a label is never authority, so a
+    person binds it again. Acceptances are kept for matched elements under their new id.
+    """
+    lanes = {
+        key: binding for key, binding in old.lanes.items() if key in labels and same_label(labels[key], binding.label)
+    }
+    steps = {new: old.steps[was] for new, was in matched.items() if was in old.steps}
+    back = {was: new for new, was in matched.items()}
+    accepted = set()
+    for key in old.accepted:
+        rule, _, element = key.partition(":")
+        if not element:
+            accepted.add(key)
+        elif element in back:
+            accepted.add(f"{rule}:{back[element]}")
+    return replace(old, lanes=lanes, steps=steps, accepted=frozenset(accepted))
