@@ -1,0 +1,114 @@
+// Shows a BPMN diagram with marks. Markup:
+//   <div class="diagram" data-diagram="/…/diagram.bpmn" data-marks="ID-of-JSON-script" aria-label="…"></div>
+// The JSON: {"markers": {"elementId": ["token", "visited", …]}, "badges": [{"element": "id", "text": "2", "kind": "token", "title": "…"}]}
+// Anything with data-element="id" (and optional data-in="diagram element's id") focuses that element when clicked.
+"use strict";
+(() => {
+  const viewers = new Map();
+
+  function readJson(id) {
+    const holder = id && document.getElementById(id);
+    return holder ? JSON.parse(holder.textContent) : {};
+  }
+
+  function mark(viewer, marks) {
+    const canvas = viewer.get("canvas"), overlays = viewer.get("overlays"), registry = viewer.get("elementRegistry");
+    for (const [element, kinds] of Object.entries(marks.markers || {})) {
+      if (!registry.get(element)) continue;
+      for (const kind of kinds) canvas.addMarker(element, `mark-${kind}`);
+    }
+    for (const badge of marks.badges || []) {
+      if (!registry.get(badge.element)) continue;
+      const html = document.createElement("div");
+      html.className = `badge-on-diagram badge-on-diagram--${badge.kind || "plain"}`;
+      html.textContent = badge.text;
+      if (badge.title) html.title = badge.title;
+      overlays.add(badge.element, { position: { top: -12, right: 14 }, html });
+    }
+  }
+
+  function tools(container, viewer) {
+    const bar = document.createElement("div");
+    bar.className = "diagram-tools";
+    const canvas = viewer.get("canvas");
+    const actions = [["+", "zoomIn", () => canvas.zoom(canvas.zoom() * 1.25)],
+      ["−", "zoomOut", () => canvas.zoom(canvas.zoom() / 1.25)],
+      ["⤢", "fit", () => canvas.zoom("fit-viewport")]];
+    for (const [text, name, act] of actions) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn btn-sm btn-light border";
+      button.textContent = text;
+      button.setAttribute("aria-label", container.dataset[`label${name[0].toUpperCase()}${name.slice(1)}`] || text);
+      button.addEventListener("click", act);
+      bar.append(button);
+    }
+    container.append(bar);
+  }
+
+  async function show(container) {
+    const viewer = new BpmnJS({ container });
+    viewers.set(container.id, viewer);
+    try {
+      const answer = await fetch(container.dataset.diagram, { headers: { Accept: "application/xml" } });
+      if (!answer.ok) throw new Error(String(answer.status));
+      await viewer.importXML(await answer.text());
+      viewer.get("canvas").zoom("fit-viewport");
+      mark(viewer, readJson(container.dataset.marks));
+      tools(container, viewer);
+      container.dataset.state = "shown";
+      container.dispatchEvent(new CustomEvent("diagram:shown", { bubbles: true, detail: { viewer } }));
+    } catch (error) {
+      container.dataset.state = "failed";
+      const text = document.createElement("p");
+      text.className = "p-3 mb-0";
+      text.textContent = container.dataset.failed || String(error);
+      container.replaceChildren(text);
+    }
+    return viewer;
+  }
+
+  // Two diagrams side by side move together: data-together="name" on both.
+  function together(containers) {
+    for (const container of containers) {
+      const viewer = viewers.get(container.id);
+      viewer.on("canvas.viewbox.changed", ({ viewbox }) => {
+        if (container.dataset.following) return;
+        for (const other of containers) {
+          if (other === container) continue;
+          other.dataset.following = "1";
+          const { x, y, width, height } = viewbox;
+          viewers.get(other.id).get("canvas").viewbox({ x, y, width, height });
+          delete other.dataset.following;
+        }
+      });
+    }
+  }
+
+  function goTo(link) {
+    const id = link.dataset.element;
+    for (const [name, viewer] of viewers) {
+      if (link.dataset.in && link.dataset.in !== name) continue;
+      const element = viewer.get("elementRegistry").get(id);
+      if (!element) continue;
+      document.querySelectorAll(".mark-here").forEach((was) => was.classList.remove("mark-here"));
+      viewer.get("canvas").scrollToElement(element, 80);
+      viewer.get("canvas").addMarker(element, "mark-here");
+      document.getElementById(name).scrollIntoView({ block: "nearest", behavior: "smooth" });
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-element]");
+    if (link && !link.closest(".djs-container")) goTo(link);
+  });
+
+  document.addEventListener("DOMContentLoaded", async () => {
+    const containers = [...document.querySelectorAll("[data-diagram]")];
+    await Promise.all(containers.map(show));
+    const groups = Object.groupBy ? Object.groupBy(containers, (c) => c.dataset.together || "") : {};
+    for (const [name, members] of Object.entries(groups)) if (name && members.length > 1) together(members);
+  });
+
+  window.laneway = Object.assign(window.laneway || {}, { viewers });
+})();
