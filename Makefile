@@ -54,6 +54,36 @@ $(python_mark): $(if $(python_broken),FORCE)
 	@printf '%s\n' "$$console_command" > $(bin)/laneway && chmod +x $(bin)/laneway
 	@rm -f .venv/.made-from-* && touch $@
 
+run: setup ## set up, load the demo once, start the web server and the worker
+	@$(bin)/laneway db upgrade
+	@$(bin)/laneway demo
+	@exec $(bin)/laneway serve --worker
+
+demo: setup ## load the demo's agencies, people, procedures and cases, once
+	@$(bin)/laneway db upgrade
+	@$(bin)/laneway demo
+
+lint: setup ## style, types, layers, and the house's own rules
+	$(bin)/ruff check .
+	$(bin)/ruff format --check .
+	$(bin)/mypy
+	$(bin)/lint-imports --no-logo
+	$(bin)/pytest -q tests/test_house.py
+
+# xdist keeps the tests of a module or class on one process, so that what they share is made once.
+pytest := $(bin)/pytest -n auto --maxprocesses 4 --dist loadscope --durations 10
+
+test: setup ## every test, on both databases and in a browser, with a share of the long ones
+	@$(bin)/python -m tests.support.provision
+	$(pytest)
+
+soak: setup ## every test, the long ones whole
+	@$(bin)/python -m tests.support.provision
+	LANEWAY_SOAK=1 $(pytest)
+
+bench: setup ## measure a completion over HTTP and write docs/performance.md
+	$(bin)/python -m tests.bench
+
 clean: ## remove what setup and the tools made; the data under var/ stays
 	rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find bpmn service models runner tests -name __pycache__ -type d -prune -exec rm -rf {} +
