@@ -1,0 +1,91 @@
+"""From the text of a diagram to a tree: which notation it is, and the limits that come before reading it.
+
+Tools write one notation and declare another (`${…}` under `text/javascript`), so the form of the text counts first:
+
+1. `${…}` and `#{…}` are JUEL.
+2. A leading `=` is FEEL.
+3. Otherwise the declared language decides which notation is tried first: FEEL for a language whose name holds
+   "feel", JUEL for "juel" and "uel", the bare notation for everything else and for none.
+4. A text that this notation doesn't hold is tried as the other of bare and FEEL. If neither reads it, the error is
+   that of the one which got further.
+
+Between bare and FEEL the order matters for one thing only: a missing variable is an error in the bare notation and
+null in FEEL.
+"""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from collections.abc import Callable
+
+from bpmn.expressions import errors, feel, grammar, juel, plain, tree
+
+CACHED_LENGTH = 500
+"""Longer texts aren't kept: two thousand of the longest would be hundreds of megabytes."""
+_PARSERS: dict[tree.Dialect, Callable[[str], tree.Node]] = {
+    tree.Dialect.PLAIN: plain.parse,
+    tree.Dialect.JUEL: juel.parse,
+    tree.Dialect.FEEL: feel.parse,
+}
+
+
+def parse(text: str, language: str | None = None) -> tree.Expression:
+    """The expression that a text writes down.
+
+    Parameters:
+        text: as drawn.
+        language: the `language` or `expressionLanguage` of the diagram (an URI or a name), if it says.
+
+    Raises:
+        ExpressionSyntaxError: with `code` and 1-based `column`. Codes: ``empty``, ``too_long``, ``too_deep``,
+            ``invalid_character``, ``unexpected_character``, ``unexpected_token``, ``unexpected_end``,
+            ``unterminated_string``, ``not_closed``, ``number_too_large``, ``reserved_name``, ``unknown_function``,
+            ``unknown_parameter``, ``wrong_argument_count``.
+    """
+    if len(text) > grammar.LONGEST_TEXT:
+        raise errors.ExpressionSyntaxError(
+            "too_long", f"the expression has more than {grammar.LONGEST_TEXT} characters", text=text
+        )
+    return (_parse if len(text) > CACHED_LENGTH else _cached)(text, language)
+
+
+def dialects(text: str, language: str | None = None) -> tuple[tree.Dialect, ...]:
+    """The notations that a text may be in, the likeliest first."""
+    bare = text.lstrip()
+    if bare.startswith(("${", "#{")):
+        return (tree.Dialect.JUEL,)
+    if bare.startswith("=") and not bare.startswith("=="):
+        return (tree.Dialect.FEEL,)
+    declared = (language or "").casefold()
+    if "feel" in declared:
+        return tree.Dialect.FEEL, tree.Dialect.PLAIN
+    if declared.endswith("uel"):
+        return tree.Dialect.JUEL, tree.Dialect.PLAIN
+    return tree.Dialect.PLAIN, tree.Dialect.FEEL
+
+
+def _parse(text: str, language: str | None) -> tree.Expression:
+    checked = _checked(text)
+    failures: list[errors.ExpressionSyntaxError] = []
+    for dialect in dialects(checked, language):
+        try:
+            return tree.Expression(_PARSERS[dialect](checked), dialect, text)
+        except errors.ExpressionSyntaxError as failure:
+            failures.append(failure)
+    raise max(failures, key=lambda failure: failure.column)
+
+
+_cached = functools.lru_cache(maxsize=2048)(_parse)
+
+
+def _checked(text: str) -> str:
+    for position, character in enumerate(text, start=1):
+        if character == "\0" or "\ud800" <= character <= "\udfff":
+            raise errors.ExpressionSyntaxError(
+                "invalid_character", "the text holds a character that can't be stored", column=position
+            )
+    checked = unicodedata.normalize("NFC", text)
+    if not checked.strip().removeprefix("="):
+        raise errors.ExpressionSyntaxError("empty", "the expression is empty", column=1)
+    return checked

@@ -1,0 +1,70 @@
+"""What an expression asks of the case's data, read off its tree: for lint, for generated forms, for tests."""
+
+from __future__ import annotations
+
+from bpmn.expressions import tree
+
+
+def names(expression: tree.Expression) -> frozenset[str]:
+    """The variables that an expression reads; of a path its root, of `some x in list …` not `x`."""
+    found: set[str] = set()
+    waiting: list[tuple[tree.Node, frozenset[str]]] = [(expression.root, frozenset())]
+    while waiting:
+        node, bound = waiting.pop()
+        match node:
+            case tree.Name(name=name):
+                if name not in bound:
+                    found.add(name)
+            case tree.Quantified(bindings=pairs, satisfies=last) | tree.For(bindings=pairs, result=last):
+                for name, domain in pairs:
+                    waiting.append((domain, bound))
+                    bound = bound | {name}
+                waiting.append((last, bound))
+            case tree.ContextOf(entries=entries):
+                for key, value in entries:
+                    waiting.append((value, bound))
+                    bound = bound | {key}
+            case tree.Index(base=base, index=index):
+                waiting += [(base, bound), (index, bound | {"item"})]
+            case _:
+                waiting += [(part, bound) for part in tree.children(node)]
+    return frozenset(found)
+
+
+def choices(expression: tree.Expression) -> tuple[tuple[str, tree.Scalar], ...]:
+    """The values that variables are compared with, in the order of the text, each once.
+
+    `status = "open" or status in ["a", "b"]` gives three pairs; a variable that stands alone as a condition
+    (`approved`, `not(approved)`) is compared with True. A path is written with dots. From these a form can offer
+    what the decision after it asks for.
+    """
+    found: dict[tuple[str, type, tree.Scalar], tuple[str, tree.Scalar]] = {}
+    waiting: list[tuple[tree.Node, bool]] = [(expression.root, True)]
+    while waiting:
+        node, as_condition = waiting.pop()
+        for name, value in _pairs(node, as_condition):
+            found.setdefault((name, type(value), value), (name, value))
+        inside = as_condition and isinstance(node, tree.Logic | tree.Not)
+        waiting.extend((part, inside) for part in reversed(tree.children(node)))
+    return tuple(found.values())
+
+
+def _pairs(node: tree.Node, as_condition: bool) -> list[tuple[str, tree.Scalar]]:
+    if as_condition and (name := _path(node)):
+        return [(name, True)]
+    if isinstance(node, tree.Compare) and node.operator in (tree.Comparison.EQ, tree.Comparison.NE):
+        for one, other in ((node.left, node.right), (node.right, node.left)):
+            if (name := _path(one)) and isinstance(other, tree.Literal):
+                return [(name, other.value)]
+    if isinstance(node, tree.In) and (name := _path(node.value)):
+        tests = [item for test in node.tests for item in (test.items if isinstance(test, tree.ListOf) else (test,))]
+        return [(name, test.value) for test in tests if isinstance(test, tree.Literal)]
+    return []
+
+
+def _path(node: tree.Node) -> str:
+    keys: list[str] = []
+    while isinstance(node, tree.Member):
+        keys.append(node.key)
+        node = node.base
+    return ".".join([node.name, *reversed(keys)]) if isinstance(node, tree.Name) else ""
