@@ -1,7 +1,7 @@
 """The system's Chromium, driven by playwright: what people see is tested where they see it.
 
-`page` is a page of a person who reads Vietnamese, `new_page` opens one for each further person. What the browser complains of
-on any of them is in `complaints`, which a test should find empty.
+`page` is a page of a person who reads Vietnamese, `new_page` opens one for each further person. What the browser
+complains of on any of them is in `complaints`, which a test should find empty.
 """
 
 import glob
@@ -112,7 +112,7 @@ def page(new_page: NewPage) -> Page:
 
 
 def _watch(page: Page, kept: list[str]) -> None:
-    """Keep what the browser complains of: scripts' errors and what they print as such, refusals of the policy included."""
+    """Keep what the browser complains of: scripts' errors, what they print as such, what the policy refused."""
 
     def error(raised: Error) -> None:
         kept.append(f"{page.url}: {raised}")
