@@ -2,7 +2,7 @@
 # What `setup` made is marked by a file whose name is a checksum of the lock it was made from: a changed lock is a missing mark.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run lint test soak bench demo clean FORCE
+.PHONY: help setup run demo lint test soak bench clean FORCE
 
 bin := .venv/bin
 checksum = $(shell cat $(1) | cksum | tr -c '0-9\n' '-')
@@ -47,7 +47,7 @@ $(node_mark):
 
 $(python_mark): $(if $(python_broken),FORCE)
 	@$(need_python)
-	@$(bin)/python -c '' 2>/dev/null || "$(PYTHON)" -m venv --clear .venv
+	@$(bin)/pip --version >/dev/null 2>&1 || "$(PYTHON)" -m venv --clear .venv
 	$(bin)/python -m pip install --quiet --disable-pip-version-check "uv==$$(sed -n 's/.*"uv==\([^"]*\)".*/\1/p' pyproject.toml)"
 	UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=.venv $(bin)/uv sync --quiet --frozen --python $(bin)/python
 	@$(bin)/python -c 'import os, sysconfig; open(sysconfig.get_path("purelib") + "/laneway.pth", "w").write(os.getcwd() + "\n")'
