@@ -186,6 +186,8 @@ class Lane:
     """The `flowNodeRef`s as written, trimmed and without prefix."""
     pool_itself: bool = False
     place: Place = NOWHERE
+    container: str | None = None
+    """Id of the subprocess whose lane set it stands in, None for the process's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +214,8 @@ class Item:
     code: str | None = None
     parent: str | None = None
     place: Place = NOWHERE
+    source: str | None = None
+    """Associations: where they start; `ref` is where they end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +229,8 @@ class Shape:
     height: float
     horizontal: bool | None = None
     expanded: bool | None = None
+    plane: int = 0
+    """Which plane of the file shows it, from 0: coordinates of two planes have nothing to do with each other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,45 @@
+"""What a tool's own attributes and elements may say about an element: the same few things in every family."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """What one family says of one element; empty where it says nothing. The fields are those of `diagram.Node`."""
+
+    form: str | None = None
+    form_fields: tuple[Mapping[str, object], ...] = ()
+    implementation: str | None = None
+    """``kind:value``; kinds: topic, class, delegate, expression, connector, decision, operator."""
+    called: str | None = None
+    called_inputs: tuple[tuple[str, str], ...] = ()
+    called_outputs: tuple[tuple[str, str], ...] = ()
+    correlation: str | None = None
+    script: str | None = None
+    collection: str | None = None
+    item: str | None = None
+    output_collection: str | None = None
+    output_item: str | None = None
+    properties: Mapping[str, str] = field(default_factory=dict)
+    trouble: str | None = None
+    """What is wrong with a form that is embedded in the file."""
+
+
+NOTHING = Extension()
+
+
+def merged(those: tuple[Extension, ...]) -> Extension:
+    """Several families' words about one element: the first that says something counts, properties add up."""
+    result = NOTHING
+    for one in reversed(those):
+        said = {f.name: value for f in fields(one) if f.name != "properties" and (value := getattr(one, f.name))}
+        result = replace(result, **said, properties={**result.properties, **one.properties})
+    return result
+
+
+def cut(value: str, marker: str) -> str:
+    """What follows the last `marker`; all of it where there is none."""
+    return value.rpartition(marker)[2]

@@ -1,0 +1,24 @@
+"""SpiffWorkflow's modeler: forms by file name, service tasks by operator."""
+
+from __future__ import annotations
+
+from bpmn import markup, vocabulary
+from bpmn.dialects import extension
+from bpmn.markup import Element
+
+_NS = vocabulary.SPIFF
+_FORM = "formJsonSchemaFilename"
+
+
+def read(element: Element, extensions: Element | None) -> extension.Extension:
+    """What SpiffWorkflow's extensions say of an element."""
+    del element
+    if extensions is None:
+        return extension.NOTHING
+    form = None
+    for one in extensions.iterfind(f"{{{_NS}}}properties/{{{_NS}}}property"):
+        if one.get("name") == _FORM:
+            form = (one.get("value") or "").strip() or None
+    operator = markup.child(extensions, "serviceTaskOperator", _NS)
+    name = "" if operator is None else (operator.get("id") or "").strip()
+    return extension.Extension(form=form, implementation=f"operator:{name}" if name else None)

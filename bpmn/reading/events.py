@@ -1,0 +1,152 @@
+"""Event definitions, loops and expressions: the parts of a node that have elements of their own (10.3.8, 10.5.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpmn import diagram, markup, vocabulary
+from bpmn.markup import Element
+from bpmn.reading import index as indexing
+
+_REFERENCES = {
+    "message": ("messageRef", "message"),
+    "signal": ("signalRef", "signal"),
+    "error": ("errorRef", "error"),
+    "escalation": ("escalationRef", "escalation"),
+}
+_CODES = {"error": "errorCode", "escalation": "escalationCode"}
+_WHAT = {"message": "message", "signal": "signal", "error": "error", "escalation": "escalation"}
+
+
+def expression(index: indexing.Index, element: Element | None, owner: indexing.Found) -> diagram.Text | None:
+    """An expression as written, None where it is empty; FEEL where the file says that all of its expressions are."""
+    body = long_text(index, element, owner)
+    if element is None or not body:
+        return None
+    language = (element.get("language") or "").strip() or None
+    if language is None:
+        common = (element.getroottree().getroot().get("expressionLanguage") or "").strip()
+        # Tools write XPath or XHTML there whatever their expressions are; only FEEL is meant.
+        language = common if "feel" in common.lower() else None
+    return diagram.Text(body, language)
+
+
+def long_text(index: indexing.Index, element: Element | None, owner: indexing.Found) -> str:
+    """All text of an element, cut to the limit with a finding."""
+    body = markup.text(element)
+    limit = index.limits.text_length
+    if len(body) <= limit:
+        return body
+    index.say("long-text", owner, length=len(body), limit=limit)
+    return body[:limit]
+
+
+def definitions(index: indexing.Index, owner: indexing.Found) -> tuple[diagram.EventDefinition, ...]:
+    """What an event waits for or throws, written in it or by reference."""
+    return tuple(_definition(index, element, owner) for element in _definition_elements(index, owner))
+
+
+def _definition_elements(index: indexing.Index, owner: indexing.Found) -> Iterator[Element]:
+    for element in owner.element.iterchildren(indexing.ELEMENTS):
+        kind = index.local(element)
+        if kind in vocabulary.EVENT_DEFINITIONS:
+            yield element
+        elif kind == "eventDefinitionRef":
+            raw = markup.text(element)
+            meant = index.by_id.get(index.resolve(raw) or "")
+            if meant is not None and meant.type in vocabulary.EVENT_DEFINITIONS:
+                yield meant.element
+            elif raw:
+                index.say("reference-missing", owner, what="eventDefinition", ref=raw)
+
+
+def _definition(index: indexing.Index, element: Element, owner: indexing.Found) -> diagram.EventDefinition:
+    kind = vocabulary.EVENT_DEFINITIONS[markup.local(element)]
+    identity = (element.get("id") or "").strip()[: index.limits.id_length]
+    if kind in _REFERENCES:
+        return _referring(index, element, owner, kind, identity)
+    if kind == "timer":
+        timer, body = _timer(index, element, owner)
+        return diagram.EventDefinition(kind, identity, timer=timer, expression=body)
+    if kind == "conditional":
+        body = expression(index, markup.child(element, "condition"), owner)
+        return diagram.EventDefinition(kind, identity, expression=body)
+    if kind == "link":
+        target = markup.text(markup.child(element, "target"))[: index.limits.id_length]
+        return diagram.EventDefinition(kind, identity, ref=target or None, name=markup.label(element) or None)
+    if kind == "compensate":
+        return diagram.EventDefinition(kind, identity, ref=index.resolve(element.get("activityRef")))
+    return diagram.EventDefinition(kind, identity)
+
+
+def _referring(
+    index: indexing.Index, element: Element, owner: indexing.Found, kind: str, identity: str
+) -> diagram.EventDefinition:
+    attribute, what = _REFERENCES[kind]
+    meant = referred(index, element.get(attribute), what, owner)
+    if meant is None:
+        return diagram.EventDefinition(kind, identity)
+    code = (meant.element.get(_CODES[kind]) or "").strip() or None if kind in _CODES else None
+    return diagram.EventDefinition(kind, identity, ref=meant.id, name=meant.name or None, code=code)
+
+
+def referred(index: indexing.Index, raw: str | None, what: str, owner: indexing.Found) -> indexing.Found | None:
+    """The element of a type that a reference names; a finding where it names nothing."""
+    if not (raw or "").strip():
+        return None
+    meant = index.by_id.get(index.resolve(raw) or "")
+    if meant is None or meant.type != what:
+        index.say("reference-missing", owner, what=what, ref=raw)
+        return None
+    return meant
+
+
+def _timer(index: indexing.Index, element: Element, owner: indexing.Found) -> tuple[str | None, diagram.Text | None]:
+    """Which kind of timer, and its text; the first that has a text, else the first that is there."""
+    empty: str | None = None
+    for part in element.iterchildren(indexing.ELEMENTS):
+        kind = vocabulary.TIMERS.get(markup.local(part))
+        if kind is None:
+            continue
+        body = expression(index, part, owner)
+        if body is not None:
+            return kind, body
+        empty = empty or kind
+    return empty, None
+
+
+def loop(index: indexing.Index, owner: indexing.Found) -> diagram.Loop | None:
+    """Loop characteristics as the standard writes them; what a tool adds is put in by `bpmn.reading.nodes`."""
+    standard = markup.child(owner.element, "standardLoopCharacteristics")
+    if standard is not None:
+        maximum = (standard.get("loopMaximum") or "").strip()
+        return diagram.Loop(
+            "standard",
+            condition=expression(index, markup.child(standard, "loopCondition"), owner),
+            test_before=markup.truth(standard.get("testBefore"), False),
+            maximum=int(maximum) if maximum.isascii() and maximum.isdigit() and len(maximum) < 10 else None,
+        )
+    several = markup.child(owner.element, "multiInstanceLoopCharacteristics")
+    if several is None:
+        return None
+    return diagram.Loop(
+        "sequential" if markup.truth(several.get("isSequential"), False) else "parallel",
+        cardinality=expression(index, markup.child(several, "loopCardinality"), owner),
+        collection=_data_name(index, several, "loopDataInputRef"),
+        item=_item_name(several, "inputDataItem"),
+        output_collection=_data_name(index, several, "loopDataOutputRef"),
+        output_item=_item_name(several, "outputDataItem"),
+        completion=expression(index, markup.child(several, "completionCondition"), owner),
+    )
+
+
+def _data_name(index: indexing.Index, several: Element, name: str) -> str | None:
+    """The data that a loop runs over: by the name of what is referred to, or as written."""
+    raw = markup.text(markup.child(several, name))[: index.limits.id_length]
+    meant = index.by_id.get(index.resolve(raw) or "")
+    return (meant.name or meant.id) if meant is not None else raw or None
+
+
+def _item_name(several: Element, name: str) -> str | None:
+    item = markup.child(several, name)
+    return None if item is None else markup.label(item) or (item.get("id") or "").strip() or None

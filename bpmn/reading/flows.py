@@ -1,0 +1,88 @@
+"""Which nodes and flows hang together: default flows, boundary events, ends of flows.
+
+What names nothing is left out with a finding, never passed on: all that comes after may follow any reference.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bpmn import diagram, markup, vocabulary
+from bpmn.reading import index as indexing
+from bpmn.reading import nodes, told
+
+
+def joined(index: indexing.Index) -> tuple[dict[str, diagram.Node], dict[str, diagram.Flow]]:
+    """All flow nodes and sequence flows of a file."""
+    those = {found.id: nodes.node(index, found) for found in index.of(*vocabulary.FLOW_NODES)}
+    those = _attached(index, those)
+    between = _flows(index, those)
+    return _defaults(index, those, between)
+
+
+def _attached(index: indexing.Index, those: dict[str, diagram.Node]) -> dict[str, diagram.Node]:
+    """Boundary events need an activity of their own level to stand on (10.5.4)."""
+    kept: dict[str, diagram.Node] = {}
+    for node in those.values():
+        if node.type == "boundaryEvent":
+            host = those.get(node.attached_to or "")
+            if host is None or host.type not in vocabulary.ACTIVITIES or host.id == node.id:
+                raw = index.by_id[node.id].element.get("attachedToRef") or ""
+                index.say("boundary-host-missing", index.by_id[node.id], host=raw)
+                continue
+            # Some tools write the event one level off; where it stands is where its host stands.
+            node = replace(node, process=host.process, parent=host.parent)
+        kept[node.id] = node
+    return kept
+
+
+def _flows(index: indexing.Index, those: dict[str, diagram.Node]) -> dict[str, diagram.Flow]:
+    leaving, entering = _lists(index, those)
+    between: dict[str, diagram.Flow] = {}
+    for found in index.of("sequenceFlow"):
+        written = [(found.element.get(key) or "").strip() for key in ("sourceRef", "targetRef")]
+        source, target = (end if end in those else None for end in map(index.resolve, written))
+        mended = (source or leaving.get(found.id), target or entering.get(found.id))
+        if mended[0] is None or mended[1] is None:
+            missing = written[0] if mended[0] is None else written[1]
+            index.say("flow-dangles", found, source=written[0], target=written[1], missing=told.quoted(missing, "?"))
+            continue
+        ends = (mended[0], mended[1])
+        one, other = those[ends[0]], those[ends[1]]
+        if (one.process, one.parent) != (other.process, other.parent):
+            index.say("flow-leaves-level", found, source=one.name or one.id, target=other.name or other.id)
+            continue
+        if ends != (source, target):
+            index.say("flow-mended", found, source=one.name or one.id, target=other.name or other.id)
+        between[found.id] = replace(nodes.flow(index, found, ends), process=one.process, parent=one.parent)
+    return between
+
+
+def _lists(index: indexing.Index, those: dict[str, diagram.Node]) -> tuple[dict[str, str], dict[str, str]]:
+    """Flow → node by the nodes' own lists of `outgoing` and `incoming`, for flows that lost an end."""
+    leaving: dict[str, str] = {}
+    entering: dict[str, str] = {}
+    for node in those:
+        element = index.by_id[node].element
+        for name, where in (("outgoing", leaving), ("incoming", entering)):
+            for one in markup.children(element, name):
+                flow = index.resolve(one.text)
+                if flow is not None:
+                    where.setdefault(flow, node)
+    return leaving, entering
+
+
+def _defaults(
+    index: indexing.Index, those: dict[str, diagram.Node], between: dict[str, diagram.Flow]
+) -> tuple[dict[str, diagram.Node], dict[str, diagram.Flow]]:
+    for node in those.values():
+        raw = (index.by_id[node.id].element.get("default") or "").strip()
+        if not raw:
+            continue
+        flow = between.get(index.resolve(raw) or "")
+        if flow is None or flow.source != node.id:
+            index.say("default-missing", index.by_id[node.id], flow=raw)
+            continue
+        those[node.id] = replace(node, default=flow.id)
+        between[flow.id] = replace(flow, default=True)
+    return those, between

@@ -1,0 +1,150 @@
+"""Flow nodes and sequence flows out of their elements (8.4.13, 10.3 to 10.6)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bpmn import diagram, markup, vocabulary
+from bpmn.dialects import extension, families
+from bpmn.markup import Element
+from bpmn.reading import events
+from bpmn.reading import index as indexing
+
+_WORDS = {
+    "isForCompensation": "false",
+    "startQuantity": "1",
+    "completionQuantity": "1",
+    "implementation": "##unspecified",
+    "operationRef": "",
+    "ordering": "Parallel",
+    "cancelRemainingInstances": "true",
+    "method": "##compensate",
+}
+"""Attributes of the standard that are kept where they say more than their default."""
+
+
+def node(index: indexing.Index, found: indexing.Found) -> diagram.Node:
+    """A flow node; references that name nothing are findings."""
+    element = found.element
+    said = families.read(element)
+    if said.trouble:
+        index.say("form-unreadable", found, detail=said.trouble)
+    message = events.referred(index, element.get("messageRef"), "message", found)
+    return diagram.Node(
+        id=found.id,
+        type=found.type,
+        name=found.name,
+        process=found.process,
+        parent=found.parent,
+        place=diagram.Place(found.line),
+        documentation=documentation(index, found),
+        events=events.definitions(index, found) if found.type in vocabulary.EVENTS else (),
+        attached_to=index.resolve(element.get("attachedToRef")) if found.type == "boundaryEvent" else None,
+        interrupting=_interrupting(found),
+        parallel_multiple=markup.truth(element.get("parallelMultiple"), False),
+        event_subprocess=markup.truth(element.get("triggeredByEvent"), False),
+        loop=_loop(index, found, said),
+        called=_called(index, found, said),
+        called_inputs=said.called_inputs,
+        called_outputs=said.called_outputs,
+        message=None if message is None else message.name or message.id,
+        correlation=said.correlation or _message_correlation(index, found),
+        instantiate=markup.truth(element.get("instantiate"), False),
+        gateway_direction=element.get("gatewayDirection"),
+        event_gateway_type=element.get("eventGatewayType"),
+        script=_script(index, found, said),
+        implementation=said.implementation,
+        form=None if said.form is None else said.form[: index.limits.id_length],
+        form_fields=said.form_fields,
+        data_in=_data(index, found, "dataInputAssociation", "sourceRef"),
+        data_out=_data(index, found, "dataOutputAssociation", "targetRef"),
+        properties=said.properties,
+        attributes=_attributes(element),
+    )
+
+
+def documentation(index: indexing.Index, found: indexing.Found) -> str:
+    """All documentation of an element, in the file's order."""
+    parts = [events.long_text(index, one, found) for one in markup.children(found.element, "documentation")]
+    return "\n\n".join(part for part in parts if part)[: index.limits.text_length]
+
+
+def _interrupting(found: indexing.Found) -> bool:
+    name = "cancelActivity" if found.type == "boundaryEvent" else "isInterrupting"
+    return markup.truth(found.element.get(name), True)
+
+
+def _loop(index: indexing.Index, found: indexing.Found, said: extension.Extension) -> diagram.Loop | None:
+    written = events.loop(index, found) if found.type in vocabulary.ACTIVITIES else None
+    if written is None or written.kind == "standard":
+        return written
+    return replace(
+        written,
+        collection=said.collection or written.collection,
+        item=said.item or written.item,
+        output_collection=said.output_collection or written.output_collection,
+        output_item=said.output_item or written.output_item,
+    )
+
+
+def _called(index: indexing.Index, found: indexing.Found, said: extension.Extension) -> str | None:
+    """What a call activity calls: the id of a process or global task of this file, else the name as written."""
+    if found.type != "callActivity":
+        return None
+    raw = (said.called or found.element.get("calledElement") or "").strip()[: index.limits.id_length]
+    return index.resolve(raw) or markup.nfc(raw) or None
+
+
+def _script(index: indexing.Index, found: indexing.Found, said: extension.Extension) -> diagram.Script | None:
+    if found.type != "scriptTask":
+        return None
+    if said.script:
+        return diagram.Script(said.script[: index.limits.text_length], "feel")
+    body = events.long_text(index, markup.child(found.element, "script"), found)
+    return diagram.Script(body, found.element.get("scriptFormat")) if body else None
+
+
+def _message_correlation(index: indexing.Index, found: indexing.Found) -> str | None:
+    """The correlation key that a tool writes at the message itself."""
+    places = [found.element, *found.element.iterchildren("{*}messageEventDefinition")]
+    for place in places:
+        meant = index.by_id.get(index.resolve(place.get("messageRef")) or "")
+        if meant is not None and meant.type == "message":
+            return families.read(meant.element).correlation
+    return None
+
+
+def _data(index: indexing.Index, found: indexing.Found, association: str, end: str) -> tuple[str, ...]:
+    """Ids of the data that an association reads or writes; properties and inputs of the step itself are its own."""
+    ids: dict[str, None] = {}
+    for outer in markup.children(found.element, association):
+        for reference in markup.children(outer, end):
+            raw = markup.text(reference)[: index.limits.id_length]
+            meant = index.by_id.get(index.resolve(raw) or "")
+            if meant is not None and meant.type in _DATA:
+                ids.setdefault(meant.id)
+            elif raw and not index.written(raw):
+                index.say("reference-missing", found, what="data", ref=raw)
+    return tuple(ids)
+
+
+_DATA = frozenset({"dataObject", "dataObjectReference", "dataStore", "dataStoreReference", "dataInput", "dataOutput"})
+
+
+def _attributes(element: Element) -> dict[str, str]:
+    return {name: value for name, usual in _WORDS.items() if (value := element.get(name, usual)) != usual}
+
+
+def flow(index: indexing.Index, found: indexing.Found, ends: tuple[str, str]) -> diagram.Flow:
+    """A sequence flow between two nodes that are there; it belongs to the level that both stand in."""
+    source = index.by_id[ends[0]]
+    return diagram.Flow(
+        id=found.id,
+        source=ends[0],
+        target=ends[1],
+        name=found.name,
+        process=source.process,
+        parent=source.parent,
+        condition=events.expression(index, markup.child(found.element, "conditionExpression"), found),
+        place=diagram.Place(found.line),
+    )
