@@ -1,1 +1,1 @@
-"""Conditions, timers and cardinalities as diagrams write them: parsed into one tree, evaluated by one bounded evaluator."""
+"""Conditions, timers and cardinalities as diagrams write them: parsed into one tree, and one bounded evaluator."""

@@ -7,7 +7,6 @@ name (`Vacation Approval = "Approved"` is how business modelers write), because 
 
 from __future__ import annotations
 
-import functools
 import math
 import re
 from collections.abc import Iterator, Mapping
@@ -245,19 +244,20 @@ def _escape(match: re.Match[str]) -> str:
     return _PLAIN_ESCAPES.get(match[3], match[0])
 
 
-@functools.cache
-def built(rules: str, builder: type[Builder], words: bool) -> Lark:
+_built: dict[str, Lark] = {}
+
+
+def built(rules: str, builder: type[Builder], *, words: bool) -> Lark:
     """The parser of a grammar; built once per process (20 to 60 ms), at first use."""
     from lark import Lark
 
-    return Lark(
-        rules + TERMINALS,
-        parser="lalr",
-        lexer="basic",
-        transformer=builder(),  # type: ignore[arg-type]  # any object whose methods are named as the rules will do
-        postlex=Words() if words else None,  # type: ignore[arg-type]
-        maybe_placeholders=False,
-    )
+    parser = _built.get(rules)
+    if parser is None:
+        # Any object whose methods are named as the rules will do for a transformer.
+        options: dict[str, Any] = {"transformer": builder(), "postlex": Words() if words else None}
+        parser = Lark(rules + TERMINALS, parser="lalr", lexer="basic", maybe_placeholders=False, **options)
+        _built[rules] = parser
+    return parser
 
 
 def parsed(rules: str, builder: type[Builder], text: str, *, words: bool) -> tree.Node:
@@ -269,11 +269,12 @@ def parsed(rules: str, builder: type[Builder], text: str, *, words: bool) -> tre
     from lark import exceptions
 
     try:
-        root: Any = built(rules, builder, words).parse(text)
+        root: Any = built(rules, builder, words=words).parse(text)
     except exceptions.UnexpectedToken as cause:
         raise _unexpected(text, cause.token) from cause
     except exceptions.UnexpectedCharacters as cause:
-        raise _unreadable(text, cause.pos_in_stream or 0) from cause
+        position: Any = cause.pos_in_stream  # declared without a value, always an int here
+        raise _unreadable(text, position) from cause
     if tree.depth(root, DEEPEST) > DEEPEST:
         raise errors.ExpressionSyntaxError(
             "too_deep", f"the expression is nested more than {DEEPEST} levels", text=text, column=1

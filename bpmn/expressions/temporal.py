@@ -268,7 +268,7 @@ def parse_timer(kind: Kind, text: str, zone_name: str = ZONE, language: str | No
     bare = text.strip()
     if not bare:
         raise errors.TemporalError("empty", "the timer is empty")
-    if re.match(r"[+-]?P|R-?\d*/|\d", bare):
+    if re.match(r"[+-]?P[\dT]|R-?\d*/|\d", bare):
         return timer_of(kind, bare, zone_name)
     expression = parse.parse(bare, language)
     constant = _constant(expression.root)

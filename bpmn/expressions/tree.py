@@ -250,3 +250,12 @@ def depth(node: Node, enough: int) -> int:
         level += 1
         layer = [part for parent in layer for part in children(parent)]
     return level
+
+
+def path(node: Node) -> str:
+    """`a.b.c` as text; empty for what is no path from a variable."""
+    keys: list[str] = []
+    while isinstance(node, Member):
+        keys.append(node.key)
+        node = node.base
+    return ".".join([node.name, *reversed(keys)]) if isinstance(node, Name) else ""

@@ -50,21 +50,13 @@ def choices(expression: tree.Expression) -> tuple[tuple[str, tree.Scalar], ...]:
 
 
 def _pairs(node: tree.Node, as_condition: bool) -> list[tuple[str, tree.Scalar]]:
-    if as_condition and (name := _path(node)):
+    if as_condition and (name := tree.path(node)):
         return [(name, True)]
     if isinstance(node, tree.Compare) and node.operator in (tree.Comparison.EQ, tree.Comparison.NE):
         for one, other in ((node.left, node.right), (node.right, node.left)):
-            if (name := _path(one)) and isinstance(other, tree.Literal):
+            if (name := tree.path(one)) and isinstance(other, tree.Literal):
                 return [(name, other.value)]
-    if isinstance(node, tree.In) and (name := _path(node.value)):
+    if isinstance(node, tree.In) and (name := tree.path(node.value)):
         tests = [item for test in node.tests for item in (test.items if isinstance(test, tree.ListOf) else (test,))]
         return [(name, test.value) for test in tests if isinstance(test, tree.Literal)]
     return []
-
-
-def _path(node: tree.Node) -> str:
-    keys: list[str] = []
-    while isinstance(node, tree.Member):
-        keys.append(node.key)
-        node = node.base
-    return ".".join([node.name, *reversed(keys)]) if isinstance(node, tree.Name) else ""

@@ -1,0 +1,88 @@
+"""The only evaluator: a tree and the case's data in, a plain value out, within a budget.
+
+A tree is turned into nested closures once and kept; nothing is ever written as source or handed to Python's `eval`.
+Names are looked up as keys of the data and nowhere else. What could cost much — steps, texts, lists, numbers,
+powers — is bounded before it is done, so that no drawn text can stop a worker.
+
+Nulls follow the notation. FEEL (DMN 1.5, 10.3.2): a missing variable or key is null; comparing null by size gives
+null; `and`/`or` have three values; a condition that is null is not fulfilled. Equality of two kinds is null. Stricter
+than the standard: wrong kinds in arithmetic or comparisons by size, division by zero and bad arguments are errors
+there too, because a case that takes the wrong branch in silence is worse than one that stops with a reason.
+Elsewhere (bare, JUEL): a missing variable or key is an error that names it; `null` equals only itself; equality of
+two kinds is false.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from datetime import datetime
+
+from bpmn.expressions import compiler, errors, loops, parse, tree, values, variables
+
+Value = values.Value
+names = variables.names
+choices = variables.choices
+
+
+class _Kept:
+    """The last compiled expressions, found by identity: a tree's own hash would cost more than evaluating it."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._codes: OrderedDict[int, tuple[tree.Expression, loops.Code]] = OrderedDict()
+
+    def code(self, expression: tree.Expression) -> loops.Code:
+        """Its closures. The entry holds the expression, so its id can't be another's while it is here."""
+        entry = self._codes.get(id(expression))
+        if entry is not None and entry[0] is expression:
+            return entry[1]
+        code = compiler.compiled(expression)
+        self._codes[id(expression)] = (expression, code)
+        while len(self._codes) > self._most:
+            try:
+                self._codes.popitem(last=False)
+            except KeyError:  # another thread emptied it meanwhile
+                break
+        return code
+
+
+_SHORT, _LONG = _Kept(2048), _Kept(32)
+
+
+def evaluate(expression: tree.Expression, variables: Mapping[str, Value], now: datetime | None = None) -> Value:
+    """The value of an expression.
+
+    Parameters:
+        expression: from `parse.parse`.
+        variables: the data that it can see; plain JSON values, and dates and durations where FEEL made them.
+        now: what `now()` and `today()` give, an aware instant; without it they are an error, as nothing here reads
+            a clock.
+
+    Raises:
+        EvaluationError: see there for the codes; `name` and `column` say which variable and where.
+    """
+    kept = _SHORT if len(expression.text) <= parse.CACHED_LENGTH else _LONG
+    run = values.Run(now)
+    return values.finished(kept.code(expression)(loops.Scope(variables, None, run)), run)
+
+
+def truth(expression: tree.Expression, variables: Mapping[str, Value], now: datetime | None = None) -> bool:
+    """Whether a condition is fulfilled; null is false in FEEL.
+
+    Raises:
+        EvaluationError: not_boolean for any other value, else as for `evaluate`.
+    """
+    value = evaluate(expression, variables, now)
+    if value is True or value is False:
+        return value
+    if value is None and expression.dialect is tree.Dialect.FEEL:
+        return False
+    read = ", ".join(sorted(names(expression)))
+    raise errors.EvaluationError(
+        "not_boolean",
+        f"the condition gives {values.kind(value)}, not true or false ({read or expression.text[:80]})",
+        text=expression.text,
+        column=expression.root.column,
+        name=read,
+    )
