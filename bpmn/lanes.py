@@ -65,8 +65,8 @@ def place(drawn: diagram.Diagram) -> tuple[diagram.Diagram, tuple[finding.Findin
         drawn: a diagram whose lanes are by their own ids, as the reader makes them.
 
     Rules, in order: a lane lists the node, the innermost counts; a subprocess's own lane set, else the lane of the
-    subprocess; the middle of the node's shape lies in a lane's shape; the pool. A boundary event that no lane lists
-    takes its host's lane.
+    subprocess; the middle of the node's shape lies in a lane's shape; the pool. A boundary event is always in its host's
+    lane: it stands on the host.
     """
     placing = _Placing(drawn)
     for process in drawn.processes.values():
@@ -138,7 +138,7 @@ def _place_level(placing: _Placing, nodes: list[diagram.Node], own: list[diagram
     boxes = _boxes(placing, own)
     late: list[diagram.Node] = []
     for node in nodes:
-        if node.type == "boundaryEvent" and node.id not in placing.listed:
+        if node.type == "boundaryEvent":
             late.append(node)
             continue
         placing.lane_of[node.id] = _lane_of(placing, node, boxes, outer)

@@ -18,6 +18,7 @@ from bpmn import vocabulary
 Element = etree._Element
 _CHUNK = 1 << 15
 _FIRST_CHUNK = 512
+_PROLOG = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +133,23 @@ def _refuse_early(data: bytes, limits: Limits) -> None:
         raise ReadError("too_large", values={"size": str(len(data)), "limit": str(limits.size)})
     if data.startswith((b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")):
         raise ReadError("archive")
+    if _has_doctype(data):
+        raise ReadError("doctype", line=1)
     if data.count(b"<") > 3 * limits.elements or data.count(b"=") > 10 * limits.elements:
         raise ReadError("too_many_elements", values={"limit": str(limits.elements)})
+
+
+def _has_doctype(data: bytes) -> bool:
+    """Whether a document type stands before the root; asked before parsing, so that none of it is ever read."""
+    head = data[:_PROLOG].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xfe\xff")
+    while True:
+        head = head.lstrip()
+        for begin, end in ((b"<?", b"?>"), (b"<!--", b"-->")):
+            if head.startswith(begin):
+                head = head[len(begin) :].partition(end)[2]
+                break
+        else:
+            return head[:9].upper() == b"<!DOCTYPE"
 
 
 _DECLARED = re.compile(rb"""(<\?xml[^>]{0,80}encoding=["'])[^"']*""")

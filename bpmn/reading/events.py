@@ -14,6 +14,7 @@ _REFERENCES = {
     "error": ("errorRef", "error"),
     "escalation": ("escalationRef", "escalation"),
 }
+DATA = frozenset({"dataObject", "dataObjectReference", "dataStore", "dataStoreReference", "dataInput", "dataOutput"})
 _CODES = {"error": "errorCode", "escalation": "escalationCode"}
 _WHAT = {"message": "message", "signal": "signal", "error": "error", "escalation": "escalation"}
 
@@ -53,8 +54,8 @@ def _definition_elements(index: indexing.Index, owner: indexing.Found) -> Iterat
             yield element
         elif kind == "eventDefinitionRef":
             raw = markup.text(element)
-            meant = index.by_id.get(index.resolve(raw) or "")
-            if meant is not None and meant.type in vocabulary.EVENT_DEFINITIONS:
+            meant = index.meant(raw, vocabulary.EVENT_DEFINITIONS)
+            if meant is not None:
                 yield meant.element
             elif raw:
                 index.say("reference-missing", owner, what="eventDefinition", ref=raw)
@@ -75,7 +76,9 @@ def _definition(index: indexing.Index, element: Element, owner: indexing.Found) 
         target = markup.text(markup.child(element, "target"))[: index.limits.id_length]
         return diagram.EventDefinition(kind, identity, ref=target or None, name=markup.label(element) or None)
     if kind == "compensate":
-        return diagram.EventDefinition(kind, identity, ref=index.resolve(element.get("activityRef")))
+        return diagram.EventDefinition(
+            kind, identity, ref=index.resolve(element.get("activityRef"), vocabulary.ACTIVITIES)
+        )
     return diagram.EventDefinition(kind, identity)
 
 
@@ -94,8 +97,8 @@ def referred(index: indexing.Index, raw: str | None, what: str, owner: indexing.
     """The element of a type that a reference names; a finding where it names nothing."""
     if not (raw or "").strip():
         return None
-    meant = index.by_id.get(index.resolve(raw) or "")
-    if meant is None or meant.type != what:
+    meant = index.meant(raw, (what,))
+    if meant is None:
         index.say("reference-missing", owner, what=what, ref=raw)
         return None
     return meant
@@ -143,7 +146,7 @@ def loop(index: indexing.Index, owner: indexing.Found) -> diagram.Loop | None:
 def _data_name(index: indexing.Index, several: Element, name: str) -> str | None:
     """The data that a loop runs over: by the name of what is referred to, or as written."""
     raw = markup.text(markup.child(several, name))[: index.limits.id_length]
-    meant = index.by_id.get(index.resolve(raw) or "")
+    meant = index.meant(raw, DATA)
     return (meant.name or meant.id) if meant is not None else raw or None
 
 

@@ -5,11 +5,15 @@ What names nothing is left out with a finding, never passed on: all that comes a
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 
 from bpmn import diagram, markup, vocabulary
 from bpmn.reading import index as indexing
 from bpmn.reading import nodes, told
+
+
+_FLOW = ("sequenceFlow",)
 
 
 def joined(index: indexing.Index) -> tuple[dict[str, diagram.Node], dict[str, diagram.Flow]]:
@@ -38,10 +42,11 @@ def _attached(index: indexing.Index, those: dict[str, diagram.Node]) -> dict[str
 
 def _flows(index: indexing.Index, those: dict[str, diagram.Node]) -> dict[str, diagram.Flow]:
     leaving, entering = _lists(index, those)
+    node_id = functools.partial(index.resolve, types=vocabulary.FLOW_NODES)
     between: dict[str, diagram.Flow] = {}
     for found in index.of("sequenceFlow"):
         written = [(found.element.get(key) or "").strip() for key in ("sourceRef", "targetRef")]
-        source, target = (end if end in those else None for end in map(index.resolve, written))
+        source, target = (end if end in those else None for end in map(node_id, written))
         mended = (source or leaving.get(found.id), target or entering.get(found.id))
         if mended[0] is None or mended[1] is None:
             missing = written[0] if mended[0] is None else written[1]
@@ -66,7 +71,7 @@ def _lists(index: indexing.Index, those: dict[str, diagram.Node]) -> tuple[dict[
         element = index.by_id[node].element
         for name, where in (("outgoing", leaving), ("incoming", entering)):
             for one in markup.children(element, name):
-                flow = index.resolve(one.text)
+                flow = index.resolve(one.text, _FLOW)
                 if flow is not None:
                     where.setdefault(flow, node)
     return leaving, entering
@@ -79,7 +84,7 @@ def _defaults(
         raw = (index.by_id[node.id].element.get("default") or "").strip()
         if not raw:
             continue
-        flow = between.get(index.resolve(raw) or "")
+        flow = between.get(index.resolve(raw, _FLOW) or "")
         if flow is None or flow.source != node.id:
             index.say("default-missing", index.by_id[node.id], flow=raw)
             continue

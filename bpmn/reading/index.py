@@ -7,7 +7,7 @@ endless ids get one of ours, deterministically, so that what stands beside the f
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from bpmn import markup, vocabulary
@@ -50,7 +50,8 @@ class Index:
     """Every id written anywhere in the model, with how often."""
     categories: dict[str, str] = field(default_factory=dict)
     """Category value id → its value, which is a group's name (8.4.4)."""
-    _known_as: dict[str, str] = field(default_factory=dict)
+    _bearing: dict[str, list[Found]] = field(default_factory=dict)
+    """Id as written → those that bear it: one, unless the file doubles it."""
     _missing: dict[str, list[Found]] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
     _numbers: dict[str, int] = field(default_factory=dict)
@@ -60,14 +61,22 @@ class Index:
         wanted = frozenset(types)
         return (one for one in self.found if one.type in wanted)
 
-    def resolve(self, raw: str | None) -> str | None:
-        """The id that a reference means: trimmed, with or without prefix; None where nothing bears it."""
+    def meant(self, raw: str | None, types: Collection[str] | None = None) -> Found | None:
+        """What a reference means: trimmed, with or without prefix, the first of the types that it may name.
+
+        None where nothing bears the id. Two elements of different types with one id are told apart here.
+        """
         wanted = markup.nfc((raw or "").strip())
-        if not wanted:
-            return None
-        if wanted in self._known_as:
-            return self._known_as[wanted]
-        return self._known_as.get(wanted.rpartition(":")[2])
+        for written in (wanted, wanted.rpartition(":")[2]) if wanted else ():
+            for one in self._bearing.get(written, ()):
+                if types is None or one.type in types:
+                    return one
+        return None
+
+    def resolve(self, raw: str | None, types: Collection[str] | None = None) -> str | None:
+        """The id of what a reference means, None where it means nothing."""
+        one = self.meant(raw, types)
+        return None if one is None else one.id
 
     def written(self, raw: str | None) -> bool:
         """Whether some element of the model, of any kind, bears the id that a reference names."""
@@ -106,10 +115,16 @@ class Index:
         elif new != raw:
             self.say("duplicate-id", one, id=raw, type=kind, new=new)
         self._taken.add(new)
-        self._known_as.setdefault(raw or new, new)
+        self._bear(raw or new, one)
         self.found.append(one)
         self.by_id[new] = one
         return one
+
+    def _bear(self, written: str, one: Found) -> None:
+        """Only the first of each type can be meant, so that a file of one id stays quick to look up."""
+        those = self._bearing.setdefault(written, [])
+        if all(other.type != one.type for other in those):
+            those.append(one)
 
     def _unused(self, wished: str) -> str:
         """`wished`, or with the next free number; counted per wish, or a file of one id would take for ever."""

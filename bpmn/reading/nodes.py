@@ -39,7 +39,9 @@ def node(index: indexing.Index, found: indexing.Found) -> diagram.Node:
         place=diagram.Place(found.line),
         documentation=documentation(index, found),
         events=events.definitions(index, found) if found.type in vocabulary.EVENTS else (),
-        attached_to=index.resolve(element.get("attachedToRef")) if found.type == "boundaryEvent" else None,
+        attached_to=index.resolve(element.get("attachedToRef"), vocabulary.ACTIVITIES)
+        if found.type == "boundaryEvent"
+        else None,
         interrupting=_interrupting(found),
         parallel_multiple=markup.truth(element.get("parallelMultiple"), False),
         event_subprocess=markup.truth(element.get("triggeredByEvent"), False),
@@ -92,7 +94,7 @@ def _called(index: indexing.Index, found: indexing.Found, said: extension.Extens
     if found.type != "callActivity":
         return None
     raw = (said.called or found.element.get("calledElement") or "").strip()[: index.limits.id_length]
-    return index.resolve(raw) or markup.nfc(raw) or None
+    return index.resolve(raw, _CALLABLE) or markup.nfc(raw) or None
 
 
 def _script(index: indexing.Index, found: indexing.Found, said: extension.Extension) -> diagram.Script | None:
@@ -108,8 +110,8 @@ def _message_correlation(index: indexing.Index, found: indexing.Found) -> str | 
     """The correlation key that a tool writes at the message itself."""
     places = [found.element, *found.element.iterchildren("{*}messageEventDefinition")]
     for place in places:
-        meant = index.by_id.get(index.resolve(place.get("messageRef")) or "")
-        if meant is not None and meant.type == "message":
+        meant = index.meant(place.get("messageRef"), ("message",))
+        if meant is not None:
             return families.read(meant.element).correlation
     return None
 
@@ -120,15 +122,15 @@ def _data(index: indexing.Index, found: indexing.Found, association: str, end: s
     for outer in markup.children(found.element, association):
         for reference in markup.children(outer, end):
             raw = markup.text(reference)[: index.limits.id_length]
-            meant = index.by_id.get(index.resolve(raw) or "")
-            if meant is not None and meant.type in _DATA:
+            meant = index.meant(raw, events.DATA)
+            if meant is not None:
                 ids.setdefault(meant.id)
             elif raw and not index.written(raw):
                 index.say("reference-missing", found, what="data", ref=raw)
     return tuple(ids)
 
 
-_DATA = frozenset({"dataObject", "dataObjectReference", "dataStore", "dataStoreReference", "dataInput", "dataOutput"})
+_CALLABLE = vocabulary.GLOBAL_TASKS | {"process"}
 
 
 def _attributes(element: Element) -> dict[str, str]:

@@ -11,6 +11,7 @@ from bpmn.reading import index as indexing
 
 _CODES = {"error": "errorCode", "escalation": "escalationCode"}
 _REFS = {"dataObjectReference": "dataObjectRef", "dataStoreReference": "dataStoreRef"}
+_ENDS = vocabulary.FLOW_NODES | {"participant", "process"}
 _ITEMS = (*vocabulary.ROOT_ITEMS, *vocabulary.LOCAL_ITEMS, "dataInput", "dataOutput")
 
 
@@ -69,7 +70,7 @@ def _listed(index: indexing.Index, found: indexing.Found) -> tuple[str, ...]:
     for reference in markup.children(found.element, "flowNodeRef"):
         raw = markup.text(reference)[: index.limits.id_length]
         if raw:
-            ids.setdefault(index.resolve(raw) or raw)
+            ids.setdefault(index.resolve(raw, vocabulary.FLOW_NODES) or index.resolve(raw) or raw)
     return tuple(ids)
 
 
@@ -83,7 +84,7 @@ def message_flows(
         written = [(found.element.get(key) or "").strip() for key in ("sourceRef", "targetRef")]
         ends: list[str] = []
         for raw in written:
-            end = index.resolve(raw) or ""
+            end = index.resolve(raw, _ENDS) or ""
             end = pool_of.get(end, end)
             if end in those or end in of_pools:
                 ends.append(end)
@@ -127,7 +128,7 @@ def _item(index: indexing.Index, found: indexing.Found) -> diagram.Item:
     )
     if found.type in _REFS:
         raw = element.get(_REFS[found.type])
-        meant = index.by_id.get(index.resolve(raw) or "")
+        meant = index.meant(raw, events.DATA)
         if meant is None and (raw or "").strip() and not index.written(raw):
             index.say("reference-missing", found, what=_REFS[found.type].removesuffix("Ref"), ref=raw)
         return replace(item, ref=None if meant is None else meant.id)
