@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bpmn.lint import linter
 from tests.support import house, servers, sources, translations
 from tests.support.sources import Source
 
@@ -21,6 +22,16 @@ def sizes(files: list[Source]) -> list[str]:
     return house.sizes(files, LONG_FOR_A_REASON)
 
 
+def lint_rules(files: list[Source]) -> list[str]:
+    """Each lint rule is run by the linter and has examples."""
+    return house.lint_rules(files, {module.__name__ for module in linter.modules().values()})
+
+
+def lint_rules_run(files: list[Source]) -> list[str]:
+    """The same, of a linter that runs one rule."""
+    return house.lint_rules(files, {"bpmn.lint.rules.ends"})
+
+
 RULES: dict[str, Rule] = {
     "the top level holds what was agreed and nothing else": house.top_level,
     "only one module commits": house.commits,
@@ -33,7 +44,7 @@ RULES: dict[str, Rule] = {
     "each floor imports only the libraries it was given": house.libraries,
     "no file knows a machine or a package registry": house.places,
     "what is declared is what is locked": house.locks,
-    "each lint rule is registered and has examples": house.lint_rules,
+    "each lint rule is run and has examples": lint_rules,
     "everything has its English": translations.complete,
     "no template shows unmarked Vietnamese": translations.unmarked,
 }
@@ -70,7 +81,6 @@ CATALOGUE = "service/translations/en/LC_MESSAGES/messages.po"
 PAGE = "service/pages/templates/page.html"
 RULE = "bpmn/lint/rules/ends.py"
 EXAMPLES = "tests/bpmn/lint/rules/test_ends.py"
-REGISTERED = {"bpmn/lint/linter.py": doc("from bpmn.lint.rules import ends\nALL = [ends.check]")}
 BOTH_EXAMPLES = {EXAMPLES: doc("def test_valid(): ...\ndef test_invalid(): ...")}
 SHORT = doc("def check(diagram): ...")
 
@@ -120,11 +130,11 @@ BREAKING: dict[str, tuple[Rule, Mapping[str, str], str]] = {
     "a local index": (house.locks, {**LOCKED, "uv.lock": ELSEWHERE}, "a comes from a place"),
     "an address of npm": (house.locks, {**LOCKED, "package-lock.json": FETCHED}, "b records where it was fetched"),
     "another version of npm": (house.locks, {**LOCKED, "package-lock.json": '{"packages": {}}'}, "b is not what"),
-    "a rule without a check": (house.lint_rules, {RULE: doc(), **REGISTERED, **BOTH_EXAMPLES}, "has no function check"),
-    "a rule that the linter lacks": (house.lint_rules, {RULE: SHORT, **BOTH_EXAMPLES}, "is not registered"),
+    "a rule without a check": (lint_rules_run, {RULE: doc(), **BOTH_EXAMPLES}, "has no function check"),
+    "a rule that the linter lacks": (lint_rules, {RULE: SHORT, **BOTH_EXAMPLES}, "is not run"),
     "a rule without an example": (
-        house.lint_rules,
-        {RULE: SHORT, **REGISTERED, EXAMPLES: doc("def test_valid(): ...")},
+        lint_rules_run,
+        {RULE: SHORT, EXAMPLES: doc("def test_valid(): ...")},
         "has no invalid example",
     ),
     "a text without English": (translations.complete, {PAGE: "{{ _('Việc') }}"}, "page.html:1: has no English: 'Việc'"),
@@ -157,7 +167,7 @@ def test_a_broken_rule_is_told(rule: Rule, files: Mapping[str, str], told: str, 
 
 
 def test_every_rule_is_shown_broken() -> None:
-    assert {rule for rule, _, _ in BREAKING.values()} == set(RULES.values())
+    assert {rule for rule, _, _ in BREAKING.values()} >= set(RULES.values())
 
 
 KEEPING: dict[str, tuple[Rule, Mapping[str, str]]] = {
@@ -165,12 +175,16 @@ KEEPING: dict[str, tuple[Rule, Mapping[str, str]]] = {
     "now at a door": (house.clock, {"service/api/x.py": doc("from datetime import datetime\ndatetime.now()")}),
     "a time that was passed in": (house.clock, {"runner/x.py": doc("def f(now, due): return now > due.now")}),
     "a span of time": (house.clock, {"runner/x.py": doc("import time\ntime.monotonic()")}),
+    "the linter's list of its rules": (
+        house.execution,
+        {"bpmn/lint/linter.py": doc("import importlib\nimportlib.import_module('bpmn.lint.rules.ends')")},
+    ),
     "a method called compile": (house.execution, {"bpmn/x.py": doc("import re\nre.compile('a')")}),
     "a function of one's own": (house.execution, {"bpmn/x.py": doc("def compile(): ...\ncompile()")}),
     "a module": (house.modules_not_names, {"bpmn/diagram.py": doc(), "bpmn/x.py": doc(NAMED)}),
     "the floor below": (house.libraries, {"runner/x.py": doc(f"import json\n{NAMED}import SpiffWorkflow.bpmn")}),
     "what is locked": (house.locks, LOCKED),
-    "a rule with everything": (house.lint_rules, {RULE: SHORT, **REGISTERED, **BOTH_EXAMPLES}),
+    "a rule with everything": (lint_rules_run, {RULE: SHORT, **BOTH_EXAMPLES}),
     "a text with its English": (
         translations.complete,
         {PAGE: "{{ _('Việc') }}", CATALOGUE: f'{ENGLISH}msgid "Việc"\nmsgstr "Task"\n'},

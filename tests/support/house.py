@@ -5,7 +5,7 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import PurePosixPath
 
 from tests.support import sources
@@ -34,6 +34,8 @@ EXECUTORS = {
     *("builtins.eval", "builtins.exec", "builtins.compile", "builtins.__import__", "importlib.import_module"),
     *("yaml.load", "yaml.full_load", "yaml.unsafe_load", "os.system", "os.popen", "code.InteractiveInterpreter"),
 }
+EXECUTES_NO_DATA = {("bpmn/lint/linter.py", "importlib.import_module")}
+"""Where one of these is right: the linter imports its own rules by listing their folder."""
 EXECUTING_MODULES = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "runpy", "RestrictedPython", "simpleeval"}
 
 LIBRARIES: Mapping[str, frozenset[str]] = {
@@ -90,7 +92,10 @@ def environment(files: Sequence[Source]) -> Broken:
 def execution(files: Sequence[Source]) -> Broken:
     """Nothing is executed that was data."""
     modules = sources.python(files, *FLOORS)
-    broken = _reads(modules, EXECUTORS, "can execute what is only data")
+    broken = []
+    for file in modules:
+        excused = {name for path, name in EXECUTES_NO_DATA if path == file.path}
+        broken += _reads([file], EXECUTORS - excused, "can execute what is only data")
     for file in modules:
         for line, module, _ in sources.imports(file.tree):
             if module.partition(".")[0] in EXECUTING_MODULES:
@@ -230,22 +235,23 @@ def _is_public(source: Mapping[str, str]) -> bool:
 
 
 RULES = "bpmn/lint/rules/"
-LINTER = "bpmn/lint/linter.py"
 
 
-def lint_rules(files: Sequence[Source]) -> Broken:
-    """Every lint rule says what it finds, is known to the linter, and has valid and invalid examples."""
+def lint_rules(files: Sequence[Source], known: Set[str]) -> Broken:
+    """Every lint rule has a check, is known to the linter, and has valid and invalid examples.
+
+    :param known: the dotted names of the modules that the linter runs.
+    """
     rules = [file for file in files if file.path.startswith(RULES) and file.is_python]
-    rules = [file for file in rules if not PurePosixPath(file.path).name.startswith("_")]
-    linter = next((file for file in files if file.path == LINTER), None)
-    known = {name for _, name in sources.names(linter.tree)} if linter else set()
     broken = []
     for rule in rules:
         name = PurePosixPath(rule.path).stem
+        if name.startswith("_"):
+            continue
         if not any(isinstance(node, ast.FunctionDef) and node.name == "check" for node in rule.tree.body):
             broken.append(f"{rule.path}: has no function check")
-        if not {rule.module, f"{rule.module}.check"} & known:
-            broken.append(f"{rule.path}: is not registered in {LINTER}")
+        if rule.module not in known:
+            broken.append(f"{rule.path}: is not run by the linter")
         broken += [f"{rule.path}: has no {kind} example in tests/{RULES}" for kind in _lacking(files, name)]
     return broken
 
