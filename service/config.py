@@ -1,0 +1,173 @@
+"""The only reader of the environment: few values, each with a default that works, refused by name when they can't be right.
+
+What an administrator sets for a server is called configuration; "settings" are what stands beside a version's diagram.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALES = ("vi", "en")
+SHORTEST_SECRET = 32
+DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
+
+
+class ConfigError(ValueError):
+    """A value of the environment can't be right; the message is the sentence to print before stopping.
+
+    Attributes:
+        name: the variable.
+    """
+
+    def __init__(self, name: str, sentence: str) -> None:
+        self.name = name
+        super().__init__(f"{name} {sentence}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a process of this server is told, read once at its start.
+
+    `secret` keys what only this server may have written: page cursors, CSRF tokens. `upload_bytes` bounds a
+    diagram with its forms, `answers_bytes` every other body. `import_seconds` and `import_bytes` bound the
+    child process that reads uploaded diagrams (bytes over what it takes when idle).
+    """
+
+    database: str
+    secret: str
+    host: str = "127.0.0.1"
+    port: int = 8080
+    zone: str = "Asia/Ho_Chi_Minh"
+    locale: str = "vi"
+    upload_bytes: int = 16 * 2**20
+    answers_bytes: int = 2**20
+    import_seconds: float = 5.0
+    import_bytes: int = 256 * 2**20
+    session_idle_minutes: int = 8 * 60
+    session_hours: int = 24
+    https: bool = False
+    proxies: int = 0
+    node_modules: str = str(ROOT / "node_modules")
+
+    def __repr__(self) -> str:
+        """Without the secret and without a password in the database's address: this ends up in logs."""
+        return f"Config(database={urlsplit(self.database).scheme!r}, host={self.host!r}, port={self.port})"
+
+
+def read(environment: Mapping[str, str] | None = None, *, var: Path = ROOT / "var") -> Config:
+    """The configuration of this process.
+
+    Parameters:
+        environment: names and values; the process's own when None.
+        var: folder of what the server writes; made when missing.
+
+    Raises:
+        ConfigError: a value can't be right; says which and why in one sentence.
+    """
+    known = _Environment(os.environ if environment is None else environment)
+    return Config(
+        database=_database(known, var),
+        secret=_secret(known, var),
+        host=known.text("LANEWAY_HOST", "127.0.0.1"),
+        port=known.number("LANEWAY_PORT", 8080, 1, 65_535),
+        zone=_zone(known),
+        locale=known.choice("LANEWAY_LOCALE", "vi", LOCALES),
+        upload_bytes=known.number("LANEWAY_UPLOAD_MB", 16, 1, 256) * 2**20,
+        import_seconds=float(known.number("LANEWAY_IMPORT_SECONDS", 5, 1, 600)),
+        import_bytes=known.number("LANEWAY_IMPORT_MB", 256, 64, 65_536) * 2**20,
+        session_idle_minutes=known.number("LANEWAY_SESSION_MINUTES", 480, 5, 1_440),
+        https=known.choice("LANEWAY_HTTPS", "no", ("yes", "no")) == "yes",
+        proxies=known.number("LANEWAY_PROXIES", 0, 0, 8),
+    )
+
+
+class _Environment:
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
+
+    def text(self, name: str, default: str) -> str:
+        return self._values.get(name, "").strip() or default
+
+    def number(self, name: str, default: int, least: int, most: int) -> int:
+        raw = self.text(name, str(default))
+        if not (raw.isascii() and raw.isdigit() and len(raw) < 10 and least <= int(raw) <= most):
+            raise ConfigError(name, f"must be a whole number from {least} to {most}, and is {raw[:40]!r}")
+        return int(raw)
+
+    def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
+        raw = self.text(name, default)
+        if raw not in allowed:
+            raise ConfigError(name, f"must be one of {', '.join(allowed)}, and is {raw[:40]!r}")
+        return raw
+
+
+def _database(known: _Environment, var: Path) -> str:
+    url = known.text("LANEWAY_DATABASE", "")
+    if not url:
+        _made(var, "LANEWAY_DATABASE")
+        return f"sqlite:///{var / 'laneway.db'}"
+    scheme = url.partition("://")[0]
+    if scheme not in DATABASES or "://" not in url:
+        raise ConfigError("LANEWAY_DATABASE", "must begin with sqlite:/// or postgresql://")
+    # SQLAlchemy would take the older driver for a bare "postgresql", which isn't installed.
+    return "postgresql+psycopg" + url.removeprefix("postgresql") if scheme == "postgresql" else url
+
+
+def _zone(known: _Environment) -> str:
+    name = known.text("LANEWAY_ZONE", "Asia/Ho_Chi_Minh")
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as cause:
+        raise ConfigError(
+            "LANEWAY_ZONE", f"must name a time zone such as Asia/Ho_Chi_Minh, and is {name[:40]!r}"
+        ) from cause
+    return name
+
+
+def _secret(known: _Environment, var: Path) -> str:
+    secret = known.text("LANEWAY_SECRET", "")
+    if secret:
+        if len(secret) < SHORTEST_SECRET:
+            raise ConfigError("LANEWAY_SECRET", f"must have at least {SHORTEST_SECRET} characters")
+        return secret
+    return _kept_secret(var)
+
+
+def _kept_secret(var: Path) -> str:
+    """The secret kept in `var`, made at the first start; several processes starting at once agree on one."""
+    _made(var, "LANEWAY_SECRET")
+    path = var / "secret"
+    new = var / f"secret.{os.getpid()}"
+    try:
+        if not path.exists():
+            handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(48))
+            # A link appears whole or not at all, and the second of two fails: no process reads half a secret.
+            try:
+                os.link(new, path)
+            except FileExistsError:
+                pass
+            finally:
+                new.unlink()
+        kept = path.read_text(encoding="ascii").strip()
+    except OSError as cause:
+        raise ConfigError("LANEWAY_SECRET", f"isn't set, and {path} can't be written or read: {cause.strerror}") from cause
+    if len(kept) < SHORTEST_SECRET:
+        raise ConfigError("LANEWAY_SECRET", f"isn't set, and {path} is damaged: remove it to make a new one")
+    return kept
+
+
+def _made(var: Path, name: str) -> None:
+    try:
+        var.mkdir(parents=True, exist_ok=True)
+    except OSError as cause:
+        raise ConfigError(name, f"isn't set, and the folder {var} can't be made: {cause.strerror}") from cause

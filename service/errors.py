@@ -1,0 +1,104 @@
+"""What a use case refuses, without a word about HTTP: `service/failures.py` alone says how a door answers it.
+
+Every refusal has a stable `code` that pages and clients translate, and `values`: the things it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bpmn.lint import finding
+
+
+class ServiceError(Exception):
+    """The root: something was refused, and nothing was changed.
+
+    Attributes:
+        code: stable, lower case with underscores.
+        values: what is named in the message; plain text, numbers or None.
+    """
+
+    def __init__(self, code: str, values: Mapping[str, object] | None = None) -> None:
+        self.code, self.values = code, dict(values or {})
+        super().__init__(f"{code} {self.values}" if self.values else code)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in what was sent: `key` is the path of the field, joined by dots."""
+
+    key: str
+    code: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+class NotFoundError(ServiceError):
+    """There is none, or none that the person may know of: both answer alike."""
+
+    def __init__(self, kind: str, identifier: object = "") -> None:
+        super().__init__("not_found", {"kind": kind, "id": str(identifier)[:100]})
+
+
+class SignInNeededError(ServiceError):
+    """Nobody is signed in, or the session or token has ended."""
+
+    def __init__(self, code: str = "sign_in_needed") -> None:
+        super().__init__(code)
+
+
+class ForbiddenError(ServiceError):
+    """The person may know of it, and may not do this."""
+
+    def __init__(self, code: str = "forbidden", values: Mapping[str, object] | None = None) -> None:
+        super().__init__(code, values)
+
+
+class ConflictError(ServiceError):
+    """It isn't in the state that this needs: `values` says who was first and when, where somebody was."""
+
+
+class StaleError(ServiceError):
+    """What was shown has been changed since (the revision named is not the present one)."""
+
+    def __init__(self, kind: str, revision: int) -> None:
+        super().__init__("stale", {"kind": kind, "revision": revision})
+
+
+class InvalidError(ServiceError):
+    """What was sent is wrong in itself; each problem names its key."""
+
+    def __init__(self, *problems: Problem, code: str = "invalid") -> None:
+        self.problems = problems
+        super().__init__(code, {"count": len(problems)})
+
+
+class BlockedError(ServiceError):
+    """A version can't be published: the findings that block it."""
+
+    def __init__(self, findings: tuple[finding.Finding, ...]) -> None:
+        self.findings = findings
+        super().__init__("publish_blocked", {"count": len(findings)})
+
+
+class UnreadableError(ServiceError):
+    """No diagram can be made of the bytes; `line` and `column` count from 1 and are 0 where unknown."""
+
+    def __init__(self, code: str, line: int = 0, column: int = 0, values: Mapping[str, object] | None = None) -> None:
+        super().__init__(code, {**(values or {}), "line": line, "column": column})
+
+
+class TooManyError(ServiceError):
+    """Tried too often; `retry_at` says when to try again."""
+
+    def __init__(self, code: str, retry_at: datetime) -> None:
+        self.retry_at = retry_at
+        super().__init__(code)
+
+
+class KeyReusedError(ServiceError):
+    """An idempotency key came back with another body."""
+
+    def __init__(self) -> None:
+        super().__init__("idempotency_key_reused")
