@@ -1,0 +1,182 @@
+"""Which element of one diagram is which of another, and the lineage ids that follow from it.
+
+The first cut: the same id, then type and label, then the neighbours. Ids are one strong signal only: tools give new
+ones when a diagram is redrawn, and may give an old one to something else.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import unicodedata
+from collections.abc import Callable, Hashable, Mapping
+
+from bpmn import diagram as dg
+from bpmn import prepared as pp
+from bpmn import vocabulary
+
+ROUNDS = 6
+"""How often neighbours are looked at anew; each round carries a match one flow further."""
+ALIKE = 0.6
+"""How alike two labels between the same neighbours must be to be one step renamed (difflib's ratio)."""
+LONGEST_COMPARED = 200
+
+Keys = Mapping[str, Hashable]
+"""Element id → what tells it apart; None for an element that has nothing to be told by."""
+
+
+def folded(label: str) -> str:
+    """A label as labels are compared: NFC, white space folded, trimmed, case-folded."""
+    return " ".join(unicodedata.normalize("NFC", label).split()).casefold()
+
+
+def match(old: dg.Diagram, new: dg.Diagram) -> dict[str, str]:
+    """Node of the new diagram → node of the old one; no node stands on either side twice."""
+    found = {n: n for n, node in new.nodes.items() if n in old.nodes and _class(old.nodes[n]) == _class(node)}
+    lanes = match_lanes(old, new)
+    old_lane: dict[str, Hashable] = dict(old.lane_of)
+    new_lane: dict[str, Hashable] = {n: lanes.get(key, ("new", key)) for n, key in new.lane_of.items()}
+    rules: tuple[Callable[[dg.Node, Mapping[str, Hashable]], Hashable], ...] = (_exact, _label, _class_label, _only)
+    for rule in rules:
+        pair_unique(
+            found,
+            {n: rule(node, old_lane) for n, node in old.nodes.items()},
+            {n: rule(node, new_lane) for n, node in new.nodes.items()},
+        )
+    _by_neighbours(found, old, new)
+    return found
+
+
+def match_lanes(old: dg.Diagram, new: dg.Diagram) -> dict[str, str]:
+    """Lane key of the new diagram → lane key of the old one: the same key, then the same path of labels, then label."""
+    found = {key: key for key in new.lanes if key in old.lanes}
+    for rule in (_path, _lane_label):
+        pair_unique(found, {k: rule(old, k) for k in old.lanes}, {k: rule(new, k) for k in new.lanes})
+    left_old = [k for k in old.lanes if k not in set(found.values())]
+    left_new = [k for k in new.lanes if k not in found]
+    if (
+        len(left_old) == len(left_new) == 1
+        and old.lanes[left_old[0]].pool_itself
+        and new.lanes[left_new[0]].pool_itself
+    ):
+        found[left_new[0]] = left_old[0]
+    return found
+
+
+def _path(diagram: dg.Diagram, key: str) -> Hashable:
+    """Labels from the pool inwards."""
+    labels: list[str] = []
+    at: str | None = key
+    while at is not None and at in diagram.lanes and len(labels) < 100:
+        lane = diagram.lanes[at]
+        labels.append(folded(lane.label))
+        at = lane.parent
+    pool = diagram.pools.get(diagram.lanes[key].pool)
+    return folded(pool.name if pool else ""), *reversed(labels)
+
+
+def _lane_label(diagram: dg.Diagram, key: str) -> Hashable:
+    return folded(diagram.lanes[key].label) or None
+
+
+def pair_unique(found: dict[str, str], old: Keys, new: Keys) -> None:
+    """Add to `found` what is still open on both sides and shares a key with exactly one of the other side."""
+    taken = set(found.values())
+    here: dict[Hashable, list[str]] = {}
+    there: dict[Hashable, list[str]] = {}
+    for element, key in new.items():
+        if key is not None and element not in found:
+            here.setdefault(key, []).append(element)
+    for element, key in old.items():
+        if key is not None and element not in taken:
+            there.setdefault(key, []).append(element)
+    for key, elements in here.items():
+        others = there.get(key, [])
+        if len(elements) == len(others) == 1:
+            found[elements[0]] = others[0]
+
+
+def lineage(diagram: dg.Diagram, previous: pp.Prepared | None, seed: str) -> dict[str, str]:
+    """Node → lineage id, which stays with a step from version to version.
+
+    Parameters:
+        diagram: the prepared diagram of the new version, so that inserted steps have a lineage too.
+        previous: the version before, with its lineage ids; None for the first.
+        seed: what makes the ids of new steps this version's own: the sha256 of its file.
+
+    The same arguments give the same ids.
+    """
+    matched = match(previous.diagram, diagram) if previous is not None else {}
+    before = previous.lineage if previous is not None else {}
+    return {node: before.get(matched.get(node, ""), "") or _fresh(seed, node) for node in diagram.nodes}
+
+
+def _fresh(seed: str, element: str) -> str:
+    return hashlib.sha256(f"{seed}\0{element}".encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _class(node: dg.Node) -> str:
+    if node.type in vocabulary.ACTIVITIES:
+        return "activity"
+    return "gateway" if node.type in vocabulary.GATEWAYS else node.type
+
+
+def _events(node: dg.Node) -> tuple[str, ...]:
+    return tuple(event.kind for event in node.events)
+
+
+def _exact(node: dg.Node, lane: Mapping[str, Hashable]) -> Hashable:
+    return (node.type, folded(node.name), _events(node), lane.get(node.id)) if node.name.strip() else None
+
+
+def _label(node: dg.Node, lane: Mapping[str, Hashable]) -> Hashable:
+    return (node.type, folded(node.name)) if node.name.strip() else None
+
+
+def _class_label(node: dg.Node, lane: Mapping[str, Hashable]) -> Hashable:
+    return (_class(node), folded(node.name)) if node.name.strip() else None
+
+
+def _only(node: dg.Node, lane: Mapping[str, Hashable]) -> Hashable:
+    """The only start or end of its kind in its lane, where it has no label."""
+    if node.type not in {"startEvent", "endEvent"} or node.name.strip():
+        return None
+    return node.type, _events(node), lane.get(node.id), node.parent is None
+
+
+def _by_neighbours(found: dict[str, str], old: dg.Diagram, new: dg.Diagram) -> None:
+    """What stands between the same nodes is the same, if its label is too, or is new, or is nearly the same."""
+    old_around, new_around = _around(old), _around(new)
+    for _ in range(ROUNDS):
+        before = len(found)
+        candidates: dict[str, str] = {}
+        taken = set(found.values())
+        mine = {n: _between(new.nodes[n], new_around, found) for n in new.nodes if n not in found}
+        same = {o: o for o in taken}
+        theirs = {o: _between(old.nodes[o], old_around, same) for o in old.nodes if o not in taken}
+        pair_unique(candidates, theirs, mine)
+        found.update({n: o for n, o in candidates.items() if _alike(new.nodes[n].name, old.nodes[o].name)})
+        if len(found) == before:
+            return
+
+
+def _around(diagram: dg.Diagram) -> dict[str, tuple[list[str], list[str]]]:
+    around: dict[str, tuple[list[str], list[str]]] = {node: ([], []) for node in diagram.nodes}
+    for flow in diagram.flows.values():
+        if flow.source in around and flow.target in around:
+            around[flow.source][1].append(flow.target)
+            around[flow.target][0].append(flow.source)
+    return around
+
+
+def _between(node: dg.Node, around: Mapping[str, tuple[list[str], list[str]]], known: Mapping[str, str]) -> Hashable:
+    """Type and matched neighbours, as the old diagram names them; None where no neighbour is matched."""
+    before, after = (frozenset(known[n] for n in side if n in known) for side in around[node.id])
+    if not before and not after and node.attached_to is None:
+        return None
+    return node.type, before, after, known.get(node.attached_to or "")
+
+
+def _alike(one: str, other: str) -> bool:
+    a, b = folded(one)[:LONGEST_COMPARED], folded(other)[:LONGEST_COMPARED]
+    return a == b or not a or not b or difflib.SequenceMatcher(None, a, b).ratio() >= ALIKE

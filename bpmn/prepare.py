@@ -1,0 +1,95 @@
+"""From a diagram as drawn to one that runs, with a finding for everything that had to be assumed.
+
+The repairs stand in `bpmn/repairs`, one file each, and run in this order on one working copy. Each tells first, then
+changes: an error can't run, a warning runs on an assumption that the analyst must accept, a note is worth knowing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from bpmn import diagram as dg
+from bpmn import prepared as pp
+from bpmn import settings as st
+from bpmn.lint import finding
+from bpmn.repairs import (
+    beginnings,
+    decisions,
+    draft,
+    executable,
+    flows,
+    items,
+    loops,
+    messages,
+    own,
+    people,
+    places,
+    restless,
+    splits,
+    starts,
+    support,
+    texts,
+)
+
+
+def prepare(
+    diagram: dg.Diagram, settings: st.Settings, forms: Collection[str] | Mapping[str, object] = ()
+) -> tuple[pp.Prepared, tuple[finding.Finding, ...]]:
+    """The executable form of a diagram and what was found and assumed on the way.
+
+    Parameters:
+        diagram: as the reader gives it, lanes placed.
+        settings: what stands beside the file; the assumptions changed there.
+        forms: ids of the form files that came with it (a mapping by id will do), each with its field keys where its
+            values know them.
+
+    Never raises for any diagram; where an error is among the findings, the result must not be run.
+    """
+    work = draft.Draft(diagram)
+    places.repair(work)
+    executable.repair(work)
+    flows.repair(work)
+    splits.repair(work)
+    support.repair(work)
+    messages.repair(work)
+    people.repair(work, forms)
+    beginnings.repair(work)
+    starts.repair(work)
+    loops.repair(work)
+    decisions.repair(work, frozenset(_field_keys(work, forms)))
+    texts.repair(work)
+    restless.repair(work)
+    items.repair(work)
+    own.repair(work)
+    made = pp.Prepared(
+        diagram=work.frozen(),
+        starts=work.starts,
+        start_message=work.start_message,
+        start_form=_start_form(work, forms),
+        tasks=work.tasks,
+        decisions=work.decisions,
+    )
+    return made, tuple(work.findings)
+
+
+def _field_keys(work: draft.Draft, forms: Collection[str] | Mapping[str, object]) -> Iterable[str]:
+    """Keys that a decision must not take: fields of the form files and of the diagram."""
+    for task in work.tasks.values():
+        for field in task.fields:
+            yield str(field.get("key", ""))
+    if isinstance(forms, Mapping):
+        for form in forms.values():
+            for field in getattr(form, "fields", ()):
+                yield str(getattr(field, "key", ""))
+
+
+def _start_form(work: draft.Draft, forms: Collection[str]) -> str | None:
+    """The form file linked to the start of the first process that begins with the case and has one."""
+    for process in work.starts:
+        for node in work.in_scope(process, None):
+            original = work.origin.nodes.get(node.id)
+            if original is not None and original.type == "startEvent" and original.form:
+                if original.form in forms:
+                    return original.form
+                work.tell(people.FORM_MISSING, node.id, form=original.form)
+    return None

@@ -1,0 +1,231 @@
+"""The working copy that the repairs change, and the one way in which they tell what they do.
+
+A diagram is frozen; preparing it takes many small changes. A draft holds the changing nodes and flows with
+indexes kept in step (each change costs the same however large the diagram is), and gives the frozen value
+back. `tell` makes the finding, so that each one names element, lane and line in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from bpmn import diagram as dg
+from bpmn import prepared as pp
+from bpmn import vocabulary
+from bpmn.lint import finding
+
+PERSONAL = frozenset({"task", "userTask", "manualTask"})
+"""Tasks that a person completes as drawn (10.3.3)."""
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What one rule says. The templates hold ``{name}`` of the element and the values given to `tell`."""
+
+    rule: str
+    level: finding.Level
+    vi: str
+    en: str
+
+
+def shown(text: str) -> str:
+    """A text from the diagram on one line and of bearable length, as messages repeat it."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_NAME else line[: LONGEST_NAME - 1] + "…"
+
+
+class Draft:
+    """A diagram while it is prepared.
+
+    Attributes:
+        origin: the diagram as drawn.
+        nodes, flows: what there is now, in order.
+        tasks, decisions: what becomes of `Prepared`.
+
+        findings: what was told, in order.
+    """
+
+    def __init__(self, diagram: dg.Diagram) -> None:
+        self.origin = diagram
+        self.nodes: dict[str, dg.Node] = dict(diagram.nodes)
+        self.flows: dict[str, dg.Flow] = {}
+        self.lane_of: dict[str, str] = dict(diagram.lane_of)
+        self.lanes: dict[str, dg.Lane] = dict(diagram.lanes)
+        self.tasks: dict[str, pp.HumanTask] = {}
+        self.decisions: dict[str, pp.Decision] = {}
+        self.kept_messages: set[str] = set()
+        self.starts: tuple[str, ...] = ()
+        self.start_message: dict[str, str] = {}
+        self.findings: list[finding.Finding] = []
+        self._told: set[tuple[str, str | None]] = set()
+        self._out: dict[str, dict[str, None]] = {}
+        self._in: dict[str, dict[str, None]] = {}
+        self._taken = {*diagram.nodes, *diagram.flows, *diagram.items, *diagram.pools, *diagram.processes}
+        self._taken |= {lane.id for lane in diagram.lanes.values()} | set(diagram.message_flows)
+        for flow in diagram.flows.values():
+            self.put_flow(flow)
+        self.children: dict[tuple[str, str | None], dict[str, None]] = {}
+        for node in self.nodes.values():
+            self.children.setdefault((node.process, node.parent), {})[node.id] = None
+
+    # --- changing
+
+    def put_node(self, node: dg.Node, lane: str | None = None) -> None:
+        """Add a node or put it in the place of the one with its id."""
+        self.nodes[node.id] = node
+        self._taken.add(node.id)
+        self.children.setdefault((node.process, node.parent), {})[node.id] = None
+        if lane is not None:
+            self.lane_of[node.id] = lane
+
+    def put_flow(self, flow: dg.Flow) -> None:
+        """Add a flow or put it in the place of the one with its id; unchanged ends keep their order."""
+        old = self.flows.get(flow.id)
+        if old is not None and old.source != flow.source:
+            self._out[old.source].pop(flow.id, None)
+        if old is not None and old.target != flow.target:
+            self._in[old.target].pop(flow.id, None)
+        self.flows[flow.id] = flow
+        self._taken.add(flow.id)
+        self._out.setdefault(flow.source, {})[flow.id] = None
+        self._in.setdefault(flow.target, {})[flow.id] = None
+
+    def drop_flow(self, flow_id: str) -> None:
+        """Take a flow out."""
+        flow = self.flows.pop(flow_id)
+        self._out[flow.source].pop(flow_id, None)
+        self._in[flow.target].pop(flow_id, None)
+
+    def drop_node(self, node_id: str) -> None:
+        """Take a node out, and the flows at it."""
+        for flow in (*self.outgoing(node_id), *self.incoming(node_id)):
+            if flow.id in self.flows:
+                self.drop_flow(flow.id)
+        node = self.nodes.pop(node_id)
+        self.lane_of.pop(node_id, None)
+        self.children[(node.process, node.parent)].pop(node_id, None)
+
+    def fresh(self, base: str) -> str:
+        """An id that nothing in the diagram has: `base`, else with the first free number behind it."""
+        name, number = base, 1
+        while name in self._taken:
+            number += 1
+            name = f"{base}_{number}"
+        self._taken.add(name)
+        return name
+
+    def insert_before(self, node_id: str, new: dg.Node, lane: str) -> None:
+        """Put a node on all the ways into another one."""
+        into = self.incoming(node_id)
+        self.put_node(new, lane)
+        for flow in into:
+            self.put_flow(replace(flow, target=new.id))
+        self.link(new.id, node_id)
+
+    def link(self, source: str, target: str) -> dg.Flow:
+        """Add a plain flow between two nodes of one level."""
+        node = self.nodes[source]
+        flow = dg.Flow(
+            id=self.fresh(f"{source}_to_{target}"),
+            source=source,
+            target=target,
+            process=node.process,
+            parent=node.parent,
+        )
+        self.put_flow(flow)
+        return flow
+
+    # --- asking
+
+    def outgoing(self, node: str) -> tuple[dg.Flow, ...]:
+        """Flows that leave a node."""
+        return tuple(self.flows[f] for f in self._out.get(node, ()))
+
+    def incoming(self, node: str) -> tuple[dg.Flow, ...]:
+        """Flows that enter a node."""
+        return tuple(self.flows[f] for f in self._in.get(node, ()))
+
+    def scopes(self) -> Iterable[tuple[str, str | None]]:
+        """Process id and subprocess id (None at the top) of each level that holds a node."""
+        return tuple(self.children)
+
+    def in_scope(self, process: str, parent: str | None) -> tuple[dg.Node, ...]:
+        """Nodes that stand directly in a process or subprocess."""
+        return tuple(self.nodes[n] for n in self.children.get((process, parent), ()) if n in self.nodes)
+
+    def of_type(self, types: Iterable[str]) -> tuple[dg.Node, ...]:
+        """Nodes of some types, in order."""
+        wanted = frozenset(types)
+        return tuple(n for n in self.nodes.values() if n.type in wanted)
+
+    def is_personal(self, node_id: str) -> bool:
+        """Whether a person completes it."""
+        return node_id in self.tasks
+
+    def lane(self, node_id: str) -> str:
+        """Key of the lane that a node stands in; empty before each node has one."""
+        return self.lane_of.get(node_id, "")
+
+    # --- telling
+
+    def tell(self, words: Words, element: str | None, **values: str) -> None:
+        """Add a finding, once for a rule and an element."""
+        if (words.rule, element) in self._told:
+            return
+        self._told.add((words.rule, element))
+        self.findings.append(made(words, self.origin, element, values, self.lanes.get(self.lane(element or ""))))
+
+    def frozen(self) -> dg.Diagram:
+        """The diagram as it is now."""
+        return replace(self.origin, nodes=self.nodes, flows=self.flows, lanes=self.lanes, lane_of=self.lane_of)
+
+
+def made(
+    words: Words, diagram: dg.Diagram, element: str | None, values: Mapping[str, str], lane: dg.Lane | None = None
+) -> finding.Finding:
+    """The finding that `words` make about an element of a diagram."""
+    name, place = _known(diagram, element)
+    if lane is None and element is not None:
+        lane = diagram.lanes.get(diagram.lane_of.get(element, ""))
+    texts = {"name": shown(name) or shown(element or ""), **{key: shown(value) for key, value in values.items()}}
+    return finding.Finding(
+        rule=words.rule,
+        level=words.level,
+        message=words.vi.format_map(texts),
+        message_en=words.en.format_map(texts),
+        element=element,
+        name=shown(name),
+        lane=shown(lane.label) if lane else "",
+        line=place.line,
+        values=texts,
+    )
+
+
+def _known(diagram: dg.Diagram, element: str | None) -> tuple[str, dg.Place]:
+    """Name and place of anything in the diagram that has an id."""
+    if element is None:
+        return "", dg.NOWHERE
+    tables: tuple[Mapping[str, dg.Node | dg.Flow | dg.MessageFlow | dg.Process | dg.Pool | dg.Item], ...] = (
+        diagram.nodes,
+        diagram.flows,
+        diagram.message_flows,
+        diagram.processes,
+        diagram.pools,
+        diagram.items,
+    )
+    for table in tables:
+        if element in table:
+            return table[element].name, table[element].place
+    return "", dg.NOWHERE
+
+
+def catches(node: dg.Node) -> bool:
+    """Whether a node waits for its event instead of throwing it."""
+    return node.type in {"startEvent", "intermediateCatchEvent", "boundaryEvent"}
+
+
+def is_task(node: dg.Node) -> bool:
+    """Whether a node is a task, of whatever type (10.3.3)."""
+    return node.type in vocabulary.TASKS

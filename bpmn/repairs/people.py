@@ -1,0 +1,103 @@
+"""Which tasks a person completes: those drawn so, and every other task that nothing else would do.
+
+Service, send, receive, script and business rule tasks without an implementation, calls of nothing and empty
+subprocesses become a person's task in their lane until someone binds them; a script is shown and never executed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from bpmn import diagram as dg
+from bpmn import prepared as pp
+from bpmn import vocabulary
+from bpmn.lint.finding import Level
+from bpmn.repairs import draft
+
+PERSON = draft.Words(
+    "task-without-implementation",
+    Level.WARNING,
+    "«{name}» ({kind}) không có cài đặt tự động; được giao cho người trong làn của nó. Trong phần mềm vẽ: dùng bước "
+    "của người (user task), hoặc gắn dịch vụ.",
+    "“{name}” ({kind}) has no implementation; it becomes a task for a person in its lane. In the modeler: use a user "
+    "task, or bind a service.",
+)
+SCRIPT = draft.Words(
+    "script-not-executed",
+    Level.WARNING,
+    "Kịch bản của «{name}» không bao giờ được chạy; bước này được giao cho người trong làn của nó. Trong phần mềm vẽ: "
+    "dùng bước của người hoặc điều kiện trên mũi tên.",
+    "The script of “{name}” is never executed; it becomes a task for a person in its lane. In the modeler: use a user "
+    "task, or conditions on flows.",
+)
+CALL_OF_NOTHING = draft.Words(
+    "call-of-nothing",
+    Level.WARNING,
+    "«{name}» gọi một quy trình không có trong tệp («{called}»); tạm thời là một bước do người xác nhận. Trong phần "
+    "mềm vẽ: đưa quy trình đó vào cùng tệp và đặt «Called element».",
+    "“{name}” calls a process that is not in the file (“{called}”); for now it is a step that a person confirms. In "
+    "the modeler: put that process into the file and set “Called element”.",
+)
+EMPTY_SUBPROCESS = draft.Words(
+    "subprocess-empty",
+    Level.WARNING,
+    "Quy trình con «{name}» không có nội dung; tạm thời là một bước do người xác nhận. Trong phần mềm vẽ: vẽ các bước "
+    "bên trong, hoặc dùng bước của người.",
+    "Subprocess “{name}” has no content; for now it is a step that a person confirms. In the modeler: draw its steps, "
+    "or use a user task.",
+)
+FORM_MISSING = draft.Words(
+    "form-missing",
+    Level.WARNING,
+    "Biểu mẫu «{form}» của bước «{name}» không có trong các tệp gửi kèm; dùng biểu mẫu tự sinh. Gửi kèm tệp .form có "
+    "đúng id này.",
+    "Form “{form}” of “{name}” is not among the files; a generated form is used. Send the .form file with this id "
+    "along.",
+)
+
+
+def repair(work: draft.Draft, forms: Collection[str]) -> None:
+    """Fill `work.tasks`; `forms` are the ids of the form files that came with the diagram."""
+    for node in tuple(work.nodes.values()):
+        words = _reason(work, node)
+        if words is not None:
+            called = node.called or ""
+            work.tell(words, node.id, kind=node.type, called=called or "–")
+            _give(work, replace(node, type="userTask", called=None, message=None), node.type, forms)
+        elif node.type in draft.PERSONAL:
+            _give(work, node, "", forms)
+
+
+def _give(work: draft.Draft, node: dg.Node, was: str, forms: Collection[str]) -> None:
+    form = node.form
+    if form is not None and form not in forms:
+        work.tell(FORM_MISSING, node.id, form=form)
+        form = None
+    work.put_node(node)
+    work.tasks[node.id] = pp.HumanTask(node.id, form=form, fields=node.form_fields, was=was)
+
+
+def _reason(work: draft.Draft, node: dg.Node) -> draft.Words | None:
+    """Why a node that isn't drawn as a person's task becomes one; None where it doesn't."""
+    bound = bool(node.implementation) and not str(node.implementation).startswith("##")
+    match node.type:
+        case "scriptTask":
+            return SCRIPT
+        case "serviceTask" | "businessRuleTask":
+            return None if bound else PERSON
+        case "sendTask" | "receiveTask":
+            return None if bound or node.id in work.kept_messages or _awaited(work, node) else PERSON
+        case "callActivity":
+            return None if (node.called or "", None) in work.children else CALL_OF_NOTHING
+        case kind if kind in vocabulary.SUBPROCESSES and not work.in_scope(node.process, node.id):
+            return EMPTY_SUBPROCESS
+    return None
+
+
+def _awaited(work: draft.Draft, node: dg.Node) -> bool:
+    """A receive task that begins its process, or that an event-based gateway waits for, must stay a message."""
+    if node.type != "receiveTask":
+        return False
+    before = [work.nodes[f.source].type for f in work.incoming(node.id)]
+    return "eventBasedGateway" in before or (node.instantiate and not before)

@@ -1,0 +1,51 @@
+"""Several flows out of a task or event: an implicit parallel split, with conditions an inclusive one (13.3.2).
+
+The engine runs these as drawn, so nothing is inserted; what it means is told, and louder where labels suggest that one
+of them was meant to be picked.
+"""
+
+from __future__ import annotations
+
+from bpmn import vocabulary
+from bpmn.lint.finding import Level
+from bpmn.repairs import draft
+
+PARALLEL = draft.Words(
+    "split-implicit",
+    Level.NOTE,
+    "Nhiều mũi tên đi ra từ «{name}» mà không qua cổng: mọi nhánh chạy song song. Trong phần mềm vẽ: thêm cổng song "
+    "song cho rõ.",
+    "Several flows leave “{name}” without a gateway: all branches run in parallel. In the modeler: add a parallel "
+    "gateway to make it plain.",
+)
+INCLUSIVE = draft.Words(
+    "split-implicit",
+    Level.NOTE,
+    "Nhiều mũi tên có điều kiện đi ra từ «{name}» mà không qua cổng: mọi nhánh có điều kiện đúng đều chạy. Trong phần "
+    "mềm vẽ: thêm cổng bao gồm (inclusive) cho rõ.",
+    "Several flows with conditions leave “{name}” without a gateway: every branch whose condition holds runs. In the "
+    "modeler: add an inclusive gateway to make it plain.",
+)
+LABELLED = draft.Words(
+    "split-labelled",
+    Level.WARNING,
+    "Các mũi tên đi ra từ «{name}» có nhãn như một lựa chọn ({labels}) nhưng không có cổng: mọi nhánh chạy song song. "
+    "Trong phần mềm vẽ: thêm cổng loại trừ nếu chỉ một nhánh được chọn.",
+    "The flows out of “{name}” are labelled like a choice ({labels}), but there is no gateway: all branches run in "
+    "parallel. In the modeler: add an exclusive gateway if only one is to be picked.",
+)
+
+
+def repair(work: draft.Draft) -> None:
+    """Say what each implicit split does."""
+    for node in work.of_type(vocabulary.FLOW_NODES - vocabulary.GATEWAYS):
+        out = work.outgoing(node.id)
+        if len(out) < 2 or node.id not in work.origin.nodes:
+            continue
+        labels = [f.name for f in out if f.name]
+        if any(f.condition is not None for f in out):
+            work.tell(INCLUSIVE, node.id)
+        elif len(set(labels)) == len(out):
+            work.tell(LABELLED, node.id, labels="; ".join(labels))
+        else:
+            work.tell(PARALLEL, node.id)

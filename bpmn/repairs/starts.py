@@ -1,0 +1,125 @@
+"""Which processes begin with the case, and by which outside message.
+
+A process begins with the case unless a call activity of the file calls it or another pool that runs begins it by its
+message. A black-box pool's message into a start event is how the case starts: the applicant files, the case opens.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bpmn import diagram as dg
+from bpmn.lint.finding import Level
+from bpmn.repairs import beginnings, draft, messages
+
+BY_HAND = draft.Words(
+    "start-by-hand",
+    Level.WARNING,
+    "Sự kiện bắt đầu «{name}» ({kind}) không tự mở hồ sơ; hồ sơ do người mở. Trong phần mềm vẽ: dùng sự kiện bắt đầu "
+    "thường nếu đúng ý.",
+    "Start event “{name}” ({kind}) does not open cases by itself; a person opens them. In the modeler: use a plain "
+    "start event if that is what you mean.",
+)
+NONE_BEGINS = draft.Words(
+    "start-circular",
+    Level.WARNING,
+    "Mọi quy trình trong tệp đều chờ quy trình khác gọi hoặc gửi thông điệp; coi như «{name}» bắt đầu cùng hồ sơ.",
+    "Every process of the file waits to be called or for a message of another; “{name}” is taken to begin with the "
+    "case.",
+)
+NO_CONTENT = draft.Words(
+    "nothing-to-run",
+    Level.ERROR,
+    "Sơ đồ không có quy trình nào có bước để chạy. Trong phần mềm vẽ: vẽ các bước trong bể hoặc làn.",
+    "The diagram holds no process with steps to run. In the modeler: draw steps in a pool or lane.",
+)
+OUTSIDE, INSIDE = True, False
+
+
+def repair(work: draft.Draft) -> None:
+    """Fill `work.starts` and `work.start_message`, and make each of those processes begin in one way."""
+    processes = [p for p in work.origin.processes if (p, None) in work.children]
+    if not processes:
+        work.tell(NO_CONTENT, None)
+        return
+    called = {n.called for n in work.nodes.values() if n.type == "callActivity" and n.called}
+    inside = _begun_inside(work)
+    first = [p for p in processes if p not in called and _from_outside(work, p, inside)]
+    if not first:
+        first = [next((p for p in processes if p not in called), processes[0])]
+        work.tell(NONE_BEGINS, first[0])
+    for process in first:
+        _one_way(work, process, inside)
+    work.starts = tuple(first)
+
+
+def _begun_inside(work: draft.Draft) -> frozenset[str]:
+    """Start nodes whose message or signal another process of the file throws."""
+    thrown: dict[tuple[str, str], set[str]] = {}
+    for node in work.nodes.values():
+        if messages.sends(node):
+            thrown.setdefault(("message", messages.message_name(node) or ""), set()).add(node.process)
+        elif node.events and node.events[0].kind == "signal" and not draft.catches(node):
+            thrown.setdefault(("signal", node.events[0].name or ""), set()).add(node.process)
+    sources = {f.target: f.source for f in work.origin.message_flows.values()}
+    found = set()
+    for start in _start_nodes(work):
+        kind = start.events[0].kind if start.events else "message"
+        name = messages.message_name(start) or (start.events[0].name if start.events else "") or ""
+        edge = sources.get(start.id, "")
+        from_pool = edge in work.origin.pools and messages.runs(work, edge) not in (None, start.process)
+        if thrown.get((kind, name), set()) - {start.process} or (from_pool and kind == "message"):
+            found.add(start.id)
+    return frozenset(found)
+
+
+def _start_nodes(work: draft.Draft) -> list[dg.Node]:
+    """Nodes that may begin a process, at the top level."""
+    return [
+        n
+        for n in work.nodes.values()
+        if n.parent is None
+        and (n.type == "startEvent" or (n.instantiate and not work.incoming(n.id)))
+        and (n.events if n.type == "startEvent" else n.type == "receiveTask" and n.id not in work.tasks)
+    ]
+
+
+def _of_process(work: draft.Draft, process: str) -> list[dg.Node]:
+    return [n for n in work.in_scope(process, None) if n.type == "startEvent"]
+
+
+def _from_outside(work: draft.Draft, process: str, inside: frozenset[str]) -> bool:
+    nodes = work.in_scope(process, None)
+    if any(n.type == "startEvent" and n.id not in inside for n in nodes):
+        return True
+    instantiating = [n for n in nodes if n.instantiate and not work.incoming(n.id)]
+    if instantiating:
+        return any(n.id not in inside for n in instantiating)
+    return not any(n.type == "startEvent" for n in nodes)
+
+
+def _one_way(work: draft.Draft, process: str, inside: frozenset[str]) -> None:
+    """Of the ways in from outside: plain starts first, then messages, then what a person stands in for."""
+    starts = [n for n in _of_process(work, process) if n.id not in inside]
+    plain = [n for n in starts if not n.events]
+    awaited = [n for n in work.in_scope(process, None) if n.id not in inside and _by_message(work, n)]
+    if not plain and not awaited:
+        for start in starts:
+            if len(start.events) == 1:
+                work.tell(BY_HAND, start.id, kind=start.events[0].kind)
+                start = replace(start, events=())
+                work.put_node(start)
+            plain.append(start)
+    if len(plain) > 1:
+        beginnings.choose(work, process, plain)
+    elif not plain and awaited:
+        if len(awaited) > 1:
+            work.tell(beginnings.SEVERAL, process)
+        work.start_message[process] = messages.message_name(awaited[0]) or awaited[0].id
+
+
+def _by_message(work: draft.Draft, node: dg.Node) -> bool:
+    if node.id in work.tasks:
+        return False
+    begins = node.type == "startEvent" or (node.instantiate and not work.incoming(node.id))
+    return begins and messages.message_name(node) is not None

@@ -1,0 +1,105 @@
+"""Conditions, timers, cardinalities and mappings: each is parsed once, and what can't be read is told with its column.
+
+Nothing here is evaluated, and nothing drawn is ever executed as code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpmn import diagram as dg
+from bpmn.expressions import errors, parse, temporal
+from bpmn.lint.finding import Level
+from bpmn.repairs import draft
+
+UNREADABLE = draft.Words(
+    "expression-syntax",
+    Level.ERROR,
+    "{what_vi} của «{name}» không đọc được ở cột {column}: {text}. Trong phần mềm vẽ: sửa biểu thức, ví dụ "
+    "=dieu_kien = true.",
+    "The {what} of “{name}” can't be read at column {column}: {text}. In the modeler: mend the expression, for "
+    "instance =eligible = true.",
+)
+TIMER_EMPTY = draft.Words(
+    "timer-empty",
+    Level.ERROR,
+    "Đồng hồ «{name}» chưa nói chờ bao lâu hoặc đến khi nào. Chờ bao lâu? Trong phần mềm vẽ: đặt thời lượng, ví dụ P3D "
+    "(3 ngày), PT2H (2 giờ).",
+    "Timer “{name}” does not say how long or until when. How long should it wait? In the modeler: set a duration such "
+    "as P3D (3 days) or PT2H (2 hours).",
+)
+TIMER_WRONG = draft.Words(
+    "timer-unreadable",
+    Level.ERROR,
+    "Đồng hồ «{name}» không đọc được: {text}. Trong phần mềm vẽ: dùng ISO 8601, ví dụ P3D, PT2H, "
+    "2026-09-02T08:00:00+07:00, R3/PT1H.",
+    "Timer “{name}” can't be read: {text}. In the modeler: use ISO 8601, such as P3D, PT2H, 2026-09-02T08:00:00+07:00, "
+    "R3/PT1H.",
+)
+WHAT = {
+    "condition": "Điều kiện",
+    "loop condition": "Điều kiện lặp",
+    "cardinality": "Số lần lặp",
+    "completion condition": "Điều kiện hoàn thành",
+    "collection": "Danh sách lặp",
+    "correlation key": "Khóa tương quan",
+    "data mapping": "Ánh xạ dữ liệu",
+}
+KINDS: dict[str, temporal.Kind] = {"date": "date", "duration": "duration", "cycle": "cycle"}
+
+
+def repair(work: draft.Draft) -> None:
+    """Tell each text that is no expression or timer."""
+    for flow in work.flows.values():
+        if flow.condition is not None:
+            _read(work, flow.id, "condition", flow.condition)
+    for node in work.nodes.values():
+        for what, text in _texts(node):
+            _read(work, node.id, what, text)
+        for event in node.events:
+            if event.kind == "timer":
+                _timer(work, node.id, event)
+
+
+def _texts(node: dg.Node) -> Iterator[tuple[str, dg.Text]]:
+    loop = node.loop
+    if loop is not None:
+        for what, text in (
+            ("loop condition", loop.condition),
+            ("cardinality", loop.cardinality),
+            ("completion condition", loop.completion),
+        ):
+            if text is not None and text.body.strip():
+                yield what, text
+        if loop.collection and loop.collection.lstrip().startswith(("=", "${", "#{")):
+            yield "collection", dg.Text(loop.collection)
+    if node.correlation:
+        yield "correlation key", dg.Text(node.correlation)
+    for _, body in (*node.called_inputs, *node.called_outputs):
+        yield "data mapping", dg.Text(body)
+
+
+def _read(work: draft.Draft, element: str, what: str, text: dg.Text) -> None:
+    try:
+        parse.parse(text.body, text.language)
+    except errors.ExpressionSyntaxError as wrong:
+        work.tell(
+            UNREADABLE,
+            element,
+            what=what,
+            what_vi=WHAT[what],
+            column=str(wrong.column),
+            text=text.body,
+            code=wrong.code,
+        )
+
+
+def _timer(work: draft.Draft, element: str, event: dg.EventDefinition) -> None:
+    text = event.expression
+    if text is None or not text.body.strip() or event.timer not in KINDS:
+        work.tell(TIMER_EMPTY, element)
+        return
+    try:
+        temporal.parse_timer(KINDS[event.timer], text.body, language=text.language)
+    except errors.ExpressionError as wrong:
+        work.tell(TIMER_WRONG, element, text=text.body, column=str(wrong.column or 1), code=wrong.code)

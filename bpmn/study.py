@@ -1,0 +1,142 @@
+"""Reading, preparing and judging a file in one pure call: what the import child, the command line and the API run."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from bpmn import diagram as dg
+from bpmn import matching, prepare, properties, reader, steptable
+from bpmn import prepared as pp
+from bpmn import settings as st
+from bpmn.lint import finding, linter
+
+ReadError = reader.ReadError
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The version before: its diagram as drawn, what was stored of it, and its settings."""
+
+    diagram: dg.Diagram
+    prepared: pp.Prepared
+    settings: st.Settings = field(default_factory=st.Settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """All that one file says.
+
+    `settings` stand beside the file (carried over where a version before was given); `effective` is those over what the
+    diagram itself says. `matched` is node → node of the version before.
+    """
+
+    diagram: dg.Diagram
+    prepared: pp.Prepared
+    findings: tuple[finding.Finding, ...]
+    steps: tuple[steptable.StepRow, ...]
+    lanes: tuple[steptable.LaneRow, ...]
+    settings: st.Settings
+    effective: st.Settings
+    matched: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def blocking(self) -> tuple[finding.Finding, ...]:
+        """What blocks publishing: errors, and warnings that nobody has accepted."""
+        return tuple(
+            told
+            for told in self.findings
+            if told.level is finding.Level.ERROR
+            or (told.level is finding.Level.WARNING and told.key not in self.settings.accepted)
+        )
+
+
+def study(
+    data: bytes,
+    forms: Mapping[str, bytes] | None = None,
+    settings: st.Settings | None = None,
+    previous: Previous | None = None,
+    *,
+    limits: reader.Limits = reader.DEFAULT,
+) -> Study:
+    """Everything about one file.
+
+    Parameters:
+        data: the `.bpmn` file.
+        forms: form files by file name, as uploaded.
+        settings: what stands beside the file; None takes over what still fits of the version before.
+        previous: the version before, for lineage and for the settings.
+
+    Raises:
+        ReadError: no diagram can be made of the bytes. Nothing else.
+    """
+    read = reader.read(data, limits=limits)
+    matched = matching.match(previous.diagram, read.diagram) if previous is not None else {}
+    if settings is None:
+        settings = _carried(read.diagram, matched, previous)
+    return judge(read, forms or {}, settings, previous, matched, hashlib.sha256(data).hexdigest())
+
+
+def judge(
+    read: reader.Reading,
+    forms: Mapping[str, bytes],
+    settings: st.Settings,
+    previous: Previous | None,
+    matched: Mapping[str, str],
+    seed: str,
+) -> Study:
+    """The same for a diagram that has been read already; `seed` makes the lineage ids of new steps."""
+    parsed, wrong_forms = _forms(forms)
+    effective = properties.effective(read.diagram, settings)
+    prepared, told = prepare.prepare(read.diagram, effective, parsed)
+    before = previous.prepared if previous is not None else None
+    prepared = replace(prepared, lineage=matching.lineage(prepared.diagram, before, seed))
+    judged = linter.lint(read.diagram, prepared, effective)
+    steps = steptable.rows(read.diagram, prepared, effective)
+    return Study(
+        diagram=read.diagram,
+        prepared=prepared,
+        findings=_once((*read.findings, *wrong_forms, *told, *judged)),
+        steps=steps,
+        lanes=steptable.lanes(prepared, effective, steps),
+        settings=settings,
+        effective=effective,
+        matched=matched,
+    )
+
+
+def _carried(diagram: dg.Diagram, matched: Mapping[str, str], previous: Previous | None) -> st.Settings:
+    if previous is None:
+        return st.Settings()
+    old = previous.diagram
+    same = {**matched}
+    for mine, theirs in (
+        (diagram.flows, old.flows),
+        (diagram.message_flows, old.message_flows),
+        (diagram.processes, old.processes),
+        (diagram.items, old.items),
+    ):
+        same.update({element: element for element in mine if element in theirs})
+    # A decision step that was put in before a gateway goes on with its gateway.
+    for decision in previous.prepared.decisions.values():
+        if decision.asked_by not in old.nodes:
+            ending = decision.asked_by.removeprefix(decision.gateway)
+            same.update({new + ending: was + ending for new, was in matched.items() if was == decision.gateway})
+    return st.carried(previous.settings, {key: lane.label for key, lane in diagram.lanes.items()}, same)
+
+
+def _forms(forms: Mapping[str, bytes]) -> tuple[dict[str, object], tuple[finding.Finding, ...]]:
+    """Form files by their own id."""
+    return {name.removesuffix(".form"): data for name, data in forms.items()}, ()
+
+
+def _once(findings: tuple[finding.Finding, ...]) -> tuple[finding.Finding, ...]:
+    """Each finding once: of two with the same key the heavier, in the place of the first."""
+    weight = {finding.Level.ERROR: 0, finding.Level.WARNING: 1, finding.Level.NOTE: 2}
+    kept: dict[str, finding.Finding] = {}
+    for told in findings:
+        key = told.key if told.element is not None else f"{told.key}{told.message}"
+        if key not in kept or weight[told.level] < weight[kept[key].level]:
+            kept[key] = told
+    return tuple(kept.values())
