@@ -133,6 +133,17 @@ class Graph:
         return closure(self.ways, first)
 
 
+def spread(ways: Mapping[str, Iterable[str]], first: str, seen: set[str]) -> None:
+    """Add to `seen` what a name leads to, itself included, stopping at what is in it already."""
+    seen.add(first)
+    waiting = [first]
+    while waiting:
+        for target in ways[waiting.pop()]:
+            if target not in seen:
+                seen.add(target)
+                waiting.append(target)
+
+
 def closure(ways: Mapping[str, Iterable[str]], first: Iterable[str]) -> set[str]:
     """Everything that ways lead to from some names, they included."""
     seen = {name for name in first if name in ways}

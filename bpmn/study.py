@@ -11,6 +11,7 @@ from bpmn import matching, prepare, properties, reader, steptable
 from bpmn import prepared as pp
 from bpmn import settings as st
 from bpmn.lint import finding, linter
+from bpmn.reading import told
 
 ReadError = reader.ReadError
 
@@ -45,10 +46,10 @@ class Study:
     def blocking(self) -> tuple[finding.Finding, ...]:
         """What blocks publishing: errors, and warnings that nobody has accepted."""
         return tuple(
-            told
-            for told in self.findings
-            if told.level is finding.Level.ERROR
-            or (told.level is finding.Level.WARNING and told.key not in self.settings.accepted)
+            one
+            for one in self.findings
+            if one.level is finding.Level.ERROR
+            or (one.level is finding.Level.WARNING and one.key not in self.settings.accepted)
         )
 
 
@@ -89,7 +90,7 @@ def judge(
     """The same for a diagram that has been read already; `seed` makes the lineage ids of new steps."""
     parsed, wrong_forms = _forms(forms)
     effective = properties.effective(read.diagram, settings)
-    prepared, told = prepare.prepare(read.diagram, effective, parsed)
+    prepared, assumed = prepare.prepare(read.diagram, effective, parsed)
     before = previous.prepared if previous is not None else None
     prepared = replace(prepared, lineage=matching.lineage(prepared.diagram, before, seed))
     judged = linter.lint(read.diagram, prepared, effective)
@@ -97,7 +98,7 @@ def judge(
     return Study(
         diagram=read.diagram,
         prepared=prepared,
-        findings=_once((*read.findings, *wrong_forms, *told, *judged)),
+        findings=told.bounded(_once((*read.findings, *wrong_forms, *assumed, *judged))),
         steps=steps,
         lanes=steptable.lanes(prepared, effective, steps),
         settings=settings,
@@ -135,8 +136,8 @@ def _once(findings: tuple[finding.Finding, ...]) -> tuple[finding.Finding, ...]:
     """Each finding once: of two with the same key the heavier, in the place of the first."""
     weight = {finding.Level.ERROR: 0, finding.Level.WARNING: 1, finding.Level.NOTE: 2}
     kept: dict[str, finding.Finding] = {}
-    for told in findings:
-        key = told.key if told.element is not None else f"{told.key}{told.message}"
-        if key not in kept or weight[told.level] < weight[kept[key].level]:
-            kept[key] = told
+    for one in findings:
+        key = one.key if one.element is not None else f"{one.key}{one.message}"
+        if key not in kept or weight[one.level] < weight[kept[key].level]:
+            kept[key] = one
     return tuple(kept.values())

@@ -11,17 +11,18 @@ from dataclasses import replace
 from bpmn import diagram as dg
 from bpmn import prepared as pp
 from bpmn import vocabulary
+from bpmn.lint import words
 from bpmn.lint.finding import Level
 from bpmn.repairs import draft
 
-NO_START = draft.Words(
+NO_START = words.Words(
     "start-missing",
     Level.WARNING,
     "«{name}» không có sự kiện bắt đầu; bắt đầu từ những bước không có mũi tên đi vào. Trong phần mềm vẽ: thêm sự kiện "
     "bắt đầu.",
     "“{name}” has no start event; it begins at the steps that no flow leads to. In the modeler: add a start event.",
 )
-NOTHING_BEGINS = draft.Words(
+NOTHING_BEGINS = words.Words(
     "start-impossible",
     Level.ERROR,
     "«{name}» không có sự kiện bắt đầu và bước nào cũng có mũi tên đi vào, nên không biết bắt đầu từ đâu. Trong phần "
@@ -29,7 +30,7 @@ NOTHING_BEGINS = draft.Words(
     "“{name}” has no start event and a flow leads to every step, so nothing tells where it begins. In the modeler: add "
     "a start event.",
 )
-SEVERAL_IN_SUBPROCESS = draft.Words(
+SEVERAL_IN_SUBPROCESS = words.Words(
     "start-several-inside",
     Level.WARNING,
     "Quy trình con «{name}» có nhiều sự kiện bắt đầu; tất cả cùng bắt đầu. Trong phần mềm vẽ: chỉ để một sự kiện bắt "
@@ -37,7 +38,7 @@ SEVERAL_IN_SUBPROCESS = draft.Words(
     "Subprocess “{name}” has several start events; all of them begin. In the modeler: keep one start event, with a "
     "gateway after it.",
 )
-SEVERAL = draft.Words(
+SEVERAL = words.Words(
     "start-several",
     Level.WARNING,
     "Quy trình «{name}» có nhiều sự kiện bắt đầu; khi mở hồ sơ, một người chọn bắt đầu từ đâu. Trong phần mềm vẽ: chỉ "
@@ -45,7 +46,7 @@ SEVERAL = draft.Words(
     "Process “{name}” has several start events; when a case is opened a person picks one. In the modeler: keep one "
     "start event, with a gateway after it.",
 )
-TRIGGERED_INSIDE = draft.Words(
+TRIGGERED_INSIDE = words.Words(
     "start-trigger-inside",
     Level.WARNING,
     "Sự kiện bắt đầu «{name}» nằm trong quy trình con thường nên loại của nó không có tác dụng; bắt đầu ngay.",

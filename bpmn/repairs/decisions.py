@@ -13,10 +13,11 @@ from dataclasses import replace
 
 from bpmn import diagram as dg
 from bpmn import prepared as pp
+from bpmn.lint import words
 from bpmn.lint.finding import Level
 from bpmn.repairs import draft
 
-ASKED_BEFORE = draft.Words(
+ASKED_BEFORE = words.Words(
     "decision-by-person",
     Level.WARNING,
     "Các nhánh của cổng «{name}» không có điều kiện; người làm bước «{task}» chọn: {choices}. Trong phần mềm vẽ: ghi "
@@ -24,7 +25,7 @@ ASKED_BEFORE = draft.Words(
     "The flows of gateway “{name}” have no conditions; whoever completes “{task}” picks: {choices}. In the modeler: "
     "put conditions on the flows if no person is to pick.",
 )
-ASKED_APART = draft.Words(
+ASKED_APART = words.Words(
     "decision-by-person",
     Level.WARNING,
     "Các nhánh của cổng «{name}» không có điều kiện; thêm một bước để người trong làn của cổng chọn: {choices}. Trong "
@@ -32,7 +33,7 @@ ASKED_APART = draft.Words(
     "The flows of gateway “{name}” have no conditions; a step is added at which a person in the gateway's lane picks: "
     "{choices}. In the modeler: put conditions on the flows, or a person's step of the same lane right before it.",
 )
-MIXED = draft.Words(
+MIXED = words.Words(
     "decision-mixed",
     Level.WARNING,
     "Cổng «{name}» vừa có nhánh ghi điều kiện, vừa có nhiều nhánh không ghi; một người chọn trong mọi nhánh, các điều "
@@ -40,7 +41,7 @@ MIXED = draft.Words(
     "Gateway “{name}” has flows with conditions and several without; a person picks among all of them and the "
     "conditions are not used. In the modeler: put conditions on all flows, with one default.",
 )
-LONE = draft.Words(
+LONE = words.Words(
     "default-assumed",
     Level.WARNING,
     "Nhánh «{flow}» của cổng «{name}» là nhánh duy nhất không có điều kiện; coi là nhánh mặc định. Trong phần mềm vẽ: "
@@ -123,7 +124,7 @@ def feel_name(element: str, taken: set[str]) -> str:
 
 def _labels(work: draft.Draft, out: tuple[dg.Flow, ...]) -> list[str]:
     """What each way is called: its own label, else what it leads to; told apart where two are the same."""
-    labels = [draft.shown(f.name) or _destination(work, f) for f in out]
+    labels = [words.shown(f.name) or _destination(work, f) for f in out]
     double = {label for label in labels if labels.count(label) > 1} if len(labels) < 200 else set()
     told = []
     for number, (flow, label) in enumerate(zip(out, labels, strict=True), 1):
@@ -145,7 +146,7 @@ def _destination(work: draft.Draft, flow: dg.Flow) -> str:
         if len(out) != 1:
             break
         node, seen = work.nodes[out[0].target], seen + 1
-    return draft.shown(node.name)
+    return words.shown(node.name)
 
 
 def _task_before(work: draft.Draft, gateway: dg.Node) -> str | None:

@@ -7,33 +7,16 @@ back. `tell` makes the finding, so that each one names element, lane and line in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 
 from bpmn import diagram as dg
 from bpmn import prepared as pp
 from bpmn import vocabulary
-from bpmn.lint import finding
+from bpmn.lint import finding, words
 
 PERSONAL = frozenset({"task", "userTask", "manualTask"})
 """Tasks that a person completes as drawn (10.3.3)."""
-LONGEST_NAME = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What one rule says. The templates hold ``{name}`` of the element and the values given to `tell`."""
-
-    rule: str
-    level: finding.Level
-    vi: str
-    en: str
-
-
-def shown(text: str) -> str:
-    """A text from the diagram on one line and of bearable length, as messages repeat it."""
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST_NAME else line[: LONGEST_NAME - 1] + "…"
 
 
 class Draft:
@@ -43,7 +26,7 @@ class Draft:
         origin: the diagram as drawn.
         nodes, flows: what there is now, in order.
         tasks, decisions: what becomes of `Prepared`.
-
+        kept_messages: nodes whose message stays one, filled by the message repair.
         findings: what was told, in order.
     """
 
@@ -170,55 +153,17 @@ class Draft:
 
     # --- telling
 
-    def tell(self, words: Words, element: str | None, **values: str) -> None:
+    def tell(self, said: words.Words, element: str | None, **values: str) -> None:
         """Add a finding, once for a rule and an element."""
-        if (words.rule, element) in self._told:
+        if (said.rule, element) in self._told:
             return
-        self._told.add((words.rule, element))
-        self.findings.append(made(words, self.origin, element, values, self.lanes.get(self.lane(element or ""))))
+        self._told.add((said.rule, element))
+        lane = self.lanes.get(self.lane(element or ""))
+        self.findings.append(words.made(said, self.origin, element, values, lane))
 
     def frozen(self) -> dg.Diagram:
         """The diagram as it is now."""
         return replace(self.origin, nodes=self.nodes, flows=self.flows, lanes=self.lanes, lane_of=self.lane_of)
-
-
-def made(
-    words: Words, diagram: dg.Diagram, element: str | None, values: Mapping[str, str], lane: dg.Lane | None = None
-) -> finding.Finding:
-    """The finding that `words` make about an element of a diagram."""
-    name, place = _known(diagram, element)
-    if lane is None and element is not None:
-        lane = diagram.lanes.get(diagram.lane_of.get(element, ""))
-    texts = {"name": shown(name) or shown(element or ""), **{key: shown(value) for key, value in values.items()}}
-    return finding.Finding(
-        rule=words.rule,
-        level=words.level,
-        message=words.vi.format_map(texts),
-        message_en=words.en.format_map(texts),
-        element=element,
-        name=shown(name),
-        lane=shown(lane.label) if lane else "",
-        line=place.line,
-        values=texts,
-    )
-
-
-def _known(diagram: dg.Diagram, element: str | None) -> tuple[str, dg.Place]:
-    """Name and place of anything in the diagram that has an id."""
-    if element is None:
-        return "", dg.NOWHERE
-    tables: tuple[Mapping[str, dg.Node | dg.Flow | dg.MessageFlow | dg.Process | dg.Pool | dg.Item], ...] = (
-        diagram.nodes,
-        diagram.flows,
-        diagram.message_flows,
-        diagram.processes,
-        diagram.pools,
-        diagram.items,
-    )
-    for table in tables:
-        if element in table:
-            return table[element].name, table[element].place
-    return "", dg.NOWHERE
 
 
 def catches(node: dg.Node) -> bool:

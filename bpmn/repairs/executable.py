@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bpmn.lint import words
 from bpmn.lint.finding import Level
 from bpmn.repairs import draft
 
-NOT_EXECUTABLE = draft.Words(
+NOT_EXECUTABLE = words.Words(
     "not-executable",
     Level.NOTE,
     "Quy trình «{name}» không được đánh dấu là thực thi được; vẫn chạy như thường. Trong phần mềm vẽ: chọn quy trình, "

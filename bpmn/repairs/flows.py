@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from bpmn import diagram as dg
 from bpmn import settings
+from bpmn.lint import words
 from bpmn.lint.finding import Level
 from bpmn.repairs import draft
 
-DANGLING = draft.Words(
+DANGLING = words.Words(
     "flow-dangling",
     Level.WARNING,
     "Mũi tên «{name}» không nối với phần tử nào ở một đầu nên được bỏ qua khi chạy. Trong phần mềm vẽ: nối lại hoặc "
@@ -17,7 +18,7 @@ DANGLING = draft.Words(
     "Flow “{name}” is connected to nothing at one end, so it is left out when running. In the modeler: connect or "
     "delete it.",
 )
-CROSSING = draft.Words(
+CROSSING = words.Words(
     "flow-crosses-level",
     Level.ERROR,
     "Mũi tên «{name}» đi qua ranh giới của một quy trình con hoặc một bể; không thể chạy. Trong phần mềm vẽ: nối tới "
@@ -25,25 +26,25 @@ CROSSING = draft.Words(
     "Flow “{name}” crosses the border of a subprocess or pool and can't run. In the modeler: connect it to the "
     "subprocess itself, or use a message flow between pools.",
 )
-EMPTY_CONDITION = draft.Words(
+EMPTY_CONDITION = words.Words(
     "condition-empty",
     Level.NOTE,
     "Mũi tên «{name}» có ô điều kiện để trống; coi như không có điều kiện.",
     "Flow “{name}” has an empty condition; it is read as having none.",
 )
-LABEL_AS_CONDITION = draft.Words(
+LABEL_AS_CONDITION = words.Words(
     "condition-is-label",
     Level.NOTE,
     "Điều kiện của mũi tên «{name}» chỉ là nhãn («{label}»), không phải biểu thức; được đọc như nhãn.",
     "The condition of flow “{name}” is just a label (“{label}”), not an expression; it is read as its label.",
 )
-WRONG_DEFAULT = draft.Words(
+WRONG_DEFAULT = words.Words(
     "default-unknown",
     Level.NOTE,
     "Mũi tên mặc định của «{name}» không đi ra từ phần tử này; dấu mặc định được bỏ qua.",
     "The default flow of “{name}” does not leave it; the mark is left out.",
 )
-PARALLEL_CONDITION = draft.Words(
+PARALLEL_CONDITION = words.Words(
     "condition-on-parallel",
     Level.WARNING,
     "Mũi tên «{name}» đi ra từ cổng song song nên điều kiện của nó không có tác dụng; mọi nhánh đều chạy. Trong phần "

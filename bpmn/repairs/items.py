@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bpmn.lint import words
 from bpmn.lint.finding import Level
 from bpmn.repairs import draft
 
-DATA = draft.Words(
+DATA = words.Words(
     "data-shown-only",
     Level.NOTE,
     "Dữ liệu «{name}» được hiển thị trong danh sách giấy tờ; hệ thống không tự đọc hay ghi nó.",

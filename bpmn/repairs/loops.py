@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bpmn import diagram as dg
+from bpmn.lint import words
 from bpmn.lint.finding import Level
 from bpmn.repairs import draft
 
-NO_NUMBER = draft.Words(
+NO_NUMBER = words.Words(
     "multi-instance-without-number",
     Level.WARNING,
     "«{name}» được lặp nhiều lần nhưng không nói bao nhiêu lần hay theo danh sách nào; coi là một lần. Trong phần mềm "
@@ -16,7 +17,7 @@ NO_NUMBER = draft.Words(
     "“{name}” is a multi-instance that says neither how many nor over which list; it is done once. In the modeler: "
     "set a loop cardinality or a collection.",
 )
-NO_CONDITION = draft.Words(
+NO_CONDITION = words.Words(
     "loop-without-condition",
     Level.WARNING,
     "«{name}» được lặp lại nhưng không có điều kiện; coi là một lần. Trong phần mềm vẽ: đặt điều kiện lặp, hoặc vẽ "

@@ -10,16 +10,17 @@ from dataclasses import replace
 
 from bpmn import diagram as dg
 from bpmn import vocabulary
+from bpmn.lint import words
 from bpmn.lint.finding import Level
 from bpmn.repairs import draft
 
-UNNAMED = draft.Words(
+UNNAMED = words.Words(
     "message-unnamed",
     Level.WARNING,
     "«{name}» dùng thông điệp hoặc tín hiệu không có tên; được gọi là «{message}». Trong phần mềm vẽ: đặt tên.",
     "“{name}” uses a message or signal without a name; it is called “{message}”. In the modeler: give it a name.",
 )
-RENAMED = draft.Words(
+RENAMED = words.Words(
     "message-names-differ",
     Level.WARNING,
     "Luồng thông điệp «{name}» nối hai thông điệp khác tên («{one}», «{other}»); coi là một, tên «{other}». Trong phần "
@@ -27,7 +28,7 @@ RENAMED = draft.Words(
     "Message flow “{name}” joins two messages of different names (“{one}”, “{other}”); they are read as one, "
     "“{other}”. In the modeler: use the same message at both ends.",
 )
-SEND_ADDED = draft.Words(
+SEND_ADDED = words.Words(
     "message-sent-after-task",
     Level.WARNING,
     "Luồng thông điệp đi ra từ bước «{name}»; thông điệp «{message}» được gửi ngay sau khi bước này xong. Trong phần "
@@ -35,7 +36,7 @@ SEND_ADDED = draft.Words(
     "A message flow leaves “{name}”; message “{message}” is sent as soon as it is completed. In the modeler: use a "
     "send task or a throwing message event.",
 )
-NOBODY_SENDS = draft.Words(
+NOBODY_SENDS = words.Words(
     "message-without-sender",
     Level.WARNING,
     "«{name}» chờ thông điệp «{message}» mà không bước nào trong sơ đồ gửi; coi như thông điệp đến từ bên ngoài.",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bpmn import properties
+from bpmn.lint import words
 from bpmn.lint.finding import Level
 from bpmn.repairs import draft
 
-UNREADABLE = draft.Words(
+UNREADABLE = words.Words(
     "property-unreadable",
     Level.WARNING,
     "Thuộc tính «{key}» của «{name}» không đọc được («{text}») nên bị bỏ qua. Ví dụ đúng: limit = 3 working_day, role "

@@ -12,10 +12,11 @@ from dataclasses import replace
 from bpmn import diagram as dg
 from bpmn import prepared as pp
 from bpmn import vocabulary
+from bpmn.lint import words
 from bpmn.lint.finding import Level
 from bpmn.repairs import draft
 
-PERSON = draft.Words(
+PERSON = words.Words(
     "task-without-implementation",
     Level.WARNING,
     "«{name}» ({kind}) không có cài đặt tự động; được giao cho người trong làn của nó. Trong phần mềm vẽ: dùng bước "
@@ -23,7 +24,7 @@ PERSON = draft.Words(
     "“{name}” ({kind}) has no implementation; it becomes a task for a person in its lane. In the modeler: use a user "
     "task, or bind a service.",
 )
-SCRIPT = draft.Words(
+SCRIPT = words.Words(
     "script-not-executed",
     Level.WARNING,
     "Kịch bản của «{name}» không bao giờ được chạy; bước này được giao cho người trong làn của nó. Trong phần mềm vẽ: "
@@ -31,7 +32,7 @@ SCRIPT = draft.Words(
     "The script of “{name}” is never executed; it becomes a task for a person in its lane. In the modeler: use a user "
     "task, or conditions on flows.",
 )
-CALL_OF_NOTHING = draft.Words(
+CALL_OF_NOTHING = words.Words(
     "call-of-nothing",
     Level.WARNING,
     "«{name}» gọi một quy trình không có trong tệp («{called}»); tạm thời là một bước do người xác nhận. Trong phần "
@@ -39,7 +40,7 @@ CALL_OF_NOTHING = draft.Words(
     "“{name}” calls a process that is not in the file (“{called}”); for now it is a step that a person confirms. In "
     "the modeler: put that process into the file and set “Called element”.",
 )
-EMPTY_SUBPROCESS = draft.Words(
+EMPTY_SUBPROCESS = words.Words(
     "subprocess-empty",
     Level.WARNING,
     "Quy trình con «{name}» không có nội dung; tạm thời là một bước do người xác nhận. Trong phần mềm vẽ: vẽ các bước "
@@ -47,7 +48,7 @@ EMPTY_SUBPROCESS = draft.Words(
     "Subprocess “{name}” has no content; for now it is a step that a person confirms. In the modeler: draw its steps, "
     "or use a user task.",
 )
-FORM_MISSING = draft.Words(
+FORM_MISSING = words.Words(
     "form-missing",
     Level.WARNING,
     "Biểu mẫu «{form}» của bước «{name}» không có trong các tệp gửi kèm; dùng biểu mẫu tự sinh. Gửi kèm tệp .form có "
@@ -60,10 +61,10 @@ FORM_MISSING = draft.Words(
 def repair(work: draft.Draft, forms: Collection[str]) -> None:
     """Fill `work.tasks`; `forms` are the ids of the form files that came with the diagram."""
     for node in tuple(work.nodes.values()):
-        words = _reason(work, node)
-        if words is not None:
+        said = _reason(work, node)
+        if said is not None:
             called = node.called or ""
-            work.tell(words, node.id, kind=node.type, called=called or "–")
+            work.tell(said, node.id, kind=node.type, called=called or "–")
             _give(work, replace(node, type="userTask", called=None, message=None), node.type, forms)
         elif node.type in draft.PERSONAL:
             _give(work, node, "", forms)
@@ -78,7 +79,7 @@ def _give(work: draft.Draft, node: dg.Node, was: str, forms: Collection[str]) ->
     work.tasks[node.id] = pp.HumanTask(node.id, form=form, fields=node.form_fields, was=was)
 
 
-def _reason(work: draft.Draft, node: dg.Node) -> draft.Words | None:
+def _reason(work: draft.Draft, node: dg.Node) -> words.Words | None:
     """Why a node that isn't drawn as a person's task becomes one; None where it doesn't."""
     bound = bool(node.implementation) and not str(node.implementation).startswith("##")
     match node.type:

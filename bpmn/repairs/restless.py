@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bpmn import diagram as dg
+from bpmn.lint import words
 from bpmn.lint.finding import Level
 from bpmn.repairs import draft
 
-CIRCLE = draft.Words(
+CIRCLE = words.Words(
     "loop-without-rest",
     Level.ERROR,
     "«{name}» nằm trong một vòng lặp chỉ gồm cổng và sự kiện gửi: đã vào thì không bao giờ dừng. Trong phần mềm vẽ: "
@@ -21,7 +22,7 @@ CIRCLE = draft.Words(
     "“{name}” is part of a loop of gateways and throwing events only: once entered it never ends. In the modeler: put "
     "a person's step, a message or a timer into the loop.",
 )
-SELF_CALL = draft.Words(
+SELF_CALL = words.Words(
     "call-without-end",
     Level.ERROR,
     "«{name}» gọi lại chính quy trình chứa nó trước khi có bước nào dừng: không bao giờ dừng. Trong phần mềm vẽ: vẽ "

@@ -7,10 +7,11 @@ of them was meant to be picked.
 from __future__ import annotations
 
 from bpmn import vocabulary
+from bpmn.lint import words
 from bpmn.lint.finding import Level
 from bpmn.repairs import draft
 
-PARALLEL = draft.Words(
+PARALLEL = words.Words(
     "split-implicit",
     Level.NOTE,
     "Nhiều mũi tên đi ra từ «{name}» mà không qua cổng: mọi nhánh chạy song song. Trong phần mềm vẽ: thêm cổng song "
@@ -18,7 +19,7 @@ PARALLEL = draft.Words(
     "Several flows leave “{name}” without a gateway: all branches run in parallel. In the modeler: add a parallel "
     "gateway to make it plain.",
 )
-INCLUSIVE = draft.Words(
+INCLUSIVE = words.Words(
     "split-implicit",
     Level.NOTE,
     "Nhiều mũi tên có điều kiện đi ra từ «{name}» mà không qua cổng: mọi nhánh có điều kiện đúng đều chạy. Trong phần "
@@ -26,7 +27,7 @@ INCLUSIVE = draft.Words(
     "Several flows with conditions leave “{name}” without a gateway: every branch whose condition holds runs. In the "
     "modeler: add an inclusive gateway to make it plain.",
 )
-LABELLED = draft.Words(
+LABELLED = words.Words(
     "split-labelled",
     Level.WARNING,
     "Các mũi tên đi ra từ «{name}» có nhãn như một lựa chọn ({labels}) nhưng không có cổng: mọi nhánh chạy song song. "

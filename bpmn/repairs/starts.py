@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bpmn import diagram as dg
+from bpmn.lint import words
 from bpmn.lint.finding import Level
 from bpmn.repairs import beginnings, draft, messages
 
-BY_HAND = draft.Words(
+BY_HAND = words.Words(
     "start-by-hand",
     Level.WARNING,
     "Sự kiện bắt đầu «{name}» ({kind}) không tự mở hồ sơ; hồ sơ do người mở. Trong phần mềm vẽ: dùng sự kiện bắt đầu "
@@ -20,14 +21,14 @@ BY_HAND = draft.Words(
     "Start event “{name}” ({kind}) does not open cases by itself; a person opens them. In the modeler: use a plain "
     "start event if that is what you mean.",
 )
-NONE_BEGINS = draft.Words(
+NONE_BEGINS = words.Words(
     "start-circular",
     Level.WARNING,
     "Mọi quy trình trong tệp đều chờ quy trình khác gọi hoặc gửi thông điệp; coi như «{name}» bắt đầu cùng hồ sơ.",
     "Every process of the file waits to be called or for a message of another; “{name}” is taken to begin with the "
     "case.",
 )
-NO_CONTENT = draft.Words(
+NO_CONTENT = words.Words(
     "nothing-to-run",
     Level.ERROR,
     "Sơ đồ không có quy trình nào có bước để chạy. Trong phần mềm vẽ: vẽ các bước trong bể hoặc làn.",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bpmn import diagram as dg
 from bpmn import vocabulary
+from bpmn.lint import words
 from bpmn.lint.finding import Level
 from bpmn.repairs import draft
 
 
-def _refused(rule: str, vi: str, en: str) -> draft.Words:
-    return draft.Words(rule, Level.ERROR, f"«{{name}}»: {vi}", f"“{{name}}”: {en}")
+def _refused(rule: str, vi: str, en: str) -> words.Words:
+    return words.Words(rule, Level.ERROR, f"«{{name}}»: {vi}", f"“{{name}}”: {en}")
 
 
 TYPES = {
@@ -65,7 +66,7 @@ PARALLEL_EVENT_GATEWAY = _refused(
     "cổng sự kiện song song chưa chạy được. Trong phần mềm vẽ: dùng cổng song song, sau đó từng sự kiện.",
     "parallel event-based gateways can't run. In the modeler: use a parallel gateway, then each event.",
 )
-UNKNOWN = draft.Words(
+UNKNOWN = words.Words(
     "unsupported-element",
     Level.ERROR,
     "Sơ đồ có phần tử loại «{kind}» mà hệ thống không biết; không thể chạy. Trong phần mềm vẽ: thay bằng phần tử BPMN "
@@ -78,7 +79,7 @@ BOUNDARY_HOST = _refused(
     "sự kiện biên không gắn vào bước nào. Trong phần mềm vẽ: đặt nó lên cạnh của một bước.",
     "this boundary event stands on no activity. In the modeler: place it on the border of an activity.",
 )
-BOUNDARY_PLAIN = draft.Words(
+BOUNDARY_PLAIN = words.Words(
     "boundary-without-trigger",
     Level.WARNING,
     "Sự kiện biên «{name}» không có loại (đồng hồ, thông điệp, lỗi…) nên không bao giờ xảy ra. Trong phần mềm vẽ: chọn "
@@ -105,15 +106,15 @@ LINK_TARGET = _refused(
 def repair(work: draft.Draft) -> None:
     """Tell every element that can't run, and why."""
     for kind in work.origin.extra_types:
-        work.findings.append(draft.made(UNKNOWN, work.origin, None, {"kind": kind}))
+        work.findings.append(words.made(UNKNOWN, work.origin, None, {"kind": kind}))
     landings = {_link(n) for n in work.nodes.values() if n.type == "intermediateCatchEvent" and _is_link(n)}
     for node in tuple(work.nodes.values()):
-        words = _reason(work, node)
-        if words is None and node.type == "intermediateThrowEvent" and _is_link(node) and _link(node) not in landings:
-            words = LINK_TARGET
-        if words is not None:
-            work.tell(words, node.id)
-        if words is BOUNDARY_PLAIN:
+        said = _reason(work, node)
+        if said is None and node.type == "intermediateThrowEvent" and _is_link(node) and _link(node) not in landings:
+            said = LINK_TARGET
+        if said is not None:
+            work.tell(said, node.id)
+        if said is BOUNDARY_PLAIN:
             work.drop_node(node.id)
 
 
@@ -126,7 +127,7 @@ def _link(node: dg.Node) -> tuple[str, str | None, str]:
     return node.process, node.parent, node.events[0].name or node.name
 
 
-def _reason(work: draft.Draft, node: dg.Node) -> draft.Words | None:
+def _reason(work: draft.Draft, node: dg.Node) -> words.Words | None:
     if node.type in TYPES:
         return TYPES[node.type]
     if node.attributes.get("isForCompensation") == "true":
@@ -142,7 +143,7 @@ def _reason(work: draft.Draft, node: dg.Node) -> draft.Words | None:
     return None
 
 
-def _event(work: draft.Draft, node: dg.Node) -> draft.Words | None:
+def _event(work: draft.Draft, node: dg.Node) -> words.Words | None:
     if len(node.events) > 1:
         return MULTIPLE
     kind = node.events[0].kind if node.events else ""
@@ -156,7 +157,7 @@ def _event(work: draft.Draft, node: dg.Node) -> draft.Words | None:
     return None
 
 
-def _event_gateway(work: draft.Draft, node: dg.Node) -> draft.Words | None:
+def _event_gateway(work: draft.Draft, node: dg.Node) -> words.Words | None:
     if node.event_gateway_type == "Parallel":
         return PARALLEL_EVENT_GATEWAY
     for flow in work.outgoing(node.id):

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 
 from bpmn import diagram as dg
 from bpmn.expressions import errors, parse, temporal
+from bpmn.lint import words
 from bpmn.lint.finding import Level
 from bpmn.repairs import draft
 
-UNREADABLE = draft.Words(
+UNREADABLE = words.Words(
     "expression-syntax",
     Level.ERROR,
     "{what_vi} của «{name}» không đọc được ở cột {column}: {text}. Trong phần mềm vẽ: sửa biểu thức, ví dụ "
@@ -20,7 +21,7 @@ UNREADABLE = draft.Words(
     "The {what} of “{name}” can't be read at column {column}: {text}. In the modeler: mend the expression, for "
     "instance =eligible = true.",
 )
-TIMER_EMPTY = draft.Words(
+TIMER_EMPTY = words.Words(
     "timer-empty",
     Level.ERROR,
     "Đồng hồ «{name}» chưa nói chờ bao lâu hoặc đến khi nào. Chờ bao lâu? Trong phần mềm vẽ: đặt thời lượng, ví dụ P3D "
@@ -28,7 +29,7 @@ TIMER_EMPTY = draft.Words(
     "Timer “{name}” does not say how long or until when. How long should it wait? In the modeler: set a duration such "
     "as P3D (3 days) or PT2H (2 hours).",
 )
-TIMER_WRONG = draft.Words(
+TIMER_WRONG = words.Words(
     "timer-unreadable",
     Level.ERROR,
     "Đồng hồ «{name}» không đọc được: {text}. Trong phần mềm vẽ: dùng ISO 8601, ví dụ P3D, PT2H, "

@@ -1,0 +1,25 @@
+"""A process or subprocess has an end event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpmn.lint import finding, words
+from bpmn.lint.subject import Subject
+
+WORDS = words.Words(
+    "end-missing",
+    finding.Level.NOTE,
+    "«{name}» không có sự kiện kết thúc; kết thúc khi không còn bước nào. Trong phần mềm vẽ: thêm sự kiện kết thúc.",
+    "“{name}” has no end event; it ends when nothing is left to do. In the modeler: add an end event.",
+)
+
+
+def check(subject: Subject) -> Iterator[finding.Finding]:
+    """Each level that holds nodes (10.5.3 makes the event optional, but then nobody sees where it ends)."""
+    levels = {(n.process, n.parent): False for n in subject.diagram.nodes.values()}
+    for node in subject.of({"endEvent"}):
+        levels[node.process, node.parent] = True
+    for (process, parent), ends in levels.items():
+        if not ends:
+            yield subject.tell(WORDS, parent or process)

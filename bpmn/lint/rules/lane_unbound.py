@@ -1,0 +1,27 @@
+"""A lane that holds steps must be bound to an agency, a kind of agency, the applicant or an outside system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpmn import properties
+from bpmn.lint import finding, words
+from bpmn.lint.subject import Subject
+
+WORDS = words.Words(
+    "lane-unbound",
+    finding.Level.ERROR,
+    "Làn «{name}» chưa được gắn với cơ quan nào nên không ai nhận được việc ở đó. Trong bảng bước: chọn cơ quan, loại "
+    "cơ quan, người nộp hồ sơ hoặc hệ thống ngoài.",
+    "Lane “{name}” is bound to nobody, so nobody would get its tasks. On the step table: choose an agency, a kind of "
+    "agency, the applicant or an outside system.",
+)
+
+
+def check(subject: Subject) -> Iterator[finding.Finding]:
+    """A label is never authority: unbound means nobody's, and blocks publishing."""
+    bound = properties.bindings(subject.prepared.diagram, subject.settings)
+    for key in dict.fromkeys(subject.prepared.diagram.lane_of.values()):
+        lane = subject.prepared.diagram.lanes.get(key)
+        if lane is not None and key not in bound:
+            yield subject.tell_lane(WORDS, lane)

@@ -1,0 +1,27 @@
+"""A message flow joins two pools (9.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpmn.lint import finding, words
+from bpmn.lint.subject import Subject
+
+WORDS = words.Words(
+    "message-flow-within-pool",
+    finding.Level.WARNING,
+    "Luồng thông điệp «{name}» nối hai phần tử trong cùng một bể. Trong phần mềm vẽ: dùng mũi tên tuần tự.",
+    "Message flow “{name}” joins two elements of one pool. In the modeler: use a sequence flow.",
+)
+
+
+def check(subject: Subject) -> Iterator[finding.Finding]:
+    """Both ends in one process, or a pool and an element of its own."""
+    nodes, pools = subject.diagram.nodes, subject.diagram.pools
+    for flow in subject.diagram.message_flows.values():
+        ends = []
+        for end in (flow.source, flow.target):
+            node, pool = nodes.get(end), pools.get(end)
+            ends.append(node.process if node else (pool.process or pool.id) if pool else end)
+        if ends[0] == ends[1]:
+            yield subject.tell(WORDS, flow.id)

@@ -1,0 +1,22 @@
+"""No sequence flow leads to a start event (10.5.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpmn.lint import finding, words
+from bpmn.lint.subject import Subject
+
+WORDS = words.Words(
+    "start-with-incoming",
+    finding.Level.WARNING,
+    "Có mũi tên đi vào sự kiện bắt đầu «{name}». Trong phần mềm vẽ: nối mũi tên tới bước đầu tiên.",
+    "A flow leads to start event “{name}”. In the modeler: connect it to the first step instead.",
+)
+
+
+def check(subject: Subject) -> Iterator[finding.Finding]:
+    """Start events of every level."""
+    for node in subject.of({"startEvent"}):
+        if subject.into(node.id):
+            yield subject.tell(WORDS, node.id)

@@ -1,0 +1,25 @@
+"""A task that a person completes has a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpmn.lint import finding, words
+from bpmn.lint.subject import Subject
+
+WORDS = words.Words(
+    "task-unnamed",
+    finding.Level.WARNING,
+    "Bước ({type}) không có tên; người làm sẽ không biết phải làm gì. Trong phần mềm vẽ: đặt tên dạng động từ + việc, "
+    "ví dụ «Thẩm định hồ sơ».",
+    "A step ({type}) has no name; whoever gets it won't know what to do. In the modeler: name it verb + object, for "
+    "instance “Appraise dossier”.",
+)
+
+
+def check(subject: Subject) -> Iterator[finding.Finding]:
+    """Tasks as drawn; a name of white space is none."""
+    for element in subject.prepared.tasks:
+        node = subject.diagram.nodes.get(element)
+        if node is not None and not node.name.strip():
+            yield subject.tell(WORDS, element, type=node.type)

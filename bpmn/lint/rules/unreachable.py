@@ -1,0 +1,30 @@
+"""Every node can be reached from a start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpmn import graph
+from bpmn.lint import finding, words
+from bpmn.lint.subject import Subject
+
+WORDS = words.Words(
+    "unreachable",
+    finding.Level.WARNING,
+    "Không có đường nào từ chỗ bắt đầu đến «{name}», nên nó không bao giờ chạy. Trong phần mềm vẽ: nối mũi tên tới "
+    "nó, hoặc xóa.",
+    "No way leads from a start to “{name}”, so it never runs. In the modeler: connect a flow to it, or delete it.",
+)
+
+
+def check(subject: Subject) -> Iterator[finding.Finding]:
+    """Of a whole part that is cut off, the first node."""
+    ways = subject.graph.ways
+    reached = subject.graph.reached(subject.graph.entries)
+    left = [node for node in subject.diagram.nodes if node not in reached]
+    led_to = {target for node in left for target in ways[node]}
+    for node in (*(n for n in left if n not in led_to), *left):
+        if node not in reached:
+            graph.spread(ways, node, reached)
+            if subject.diagram.nodes[node].attributes.get("isForCompensation") != "true":
+                yield subject.tell(WORDS, node)

@@ -1,0 +1,77 @@
+"""What the rules look at: the diagram as drawn, what was made of it, the settings that hold, and the ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from bpmn import diagram as dg
+from bpmn import graph
+from bpmn import prepared as pp
+from bpmn import settings as st
+from bpmn.lint import finding, words
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is judged: the diagram as drawn, what was made of it, the settings that hold, and the ways between nodes.
+
+    `outgoing` and `incoming` are the flows of each node, whole at both ends.
+    """
+
+    diagram: dg.Diagram
+    prepared: pp.Prepared
+    settings: st.Settings
+    graph: graph.Graph
+    outgoing: Mapping[str, tuple[dg.Flow, ...]]
+    incoming: Mapping[str, tuple[dg.Flow, ...]]
+
+    def of(self, types: Iterable[str]) -> Iterator[dg.Node]:
+        """Nodes as drawn, of some types."""
+        wanted = frozenset(types)
+        return (node for node in self.diagram.nodes.values() if node.type in wanted)
+
+    def out(self, node: str) -> tuple[dg.Flow, ...]:
+        """Flows that leave a node."""
+        return self.outgoing.get(node, ())
+
+    def into(self, node: str) -> tuple[dg.Flow, ...]:
+        """Flows that enter a node."""
+        return self.incoming.get(node, ())
+
+    def tell(self, said: words.Words, element: str, **values: str) -> finding.Finding:
+        """The finding that `said` makes about an element."""
+        return words.made(said, self.diagram, element, values)
+
+    def tell_lane(self, said: words.Words, lane: dg.Lane) -> finding.Finding:
+        """The finding that `said` makes about a lane: keyed by its id, called by its label."""
+        label = words.shown(lane.label) or lane.id
+        return finding.Finding(
+            rule=said.rule,
+            level=said.level,
+            message=said.vi.format_map({"name": label}),
+            message_en=said.en.format_map({"name": label}),
+            element=lane.id,
+            name=words.shown(lane.label),
+            lane=words.shown(lane.label),
+            line=lane.place.line,
+            values={"name": label, "lane_key": lane.key},
+        )
+
+
+def of(diagram: dg.Diagram, prepared: pp.Prepared, settings: st.Settings) -> Subject:
+    """What the rules look at; `settings` are those that hold (`properties.effective`)."""
+    out: dict[str, list[dg.Flow]] = {}
+    into: dict[str, list[dg.Flow]] = {}
+    for flow in diagram.flows.values():
+        if flow.source in diagram.nodes and flow.target in diagram.nodes:
+            out.setdefault(flow.source, []).append(flow)
+            into.setdefault(flow.target, []).append(flow)
+    return Subject(
+        diagram,
+        prepared,
+        settings,
+        graph.Graph(diagram),
+        {node: tuple(flows) for node, flows in out.items()},
+        {node: tuple(flows) for node, flows in into.items()},
+    )

@@ -1,0 +1,69 @@
+"""How a rule says what it found: two templates, filled with what the diagram holds, on one line each.
+
+Repairs and lint rules make their findings here, so that each one names element, lane and line in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bpmn import diagram as dg
+from bpmn.lint import finding
+
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What one rule says. The templates hold ``{name}`` of the element and the values given to `tell`."""
+
+    rule: str
+    level: finding.Level
+    vi: str
+    en: str
+
+
+def shown(text: str) -> str:
+    """A text from the diagram on one line and of bearable length, as messages repeat it."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_NAME else line[: LONGEST_NAME - 1] + "…"
+
+
+def made(
+    said: Words, diagram: dg.Diagram, element: str | None, values: Mapping[str, str], lane: dg.Lane | None = None
+) -> finding.Finding:
+    """The finding that `said` makes about an element of a diagram."""
+    name, place = _known(diagram, element)
+    if lane is None and element is not None:
+        lane = diagram.lanes.get(diagram.lane_of.get(element, ""))
+    texts = {"name": shown(name) or shown(element or ""), **{key: shown(value) for key, value in values.items()}}
+    return finding.Finding(
+        rule=said.rule,
+        level=said.level,
+        message=said.vi.format_map(texts),
+        message_en=said.en.format_map(texts),
+        element=element,
+        name=shown(name),
+        lane=shown(lane.label) if lane else "",
+        line=place.line,
+        values=texts,
+    )
+
+
+def _known(diagram: dg.Diagram, element: str | None) -> tuple[str, dg.Place]:
+    """Name and place of anything in the diagram that has an id."""
+    if element is None:
+        return "", dg.NOWHERE
+    tables: tuple[Mapping[str, dg.Node | dg.Flow | dg.MessageFlow | dg.Process | dg.Pool | dg.Item], ...] = (
+        diagram.nodes,
+        diagram.flows,
+        diagram.message_flows,
+        diagram.processes,
+        diagram.pools,
+        diagram.items,
+    )
+    for table in tables:
+        if element in table:
+            return table[element].name, table[element].place
+    return "", dg.NOWHERE
