@@ -52,16 +52,22 @@ class _Compiler:
         return code
 
     def _member(self, node: tree.Member) -> Code:
-        base, key = self.code(node.base), node.key
-        return lambda scope: self._key(base(scope), key, node)
+        base, key, is_feel = self.code(node.base), node.key, self.is_feel
+
+        def code(scope: Scope) -> Value:
+            value = base(scope)
+            if not is_feel or values.kind(value) != "list":
+                return self._key(value, key, node)
+            scope.run.spend(len(value))  # over a list, the key of each item (10.3.2.5)
+            return [self._key(None if values.kind(item) == "list" else item, key, node) for item in value]
+
+        return code
 
     def _key(self, value: Value, key: str, node: tree.Node) -> Value:
         found = values.kind(value)
         if found == "context":
             if key in value:
                 return value[key]
-        elif found == "list" and self.is_feel:
-            return [self._key(item, key, node) for item in value[: values.LONGEST_LIST]]
         elif found in _PARTS and key in _PARTS[found]:
             return _PARTS[found][key](value)
         elif found != "null":
@@ -120,7 +126,7 @@ class _Compiler:
             for part in parts:
                 value = part(scope)
                 if value is deciding:
-                    return deciding
+                    return not every
                 if value is not every:
                     if value is not None or not lenient:
                         raise loops.not_boolean(value)
@@ -328,7 +334,8 @@ def _cost(node: tree.Node) -> int:
 
 def _located(code: Code, node: tree.Node) -> Code:
     """The code, with errors that say where in the text and with which variables they came about."""
-    subjects = ", ".join(dict.fromkeys(path for part in tree.children(node) if (path := tree.path(part))))
+    parts = tree.children(node)[: -1 if isinstance(node, tree.Quantified | tree.For) else None]
+    subjects = ", ".join(dict.fromkeys(path for part in parts if (path := tree.path(part))))
     where = f" ({subjects + '; ' if subjects else ''}column {node.column})"
 
     def located(scope: Scope) -> Value:

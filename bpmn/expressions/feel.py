@@ -55,8 +55,8 @@ RULES = rf"""
         | "(" sum ".." bound closing -> open_range
     ?literal: NUMBER -> number | STRING -> string | TRUE -> true | FALSE -> false | NULL -> null
         | AT STRING -> at
-    call: (NAME | DATE_AND_TIME | YEARS_AND_MONTHS) "(" [expression ("," expression)*] ")"
-        | (NAME | DATE_AND_TIME | YEARS_AND_MONTHS) "(" named ("," named)* ")" -> named_call
+    call: (NAME | COMPOUND) "(" [expression ("," expression)*] ")"
+        | (NAME | COMPOUND) "(" named ("," named)* ")" -> named_call
     named: NAME ":" expression
     entry: (NAME | STRING) ":" expression
     // The end of a range may be followed by `[`: no filters there.
@@ -81,8 +81,8 @@ RULES = rf"""
     TRUE.2: {grammar.keyword("true")}
     FALSE.2: {grammar.keyword("false")}
     NULL.2: {grammar.keyword("null")}
-    DATE_AND_TIME.3: /date\s+and\s+time(?=\s*\()/
-    YEARS_AND_MONTHS.3: /years\s+and\s+months\s+duration(?=\s*\()/
+    // Functions with a keyword in their name.
+    COMPOUND.3: /(?:date\s+and\s+time|years\s+and\s+months\s+duration|get\s+or\s+else)(?=\s*\()/
     COMPARISON: /[=!<>]=|[=<>]/
     POWER.2: "**"
     TIMES: /[*\/]/

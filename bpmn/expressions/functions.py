@@ -16,7 +16,7 @@ from bpmn.expressions import arithmetic, errors, temporal, tree, values
 
 Value = values.Value
 Function = Callable[[list[Value], values.Run], Value]
-_NUMBER = re.compile(r"[+-]?(\d{1,18}(\.\d{1,20})?|\.\d{1,20})([eE][+-]?\d{1,3})?")
+_NUMBER = re.compile(r"[+-]?(\d{1,18}(\.\d{1,20})?|\.\d{1,20})([eE][+-]?\d{1,3})?", re.ASCII)
 
 
 def _text(value: Value) -> str:

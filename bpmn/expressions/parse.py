@@ -7,7 +7,7 @@ Tools write one notation and declare another (`${…}` under `text/javascript`),
 3. Otherwise the declared language decides which notation is tried first: FEEL for a language whose name holds
    "feel", JUEL for "juel" and "uel", the bare notation for everything else and for none.
 4. A text that this notation doesn't hold is tried as the other of bare and FEEL. If neither reads it, the error is
-   that of the one which got further.
+   that of the first where it is about a name, a function or a number, else of the one which got further.
 
 Between bare and FEEL the order matters for one thing only: a missing variable is an error in the bare notation and
 null in FEEL.
@@ -72,10 +72,16 @@ def _parse(text: str, language: str | None) -> tree.Expression:
         try:
             return tree.Expression(_PARSERS[dialect](checked), dialect, text)
         except errors.ExpressionSyntaxError as failure:
+            if failure.code in _FINAL:
+                raise
             failures.append(failure)
-    raise max(failures, key=lambda failure: failure.column)
+    first = failures[0]
+    raise first if first.code not in _ABOUT_FORM else max(failures, key=lambda failure: failure.column)
 
 
+_FINAL = frozenset({"too_deep", "number_too_large", "invalid_character"})
+"""What no other notation would read differently."""
+_ABOUT_FORM = frozenset({"unexpected_character", "unexpected_token", "unexpected_end", "unterminated_string"})
 _cached = functools.lru_cache(maxsize=2048)(_parse)
 
 

@@ -53,7 +53,7 @@ RULES = rf"""
     TRUE.2: {grammar.keyword("true", "True", "TRUE")}
     FALSE.2: {grammar.keyword("false", "False", "FALSE")}
     NULL.2: {grammar.keyword("null", "None", "nil")}
-    RESERVED.2: {grammar.keyword("for", "lambda", "import", "while", "def", "class", "return", "yield", "del", "exec")}
+    RESERVED.2: {grammar.keyword("for", "lambda", "between", "satisfies")}
     COMPARISON: /[=!<>]=|<>|[=<>]/
     POWER.2: "**"
     TIMES: /\/\/|[*\/%]/

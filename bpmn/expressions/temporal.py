@@ -24,12 +24,14 @@ Kind = Literal["date", "duration", "cycle"]
 
 _DURATION = re.compile(
     r"([+-]?)P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?"
-    r"(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d{1,9})?)S)?)?"
+    r"(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d{1,9})?)S)?)?",
+    re.ASCII,
 )
 _DATE_TIME = re.compile(
-    r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?))?(Z|[+-]\d\d:?\d\d)?(?:\[([^\]]+)\]|@(\S+))?"
+    r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?))?(Z|[+-]\d\d:?\d\d)?(?:\[([^\]]+)\]|@(\S+))?",
+    re.ASCII,
 )
-_TIME = re.compile(r"T?(\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?(?:@(\S+))?")
+_TIME = re.compile(r"T?(\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?(?:@(\S+))?", re.ASCII)
 _ZONE_NAME = re.compile(r"[A-Za-z]+(?:[/_+-][A-Za-z0-9]+)*")
 
 
@@ -73,11 +75,13 @@ def zone(name: str = ZONE) -> tzinfo:
     try:
         if _ZONE_NAME.fullmatch(name):
             return ZoneInfo(name)
-    except (OSError, ValueError):  # ZoneInfoNotFoundError is a KeyError only in name: see below
-        pass
-    except KeyError:
-        pass
-    raise errors.TemporalError("not_a_date", f"{name[:80]!r} is no time zone", text=name, name=name)
+    except (OSError, ValueError, KeyError) as cause:  # a folder, a broken file, no such zone
+        raise _no_zone(name) from cause
+    raise _no_zone(name)
+
+
+def _no_zone(name: str) -> errors.TemporalError:
+    return errors.TemporalError("not_a_date", f"{name[:80]!r} is no time zone", text=name, name=name)
 
 
 def parse_duration(text: str) -> Duration:
@@ -156,7 +160,7 @@ def parse_date(text: str) -> date:
     Raises:
         TemporalError: not_a_date.
     """
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text.strip()):
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text.strip()):
         raise errors.TemporalError("not_a_date", f"{text[:80]!r} is no ISO 8601 date", text=text)
     return parse_date_time(text).date()
 
@@ -194,7 +198,7 @@ def parse_cycle(text: str, zone_name: str = ZONE) -> Cycle:
         TemporalError: not_a_cycle, zero_interval, negative_interval, or what is wrong with a part.
     """
     head, *parts = text.strip().split("/")
-    match = re.fullmatch(r"R(-1|\d{0,15})", head)
+    match = re.fullmatch(r"R(-1|[0-9]{0,15})", head)
     if len(text) > LONGEST_TEXT or match is None or not 1 <= len(parts) <= 2:
         raise errors.TemporalError("not_a_cycle", f"{text[:80]!r} is no ISO 8601 repetition", text=text)
     repetitions = None if match[1] in ("", "-1") else int(match[1])
