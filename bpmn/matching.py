@@ -25,9 +25,14 @@ Keys = Mapping[str, Hashable]
 """Element id → what tells it apart; None for an element that has nothing to be told by."""
 
 
+def plain(label: str) -> str:
+    """A label as it is shown: NFC, white space folded, trimmed."""
+    return " ".join(unicodedata.normalize("NFC", label).split())
+
+
 def folded(label: str) -> str:
-    """A label as labels are compared: NFC, white space folded, trimmed, case-folded."""
-    return " ".join(unicodedata.normalize("NFC", label).split()).casefold()
+    """A label as labels are compared: `plain`, case-folded."""
+    return plain(label).casefold()
 
 
 def match(old: dg.Diagram, new: dg.Diagram) -> dict[str, str]:
@@ -44,6 +49,29 @@ def match(old: dg.Diagram, new: dg.Diagram) -> dict[str, str]:
             {n: rule(node, new_lane) for n, node in new.nodes.items()},
         )
     _by_neighbours(found, old, new)
+    return found
+
+
+def match_flows(old: dg.Diagram, new: dg.Diagram, nodes: Mapping[str, str]) -> dict[str, str]:
+    """Flow of the new diagram → flow of the old one: between the same nodes, told apart by id, then by label."""
+    found = {
+        f.id: f.id
+        for f in new.flows.values()
+        if f.id in old.flows
+        and nodes.get(f.source) == old.flows[f.id].source
+        and nodes.get(f.target) == old.flows[f.id].target
+    }
+    for labelled in (True, False):
+        pair_unique(
+            found,
+            {f.id: (f.source, f.target, folded(f.name) if labelled else "") for f in old.flows.values()},
+            {
+                f.id: (nodes[f.source], nodes[f.target], folded(f.name) if labelled else "")
+                if f.source in nodes and f.target in nodes
+                else None
+                for f in new.flows.values()
+            },
+        )
     return found
 
 
