@@ -18,7 +18,10 @@ class ServiceError(Exception):
     Attributes:
         code: stable, lower case with underscores.
         values: what is named in the message; plain text, numbers or None.
+        keeps: the transaction is committed all the same, because what went wrong has been written down in it.
     """
+
+    keeps = False
 
     def __init__(self, code: str, values: Mapping[str, object] | None = None) -> None:
         self.code, self.values = code, dict(values or {})
@@ -56,7 +59,25 @@ class ForbiddenError(ServiceError):
 
 
 class ConflictError(ServiceError):
-    """It isn't in the state that this needs: `values` says who was first and when, where somebody was."""
+    """It isn't in the state that this needs: `values` says who was first and when, where somebody was.
+
+    Codes of running cases: ``task_done`` (who, at) · ``task_claimed`` (who, at) · ``task_closed`` (outcome, at) ·
+    ``not_claimed`` · ``not_a_task`` (kind) · ``already_begun`` (who, task) · ``not_recallable`` · ``case_closed``
+    (status) · ``step_failed`` (reason, element, name) · ``not_in_force`` · ``nobody_listens`` · ``already_resolved``
+    (at) · ``incident`` (see `IncidentError`). `who` is a name, `at` an ISO 8601 instant.
+    """
+
+
+class IncidentError(ConflictError):
+    """The engine could not take the step: it was undone, and what was typed is kept in an incident.
+
+    `values`: incident (its id), reason (the incident's code), element, name.
+    """
+
+    keeps = True
+
+    def __init__(self, incident: int, reason: str, values: Mapping[str, object] | None = None) -> None:
+        super().__init__("incident", {"incident": str(incident), "reason": reason, **(values or {})})
 
 
 class StaleError(ServiceError):

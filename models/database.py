@@ -1,0 +1,128 @@
+"""The database: connections, transactions, and the only commit.
+
+SQLite and PostgreSQL run the same code. On SQLite a write transaction takes the write lock at once (BEGIN
+IMMEDIATE): begun as a reader it could find, when it comes to write, that what it has read is old. The driver's
+own setting begins only at the first write, so transactions are begun here, by an engine event.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+BUSY_MS = 30_000
+"""How long an SQLite writer waits for the one before it."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATING = 0x4C61_6E65
+"""Number of the PostgreSQL advisory lock that lets one process migrate at a time."""
+
+
+class Database:
+    """One database and its pool of connections; a process has one.
+
+    Parameters:
+        url: ``sqlite:///path`` or ``postgresql+psycopg://…`` (``postgresql://`` is read as that).
+        pool: connections kept; as many again may be opened in a rush.
+    """
+
+    def __init__(self, url: str, *, pool: int = 8) -> None:
+        self.engine = _engine(url, pool)
+        self._writing = self.engine.execution_options(laneway_write=True)
+
+    @property
+    def dialect(self) -> str:
+        """``sqlite`` or ``postgresql``."""
+        return self.engine.dialect.name
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session that may write; the only place that commits.
+
+        Committed when the block ends well, or with an exception that says `keeps` (what went wrong has been
+        written down and must stay written); any other exception rolls back.
+        """
+        with Session(self._writing, expire_on_commit=False, autoflush=False) as session:
+            try:
+                yield session
+            except Exception as error:  # re-raised below: only tells whether to commit before
+                if not getattr(error, "keeps", False):
+                    raise
+                session.commit()
+                raise
+            session.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that only reads: what it sees is never kept, and on SQLite it waits for no writer."""
+        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def _engine(url: str, pool: int) -> Engine:
+    address = make_url(url)
+    if address.drivername == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")
+    options: dict[str, Any] = {"pool_size": pool, "max_overflow": pool, "json_serializer": _json}
+    if address.get_backend_name() == "sqlite":
+        options["connect_args"] = {"isolation_level": None, "check_same_thread": False}
+    else:
+        options["pool_pre_ping"] = True
+    engine = sqlalchemy.create_engine(address, **options)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")  # what was acknowledged survives the machine's end, too
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    write = connection.get_execution_options().get("laneway_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def upgrade(url: str) -> None:
+    """Bring the schema to the newest revision; several processes may do so at once."""
+    database = Database(url, pool=1)
+    try:
+        with database.transaction() as session:
+            connection = session.connection()
+            if database.dialect == "postgresql":
+                connection.execute(sqlalchemy.select(sqlalchemy.func.pg_advisory_xact_lock(MIGRATING)))
+            command.upgrade(_alembic(connection), "head")
+    finally:
+        database.dispose()
+
+
+def _alembic(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,109 @@
+"""People, what they may do where, and how they prove who they are. Secrets are stored as hashes only."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, ForeignKey, Index, Select, String, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models import agency, base
+
+
+class Person(base.Base):
+    """Somebody who signs in."""
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = base.key()
+    login: Mapped[str] = mapped_column(String(200), unique=True)
+    """NFC, case-folded."""
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(300), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    password_hash: Mapped[str] = mapped_column(String(300), default="")
+    locale: Mapped[str] = mapped_column(String(10), default="vi")
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[int]
+    event_seq: Mapped[int] = mapped_column(default=0)
+    event_head: Mapped[bytes] = mapped_column(default=b"")
+
+
+class Role(base.Base):
+    """What a membership allows: roles are data, `rights` is a list of the names in `service.rules.access`."""
+
+    __tablename__ = "roles"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name_vi: Mapped[str] = mapped_column(String(100))
+    name_en: Mapped[str] = mapped_column(String(100))
+    rights: Mapped[list[str]] = mapped_column(JSON)
+
+
+class Membership(base.Base):
+    """A person's role in an agency, from–to."""
+
+    __tablename__ = "memberships"
+
+    id: Mapped[int] = base.key()
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id"), index=True)
+    role: Mapped[str] = mapped_column(ForeignKey("roles.code"))
+    valid_from: Mapped[int] = mapped_column(default=0)
+    valid_to: Mapped[int | None]
+
+
+class ApiToken(base.Base):
+    """A token that a program presents in a person's name."""
+
+    __tablename__ = "api_tokens"
+
+    id: Mapped[int] = base.key()
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    name: Mapped[str] = mapped_column(String(100))
+    hash: Mapped[bytes] = mapped_column(unique=True)
+    created_at: Mapped[int]
+    expires_at: Mapped[int | None]
+    revoked_at: Mapped[int | None]
+
+
+class WebSession(base.Base):
+    """A browser that has signed in; the browser holds the id, the table its hash."""
+
+    __tablename__ = "web_sessions"
+
+    id_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    created_at: Mapped[int]
+    seen_at: Mapped[int]
+    expires_at: Mapped[int] = mapped_column(index=True)
+
+
+class SignInAttempt(base.Base):
+    """A failed sign-in, counted for the rate limit; `who` is a login or an address."""
+
+    __tablename__ = "sign_in_attempts"
+    __table_args__ = (Index("ix_sign_in_attempts_who_at", "who", "at"),)
+
+    id: Mapped[int] = base.key()
+    who: Mapped[str] = mapped_column(String(300))
+    at: Mapped[int] = mapped_column(index=True)
+
+
+def memberships_of(person_id: int, now_ms: int) -> Select[int, str, str, list[str], int | None]:
+    """A person's memberships that hold now, with what `access.Membership` takes.
+
+    Columns: agency_id, agency_code, role, rights, parent_id (None: top of the tree).
+    """
+    return (
+        select(
+            Membership.agency_id,
+            agency.Agency.code.label("agency_code"),
+            Membership.role,
+            Role.rights,
+            agency.Agency.parent_id,
+        )
+        .join(agency.Agency, agency.Agency.id == Membership.agency_id)
+        .join(Role, Role.code == Membership.role)
+        .where(Membership.person_id == person_id, Membership.valid_from <= now_ms)
+        .where(or_(Membership.valid_to.is_(None), Membership.valid_to > now_ms))
+        .order_by(agency.Agency.code, Membership.role)
+    )

@@ -1,0 +1,20 @@
+"""All tables, imported in one place: what migrations compare the database with."""
+
+from __future__ import annotations
+
+from models import (
+    agency,
+    base,
+    case,
+    event,
+    idempotency,
+    incident,
+    message,
+    person,
+    procedure,
+    step,
+    timer,
+)
+
+MODULES = (agency, person, procedure, case, step, timer, message, incident, event, idempotency)
+METADATA = base.Base.metadata
