@@ -104,9 +104,20 @@ class BlockedError(ServiceError):
 
 
 class UnreadableError(ServiceError):
-    """No diagram can be made of the bytes; `line` and `column` count from 1 and are 0 where unknown."""
+    """No diagram can be made of the bytes; `line` and `column` count from 1 and are 0 where unknown.
 
-    def __init__(self, code: str, line: int = 0, column: int = 0, values: Mapping[str, object] | None = None) -> None:
+    `messages` are the reader's own sentences by language, where it has one.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        line: int = 0,
+        column: int = 0,
+        values: Mapping[str, object] | None = None,
+        messages: Mapping[str, str] | None = None,
+    ) -> None:
+        self.messages = dict(messages or {})
         super().__init__(code, {**(values or {}), "line": line, "column": column})
 
 
