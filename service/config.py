@@ -49,7 +49,7 @@ class Config:
     locale: str = "vi"
     upload_bytes: int = 16 * 2**20
     answers_bytes: int = 2**20
-    import_seconds: float = 5.0
+    import_seconds: float = 4.0
     import_bytes: int = 256 * 2**20
     session_idle_minutes: int = 8 * 60
     session_hours: int = 24
@@ -81,7 +81,7 @@ def read(environment: Mapping[str, str] | None = None, *, var: Path = ROOT / "va
         zone=_zone(known),
         locale=known.choice("LANEWAY_LOCALE", "vi", LOCALES),
         upload_bytes=known.number("LANEWAY_UPLOAD_MB", 16, 1, 256) * 2**20,
-        import_seconds=float(known.number("LANEWAY_IMPORT_SECONDS", 5, 1, 600)),
+        import_seconds=float(known.number("LANEWAY_IMPORT_SECONDS", 4, 1, 600)),
         import_bytes=known.number("LANEWAY_IMPORT_MB", 256, 64, 65_536) * 2**20,
         session_idle_minutes=known.number("LANEWAY_SESSION_MINUTES", 480, 5, 1_440),
         https=known.choice("LANEWAY_HTTPS", "no", ("yes", "no")) == "yes",

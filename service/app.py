@@ -1,0 +1,114 @@
+"""The web application, put together: configuration, database, both doors, errors, headers.
+
+A process makes one. Nothing is kept in it that another process would need: processes share only the database.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import flask
+from werkzeug.middleware import proxy_fix
+
+from models import database as db
+from service import config as configuration
+from service import failures
+from service.api import routes
+from service.schemas import request
+from service.usecases import importer
+
+PAGES = "service.pages.routes"
+YEAR_SECONDS = 31_536_000
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+VENDOR = {
+    "bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
+    "bootstrap.bundle.min.js": "bootstrap/dist/js/bootstrap.bundle.min.js",
+    "htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "bpmn-js/bpmn-viewer.js": "bpmn-js/dist/bpmn-viewer.production.min.js",
+    "bpmn-js/bpmn-navigated-viewer.js": "bpmn-js/dist/bpmn-navigated-viewer.production.min.js",
+    "bpmn-js/diagram-js.css": "bpmn-js/dist/assets/diagram-js.css",
+    "bpmn-js/bpmn-js.css": "bpmn-js/dist/assets/bpmn-js.css",
+    "bpmn-js/css/bpmn.css": "bpmn-js/dist/assets/bpmn-font/css/bpmn.css",
+    "bpmn-js/font/bpmn.woff2": "bpmn-js/dist/assets/bpmn-font/font/bpmn.woff2",
+    "bpmn-js/font/bpmn.woff": "bpmn-js/dist/assets/bpmn-font/font/bpmn.woff",
+    "bpmn-js/font/bpmn.ttf": "bpmn-js/dist/assets/bpmn-font/font/bpmn.ttf",
+    "form-js/form-viewer.js": "@bpmn-io/form-js/dist/form-viewer.umd.js",
+    "form-js/form-js.css": "@bpmn-io/form-js/dist/assets/form-js.css",
+    "form-js/form-js-base.css": "@bpmn-io/form-js/dist/assets/form-js-base.css",
+    "swagger-ui/swagger-ui.css": "swagger-ui-dist/swagger-ui.css",
+    "swagger-ui/swagger-ui-bundle.js": "swagger-ui-dist/swagger-ui-bundle.js",
+}
+"""Files of other people's packages that are served, by the name under ``/static/vendor/``; no others are."""
+
+
+def create_app(config: configuration.Config, *, clock: Callable[[], datetime] | None = None) -> flask.Flask:
+    """The application.
+
+    Parameters:
+        config: as `config.read` gives it.
+        clock: gives the present instant, aware; the system's clock when None.
+    """
+    app = flask.Flask("service", static_folder="pages/static", template_folder="pages/templates")
+    app.config["MAX_CONTENT_LENGTH"] = config.upload_bytes
+    app.config["MAX_FORM_MEMORY_SIZE"] = config.upload_bytes
+    app.config["MAX_FORM_PARTS"] = 200
+    app.config["SECRET_KEY"] = config.secret
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 300
+    app.extensions[request.EXTENSION] = request.Wiring(
+        config=config,
+        database=db.Database(config.database),
+        importer=importer.Importer(config.import_seconds, config.import_bytes),
+        clock=clock or _system_clock,
+    )
+    if config.proxies:
+        trusted = proxy_fix.ProxyFix(
+            app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies
+        )
+        app.wsgi_app = trusted  # type: ignore[method-assign]
+    # Each kind of exception apart, and last the rest: no error leaves without passing the one table.
+    app.register_error_handler(Exception, failures.answer)
+    app.after_request(_finish)
+    app.add_url_rule("/static/vendor/<path:name>", "vendor", _vendor)
+    routes.register(app)
+    if importlib.util.find_spec(PAGES) is not None:
+        importlib.import_module(PAGES).register(app)
+    return app
+
+
+def _system_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def _finish(response: flask.Response) -> flask.Response:
+    request.answer_cookies(response)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.wiring().config.https:
+        response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR_SECONDS}")
+    if not flask.request.path.startswith("/static/"):
+        # What one person may read, no cache on the way may show to another.
+        response.headers.setdefault("Cache-Control", "no-store" if "ETag" not in response.headers else "private, no-cache")
+    return response
+
+
+def _vendor(name: str) -> flask.Response:
+    """A file of the fixed table; a name from outside never becomes a path."""
+    if name not in VENDOR:
+        flask.abort(404)
+    modules = Path(request.wiring().config.node_modules)
+    return flask.send_file(modules / VENDOR[name], max_age=YEAR_SECONDS // 12)

@@ -1,0 +1,18 @@
+"""How a finding is spelled on the wire: ``{rule, level, element, name, lane, line, message}``."""
+
+from __future__ import annotations
+
+from bpmn.lint import finding
+
+
+def shown(found: finding.Finding, language: str) -> dict[str, object]:
+    """A finding with its message in `language` (``vi`` or ``en``)."""
+    return {
+        "rule": found.rule,
+        "level": found.level.value,
+        "element": found.element,
+        "name": found.name,
+        "lane": found.lane,
+        "line": found.line,
+        "message": found.message_en if language == "en" else found.message,
+    }
