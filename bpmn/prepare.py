@@ -6,11 +6,12 @@ changes: an error can't run, a warning runs on an assumption that the analyst mu
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from bpmn import diagram as dg
 from bpmn import prepared as pp
 from bpmn import settings as st
+from bpmn.forms import form
 from bpmn.lint import finding
 from bpmn.repairs import (
     beginnings,
@@ -33,18 +34,18 @@ from bpmn.repairs import (
 
 
 def prepare(
-    diagram: dg.Diagram, settings: st.Settings, forms: Collection[str] | Mapping[str, object] = ()
+    diagram: dg.Diagram, settings: st.Settings, forms: Mapping[str, form.Form] | None = None
 ) -> tuple[pp.Prepared, tuple[finding.Finding, ...]]:
     """The executable form of a diagram and what was found and assumed on the way.
 
     Parameters:
         diagram: as the reader gives it, lanes placed.
         settings: what stands beside the file; the assumptions changed there.
-        forms: ids of the form files that came with it (a mapping by id will do), each with its field keys where its
-            values know them.
+        forms: the form files that came with it, by id.
 
     Never raises for any diagram; where an error is among the findings, the result must not be run.
     """
+    forms = forms or {}
     work = draft.Draft(diagram)
     places.repair(work)
     executable.repair(work)
@@ -72,18 +73,17 @@ def prepare(
     return made, tuple(work.findings)
 
 
-def _field_keys(work: draft.Draft, forms: Collection[str] | Mapping[str, object]) -> Iterable[str]:
+def _field_keys(work: draft.Draft, forms: Mapping[str, form.Form]) -> Iterable[str]:
     """Keys that a decision must not take: fields of the form files and of the diagram."""
     for task in work.tasks.values():
         for field in task.fields:
             yield str(field.get("key", ""))
-    if isinstance(forms, Mapping):
-        for form in forms.values():
-            for field in getattr(form, "fields", ()):
-                yield str(getattr(field, "key", ""))
+    for one in forms.values():
+        for path, _ in one.carriers():
+            yield path[0]
 
 
-def _start_form(work: draft.Draft, forms: Collection[str]) -> str | None:
+def _start_form(work: draft.Draft, forms: Mapping[str, form.Form]) -> str | None:
     """The form file linked to the start of the first process that begins with the case and has one."""
     for process in work.starts:
         for node in work.in_scope(process, None):

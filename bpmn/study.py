@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bpmn import diagram as dg
-from bpmn import matching, prepare, properties, reader, steptable
+from bpmn import formfiles, matching, prepare, properties, reader, steptable
 from bpmn import prepared as pp
 from bpmn import settings as st
+from bpmn.forms import form
 from bpmn.lint import finding, linter
 from bpmn.reading import told
 
@@ -41,6 +42,8 @@ class Study:
     settings: st.Settings
     effective: st.Settings
     matched: Mapping[str, str] = field(default_factory=dict)
+    forms: Mapping[str, form.Form] = field(default_factory=dict)
+    """By id; what `forms.task.for_task` takes as `files`."""
 
     @property
     def blocking(self) -> tuple[finding.Finding, ...]:
@@ -88,7 +91,7 @@ def judge(
     seed: str,
 ) -> Study:
     """The same for a diagram that has been read already; `seed` makes the lineage ids of new steps."""
-    parsed, wrong_forms = _forms(forms)
+    parsed, wrong_forms = formfiles.read(forms, (node.form for node in read.diagram.nodes.values()))
     effective = properties.effective(read.diagram, settings)
     prepared, assumed = prepare.prepare(read.diagram, effective, parsed)
     before = previous.prepared if previous is not None else None
@@ -104,6 +107,7 @@ def judge(
         settings=settings,
         effective=effective,
         matched=matched,
+        forms=parsed,
     )
 
 
@@ -125,11 +129,6 @@ def _carried(diagram: dg.Diagram, matched: Mapping[str, str], previous: Previous
             ending = decision.asked_by.removeprefix(decision.gateway)
             same.update({new + ending: was + ending for new, was in matched.items() if was == decision.gateway})
     return st.carried(previous.settings, {key: lane.label for key, lane in diagram.lanes.items()}, same)
-
-
-def _forms(forms: Mapping[str, bytes]) -> tuple[dict[str, object], tuple[finding.Finding, ...]]:
-    """Form files by their own id."""
-    return {name.removesuffix(".form"): data for name, data in forms.items()}, ()
 
 
 def _once(findings: tuple[finding.Finding, ...]) -> tuple[finding.Finding, ...]:

@@ -12,6 +12,8 @@ from dataclasses import replace
 from bpmn import diagram as dg
 from bpmn import prepared as pp
 from bpmn import vocabulary
+from bpmn.forms import form as form_model
+from bpmn.forms import formjs
 from bpmn.lint import words
 from bpmn.lint.finding import Level
 from bpmn.repairs import draft
@@ -57,6 +59,15 @@ FORM_MISSING = words.Words(
     "along.",
 )
 
+FIELDS_WRONG = words.Words(
+    "form-fields-wrong",
+    Level.WARNING,
+    "Các trường biểu mẫu vẽ trong bước «{name}» không dùng được ({problem}); dùng biểu mẫu tự sinh. Trong phần mềm vẽ: "
+    "sửa các trường.",
+    "The form fields drawn in “{name}” can't be used ({problem}); a generated form is used. In the modeler: mend the "
+    "fields.",
+)
+
 
 def repair(work: draft.Draft, forms: Collection[str]) -> None:
     """Fill `work.tasks`; `forms` are the ids of the form files that came with the diagram."""
@@ -75,6 +86,11 @@ def _give(work: draft.Draft, node: dg.Node, was: str, forms: Collection[str]) ->
     if form is not None and form not in forms:
         work.tell(FORM_MISSING, node.id, form=form)
         form = None
+    try:
+        formjs.fields(node.form_fields)
+    except form_model.FormError as wrong:
+        work.tell(FIELDS_WRONG, node.id, problem=str(wrong))
+        node = replace(node, form_fields=())
     work.put_node(node)
     work.tasks[node.id] = pp.HumanTask(node.id, form=form, fields=node.form_fields, was=was)
 
@@ -97,8 +113,12 @@ def _reason(work: draft.Draft, node: dg.Node) -> words.Words | None:
 
 
 def _awaited(work: draft.Draft, node: dg.Node) -> bool:
-    """A receive task that begins its process, or that an event-based gateway waits for, must stay a message."""
+    """A receive task that must stay a message: it begins its process, an event-based gateway waits for it, or its
+    process is marked as executable and the file names the message, which is all that binding one takes (10.3.3)."""
     if node.type != "receiveTask":
         return False
+    process = work.origin.processes.get(node.process)
+    if process is not None and process.executable is True and work.origin.nodes[node.id].message:
+        return True
     before = [work.nodes[f.source].type for f in work.incoming(node.id)]
     return "eventBasedGateway" in before or (node.instantiate and not before)
