@@ -30,14 +30,14 @@ endef
 # The console command finds its own environment, so that no path stands in it and a moved checkout needs only `make setup`.
 define console_command
 #!/bin/sh
-exec "$$(dirname "$$0")/python" -P -c 'import sys; sys.argv[0] = "laneway"; from service import cli; sys.exit(cli.main())' "$$@"
+exec "$$(dirname "$$0")/python" -P -c 'import sys; sys.argv[0] = "laneway"; from service.cli import main; sys.exit(main.main())' "$$@"
 endef
 export console_command
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
 
-setup: $(node_mark) $(python_mark) ## make the environment alone: .venv and node_modules from the lock files
+setup: $(node_mark) $(python_mark) $(bin)/laneway ## make the environment alone: .venv and node_modules from the lock files
 
 $(node_mark):
 	@$(need_python)
@@ -50,9 +50,11 @@ $(python_mark): $(if $(python_broken),FORCE)
 	@$(bin)/pip --version >/dev/null 2>&1 || "$(PYTHON)" -m venv --clear .venv
 	$(bin)/python -m pip install --quiet --disable-pip-version-check "uv==$$(sed -n 's/.*"uv==\([^"]*\)".*/\1/p' pyproject.toml)"
 	UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=.venv $(bin)/uv sync --quiet --frozen --python $(bin)/python
-	@$(bin)/python -c 'import os, sysconfig; open(sysconfig.get_path("purelib") + "/laneway.pth", "w").write(os.getcwd() + "\n")'
-	@printf '%s\n' "$$console_command" > $(bin)/laneway && chmod +x $(bin)/laneway
 	@rm -f .venv/.made-from-* && touch $@
+
+$(bin)/laneway: $(python_mark) Makefile
+	@$(bin)/python -c 'import os, sysconfig; open(sysconfig.get_path("purelib") + "/laneway.pth", "w").write(os.getcwd() + "\n")'
+	@printf '%s\n' "$$console_command" > $@ && chmod +x $@
 
 run: setup ## set up, load the demo once, start the web server and the worker
 	@$(bin)/laneway db upgrade

@@ -31,7 +31,7 @@ def free_port() -> int:
 
 def laneway(*arguments: str) -> list[str]:
     """Return the command line of Laneway's console command, in the environment that runs the tests."""
-    program = "import sys; sys.argv[0] = 'laneway'; from service import cli; sys.exit(cli.main())"
+    program = "import sys; sys.argv[0] = 'laneway'; from service.cli import main; sys.exit(main.main())"
     return [sys.executable, "-P", "-c", program, *arguments]
 
 
