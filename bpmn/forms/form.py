@@ -1,0 +1,111 @@
+"""The one form model: whatever a form was written in, this is what is shown, checked and filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from bpmn.forms import pattern
+
+TEXTS = frozenset({"textfield", "textarea"})
+ONE_OF = frozenset({"radio", "select"})
+SEVERAL_OF = frozenset({"checklist", "taglist"})
+CARRIERS = TEXTS | ONE_OF | SEVERAL_OF | {"number", "checkbox", "datetime", "filepicker", "expression"}
+"""Types whose value is submitted under a key."""
+CONTAINERS = frozenset({"group", "dynamiclist"})
+SHOWN_ONLY = frozenset({"text", "html", "image", "iframe", "button", "separator", "spacer", "table", "documentPreview"})
+TYPES = CARRIERS | CONTAINERS | SHOWN_ONLY
+
+MOST_FIELDS = 1_000
+DEEPEST = 10
+LARGEST_FILE = 1_000_000
+
+
+class FormError(ValueError):
+    """A form can't be used.
+
+    Attributes:
+        code: not_json, not_a_form, too_large, too_deep, unknown_type, missing_key, duplicate_key, bad_key,
+            bad_pattern, wrong_type.
+        where: key or place of the field that is wrong.
+        value: the offending text, shortened.
+    """
+
+    def __init__(self, code: str, where: str = "", value: object = "") -> None:
+        self.code, self.where, self.value = code, where[:200], str(value)[:80]
+        super().__init__(" ".join(filter(None, (f"{where}:" if where else "", code, self.value))))
+
+    def __reduce__(self) -> tuple[type[FormError], tuple[str, str, str]]:
+        return type(self), (self.code, self.where, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice: `value` is what is submitted, a JSON value."""
+
+    value: object
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a value must be. Bounds are numbers, or texts beginning with ``=`` that give one (FEEL)."""
+
+    required: bool = False
+    minimum: float | int | str | None = None
+    maximum: float | int | str | None = None
+    min_length: int | str | None = None
+    max_length: int | str | None = None
+    pattern: pattern.Pattern | None = None
+    kind: str | None = None
+    """``email`` or ``phone``."""
+    decimal_digits: int | None = None
+    increment: float | int | str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One component of a form. `path` is the key taken apart at its dots, relative to the container's."""
+
+    type: str
+    key: str = ""
+    path: tuple[str, ...] = ()
+    label: str = ""
+    rules: Rules = Rules()
+    options: tuple[Option, ...] = ()
+    options_key: str | None = None
+    options_expression: str | None = None
+    subtype: str = ""
+    """Of datetime: date, time or datetime."""
+    as_text: bool = False
+    """Numbers that are submitted as text."""
+    multiple: bool | str = False
+    hide: str | None = None
+    """FEEL: hidden where it is true."""
+    readonly: bool | str = False
+    disabled: bool = False
+    expression: str | None = None
+    default: object = None
+    fields: tuple[Field, ...] = ()
+    """Of group and dynamiclist."""
+    source: Mapping[str, object] = field(default_factory=dict)
+    """The form-js component that it was read from, for the browser."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form; `id` is what a step refers to."""
+
+    id: str = ""
+    fields: tuple[Field, ...] = ()
+
+    def carriers(self) -> Iterator[tuple[tuple[str, ...], Field]]:
+        """Every field that carries data with its full path; ``[]`` stands for the rows of a list."""
+        waiting: list[tuple[tuple[str, ...], Field]] = [((), one) for one in reversed(self.fields)]
+        while waiting:
+            outer, one = waiting.pop()
+            if one.type in CARRIERS:
+                yield (*outer, *one.path), one
+            elif one.type in CONTAINERS:
+                around = (*outer, *one.path, *(("[]",) if one.type == "dynamiclist" else ()))
+                waiting.extend((around, inner) for inner in reversed(one.fields))
