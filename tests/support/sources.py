@@ -64,7 +64,7 @@ def read(root: Path) -> list[Source]:
 
 
 def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.suffix in TEXT else ""
+    return path.read_text(encoding="utf-8", errors="replace") if path.suffix in TEXT else ""
 
 
 def python(sources: Sequence[Source], *floors: str) -> list[Source]:
