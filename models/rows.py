@@ -27,7 +27,8 @@ def insert(
     """Insert `rows`, which all have the same columns, in one statement (several, if very many).
 
     Parameters:
-        update: columns to overwrite where a row with the same primary key is there already.
+        update: columns to overwrite where a row with the same primary key is there already; with none named it stays
+            as it is, with None it is an error.
     """
     if not rows:
         return
@@ -41,12 +42,13 @@ def insert(
 
 
 @functools.lru_cache(maxsize=500)
-def _statement(table: Table, columns: tuple[str, ...], count: int, update: tuple[str, ...]) -> TextClause:
+def _statement(table: Table, columns: tuple[str, ...], count: int, update: tuple[str, ...] | None) -> TextClause:
     named = ", ".join(f'"{table.c[column].name}"' for column in columns)
     row_texts = (f"({', '.join(f':{column}_{n}' for column in columns)})" for n in range(count))
     sql = f'INSERT INTO "{table.name}" ({named}) VALUES {", ".join(row_texts)}'  # noqa: S608 -- our own names only
-    if update:
-        keys = ", ".join(column.name for column in table.primary_key)
-        sql += f" ON CONFLICT ({keys}) DO UPDATE SET " + ", ".join(f'"{c}" = excluded."{c}"' for c in update)
+    if update is not None:
+        keys = ", ".join(f'"{column.name}"' for column in table.primary_key)
+        overwrite = ", ".join(f'"{c}" = excluded."{c}"' for c in update)
+        sql += f" ON CONFLICT ({keys}) DO " + (f"UPDATE SET {overwrite}" if update else "NOTHING")
     types: Any = [bindparam(f"{c}_{n}", type_=table.c[c].type) for n in range(count) for c in columns]
     return text(sql).bindparams(*types)

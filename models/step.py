@@ -78,7 +78,11 @@ class Answers(base.Base):
 
 
 class CounterDelta(base.Base):
-    """A change of how many steps are held or claimed; appended, so that no row is hot."""
+    """A change of what is held; appended, so that no row is hot.
+
+    `held` counts waits of every kind (the events behind one event-based gateway count as one), `tasks` those of them
+    that a person completes, `claimed` those of the tasks that somebody has begun: untouched = tasks − claimed.
+    """
 
     __tablename__ = "counter_deltas"
 
@@ -90,6 +94,7 @@ class CounterDelta(base.Base):
     agency_id: Mapped[int]
     """0 where no agency holds it."""
     held: Mapped[int] = mapped_column(Integer)
+    tasks: Mapped[int] = mapped_column(Integer)
     claimed: Mapped[int] = mapped_column(Integer)
 
 
@@ -104,4 +109,5 @@ class Counter(base.Base):
     element: Mapped[str] = mapped_column(Text, primary_key=True)
     agency_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     held: Mapped[int] = mapped_column(Integer)
+    tasks: Mapped[int] = mapped_column(Integer)
     claimed: Mapped[int] = mapped_column(Integer)

@@ -279,6 +279,7 @@ def _counters() -> None:
         sa.Column("element", sa.Text(), nullable=False),
         sa.Column("agency_id", sa.BigInteger(), nullable=False),
         sa.Column("held", sa.Integer(), nullable=False),
+        sa.Column("tasks", sa.Integer(), nullable=False),
         sa.Column("claimed", sa.Integer(), nullable=False),
     )
     op.create_table(
@@ -289,6 +290,7 @@ def _counters() -> None:
         sa.Column("element", sa.Text(), primary_key=True),
         sa.Column("agency_id", sa.BigInteger(), primary_key=True, autoincrement=False),
         sa.Column("held", sa.Integer(), nullable=False),
+        sa.Column("tasks", sa.Integer(), nullable=False),
         sa.Column("claimed", sa.Integer(), nullable=False),
     )
 
