@@ -1,0 +1,104 @@
+"""Commands on files alone: judging one diagram, comparing two. No database, no server."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bpmn import compare as comparison
+from bpmn import settings as st
+from bpmn import study
+from bpmn.lint import finding
+
+_STYLE = {finding.Level.ERROR: "bold red", finding.Level.WARNING: "yellow", finding.Level.NOTE: "cyan"}
+
+
+def read_study(path: Path) -> study.Study:
+    """The study of a file with the forms and settings that stand beside it.
+
+    Forms are the `*.form` files of its folder; settings are `NAME.settings.json`.
+
+    Raises:
+        click.ClickException: the file is missing, no diagram can be made of it, or its settings are wrong.
+    """
+    try:
+        data = path.read_bytes()
+        forms = {form.name: form.read_bytes() for form in sorted(path.parent.glob("*.form"))}
+        beside = path.with_suffix(".settings.json")
+        raw = json.loads(beside.read_bytes()) if beside.exists() else None
+    except (OSError, ValueError) as cause:
+        raise click.ClickException(f"{path}: {cause}") from cause
+    try:
+        return study.study(data, forms, st.from_json(raw) if raw is not None else None)
+    except (study.ReadError, st.SettingsError) as cause:
+        raise click.ClickException(f"{path}: {cause}") from cause
+
+
+def finding_json(told: finding.Finding) -> dict[str, object]:
+    """A finding as the API spells it."""
+    return {
+        "rule": told.rule,
+        "level": told.level.value,
+        "element": told.element,
+        "name": told.name,
+        "lane": told.lane,
+        "line": told.line,
+        "message": told.message,
+        "message_en": told.message_en,
+    }
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON document instead of a table.")
+@click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
+def lint(file: Path, as_json: bool, strict: bool, lang: str) -> None:
+    """Judge a diagram: exit code 1 when it has errors."""
+    studied = read_study(file)
+    if as_json:
+        shown = {"file": str(file), "findings": [finding_json(told) for told in studied.findings]}
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
+    else:
+        _print_findings(studied, lang)
+    failing = {finding.Level.ERROR, finding.Level.WARNING} if strict else {finding.Level.ERROR}
+    if any(told.level in failing for told in studied.findings):
+        raise click.exceptions.Exit(1)
+
+
+def _print_findings(studied: study.Study, lang: str) -> None:
+    table = Table("", "Rule", "Element", "Lane", "Line", "Message", show_lines=False)
+    for told in studied.findings:
+        message = told.message if lang == "vi" else told.message_en
+        level = Text(told.level.value, style=_STYLE[told.level])
+        # Text, never markup: what a diagram says must not steer the terminal.
+        table.add_row(level, told.rule, *map(Text, (told.name or told.element or "", told.lane, str(told.line), message)))
+    console = Console()
+    console.print(table)
+    counts = {level: sum(told.level is level for told in studied.findings) for level in finding.Level}
+    console.print(", ".join(f"{count} {level.value}" for level, count in counts.items()))
+
+
+@click.command()
+@click.argument("old", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("new", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON document instead of a table.")
+def compare(old: Path, new: Path, as_json: bool) -> None:
+    """Say what NEW changes against OLD; layout and the order in the file are no changes."""
+    one, other = (comparison.Version.of(read_study(path)) for path in (old, new))
+    told = comparison.compare(one, other)
+    if as_json:
+        click.echo(json.dumps(comparison.to_json(told), ensure_ascii=False, indent=1))
+        return
+    table = Table("Kind", "Element", "Lane", "Before", "After")
+    for change in told.changes:
+        table.add_row(*map(Text, (change.kind, change.name or change.element, change.lane, change.before, change.after)))
+    console = Console()
+    console.print(table)
+    for name, (before, after) in {"steps": told.steps, "lanes": told.lanes, "hand-overs": told.hand_overs}.items():
+        console.print(f"{name}: {before} → {after}")

@@ -1,0 +1,133 @@
+"""Starting the web server and the worker, and stopping both together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import click
+
+from models import database as db
+from service import config as configuration
+
+if TYPE_CHECKING:
+    import flask
+
+ORPHAN_SECONDS = 0.5
+"""How often a child looks whether its parent is still there."""
+PARENT = "LANEWAY_PARENT"
+
+
+def die_with(parent: int) -> None:
+    """End this process when `parent` is gone: a killed server must not leave children that hold its port."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(ORPHAN_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="orphan-watch", daemon=True).start()
+
+
+def application() -> flask.Flask:
+    """What granian's processes call to get the application."""
+    # Here, not above: the process that only starts the others needs no web framework.
+    from service import app
+
+    die_with(os.getppid())
+    return app.create_app(configuration.read())
+
+
+def _free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+@click.command()
+@click.option("--host", help="Address to listen on (LANEWAY_HOST).")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (LANEWAY_PORT).")
+@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Web processes.")
+@click.option("--threads", type=click.IntRange(1, 64), default=4, show_default=True, help="Threads a web process.")
+@click.option("--worker/--no-worker", "with_worker", default=False, help="Start the worker too.")
+def serve(host: str | None, port: int | None, processes: int, threads: int, with_worker: bool) -> None:
+    """Start the web server."""
+    config = configuration.read()
+    host, port = host or config.host, port or config.port
+    if not _free(host, port):
+        raise click.ClickException(
+            f"Port {port} on {host} is busy: stop what uses it, or choose another with --port or LANEWAY_PORT."
+        )
+    db.upgrade(config.database)
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"Laneway: http://{shown}:{port}/")
+    _demo_accounts(config)
+    beside = _start_worker() if with_worker else None
+    try:
+        _granian(host, port, processes, threads)
+    finally:
+        if beside is not None:
+            beside.terminate()
+            beside.wait(timeout=30)
+
+
+def _demo_accounts(config: configuration.Config) -> None:
+    from service.cli import accounts
+
+    for line in accounts.lines(config):
+        click.echo(line)
+
+
+def _start_worker() -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-P", "-c", "import sys; from service.cli import main; sys.exit(main.main())", "worker"]
+    return subprocess.Popen(command, env={**os.environ, PARENT: str(os.getpid())})  # noqa: S603 -- our own command
+
+
+def _granian(host: str, port: int, processes: int, threads: int) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    Granian(
+        "service.cli.serving:application",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=processes,
+        blocking_threads=threads,
+        respawn_failed_workers=True,
+        log_level="warning",  # type: ignore[arg-type]
+        websockets=False,
+    ).serve()
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what is due now and stop.")
+def worker(once: bool) -> None:
+    """Start the worker: wakes timers, delivers messages, folds counters."""
+    from service import jobs
+
+    config = configuration.read()
+    if parent := os.environ.get(PARENT):
+        die_with(int(parent))
+    else:
+        db.upgrade(config.database)
+    loop = jobs.Worker(db.Database(config.database))
+    if once:
+        done = loop.drain()
+        click.echo(f"{done} done")
+        return
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: loop.stop())
+    loop.run()
