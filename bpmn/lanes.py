@@ -6,7 +6,7 @@ what anyone may type. Which agency a lane belongs to is bound by a person, elsew
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from bpmn import diagram, vocabulary
@@ -65,8 +65,8 @@ def place(drawn: diagram.Diagram) -> tuple[diagram.Diagram, tuple[finding.Findin
         drawn: a diagram whose lanes are by their own ids, as the reader makes them.
 
     Rules, in order: a lane lists the node, the innermost counts; a subprocess's own lane set, else the lane of the
-    subprocess; the middle of the node's shape lies in a lane's shape; the pool. A boundary event is always in its host's
-    lane: it stands on the host.
+    subprocess; the middle of the node's shape lies in a lane's shape; the pool. A boundary event is in the lane of its
+    host, on which it stands.
     """
     placing = _Placing(drawn)
     for process in drawn.processes.values():
@@ -74,10 +74,16 @@ def place(drawn: diagram.Diagram) -> tuple[diagram.Diagram, tuple[finding.Findin
     own: dict[_Level, list[diagram.Lane]] = {}
     for lane in drawn.lanes.values():
         own.setdefault((lane.process, lane.container), []).append(lane)
-    for level, nodes in _outer_first(drawn, own):
+    homeless = _homeless(drawn, own)
+    for level, nodes in _outer_first(drawn, own, homeless):
         outer = placing.lane_of.get(level[1] or "", placing.pool_keys[level[0]])
         _open_lanes(placing, own.get(level, []), outer)
-        _place_level(placing, nodes, own.get(level, []), outer)
+        boxes = _boxes(placing, own.get(level, []))
+        if level[0] in homeless and level[1] is None:
+            outer = _lane_of_callers(placing, level[0]) or outer
+            boxes = _boxes(placing, drawn.lanes.values())
+        _place_level(placing, nodes, boxes, outer)
+        _tell_called(placing, level, nodes, outer)
     _tell_missing(placing)
     _tell_drawn(placing)
     used = frozenset(placing.lane_of.values())
@@ -91,19 +97,46 @@ _Level = tuple[str, str | None]
 
 
 def _outer_first(
-    drawn: diagram.Diagram, own: Mapping[_Level, list[diagram.Lane]]
+    drawn: diagram.Diagram, own: Mapping[_Level, list[diagram.Lane]], last: Collection[str]
 ) -> Iterator[tuple[_Level, list[diagram.Node]]]:
-    """Every level with its nodes, a subprocess after what it stands in."""
+    """Every level with its nodes, a subprocess after what it stands in, processes in `last` after all others."""
     inside: dict[_Level, list[diagram.Node]] = {}
     for node in drawn.nodes.values():
         inside.setdefault((node.process, node.parent), []).append(node)
-    waiting: list[_Level] = [(process, None) for process in reversed(list(drawn.processes))]
+    order = sorted(drawn.processes, key=lambda process: process in last)
+    waiting: list[_Level] = [(process, None) for process in reversed(order)]
     while waiting:
         level = waiting.pop()
         nodes = inside.get(level, [])
         yield level, nodes
         inner: list[_Level] = [(node.process, node.id) for node in nodes]
         waiting.extend(one for one in reversed(inner) if one in inside or one in own)
+
+
+def _homeless(drawn: diagram.Diagram, own: Mapping[_Level, list[diagram.Lane]]) -> frozenset[str]:
+    """Processes without pool and lanes in a file that has lanes: called ones, mostly, drawn inside a lane."""
+    with_pool = {pool.process for pool in drawn.pools.values() if pool.id in drawn.shapes or not drawn.shapes}
+    return frozenset(one for one in drawn.processes if own and one not in with_pool and (one, None) not in own)
+
+
+def _lane_of_callers(placing: _Placing, process: str) -> str | None:
+    """The lane of the steps that call a process, where all stand in the same one and it is somebody's."""
+    callers = [node.id for node in placing.drawn.nodes.values() if node.called == process]
+    keys = {placing.lane_of.get(caller) for caller in callers}
+    only = next(iter(keys)) if len(keys) == 1 else None
+    if only is None or (placing.lanes[only].pool_itself and placing.lanes[only].pool not in placing.drawn.pools):
+        return None
+    return only
+
+
+def _tell_called(placing: _Placing, level: _Level, nodes: list[diagram.Node], outer: str) -> None:
+    """Say that a process took its caller's lane, unless the picture said the same of every step."""
+    if level[1] is not None or outer == placing.pool_keys[level[0]]:
+        return
+    drawn_there = {node.id for node in placing.by_picture.get(outer, ())}
+    if any(placing.lane_of[node.id] == outer and node.id not in drawn_there for node in nodes):
+        one = placing.drawn.processes[level[0]]
+        placing.say("lane-of-caller", one.id, one.place.line, one.name, one=placing.label(outer))
 
 
 def _open_pool(placing: _Placing, process: diagram.Process) -> None:
@@ -134,8 +167,7 @@ def _open_lanes(placing: _Placing, those: list[diagram.Lane], outer: str) -> Non
             placing.listed.setdefault(node, []).append(opened.key)
 
 
-def _place_level(placing: _Placing, nodes: list[diagram.Node], own: list[diagram.Lane], outer: str) -> None:
-    boxes = _boxes(placing, own)
+def _place_level(placing: _Placing, nodes: list[diagram.Node], boxes: list[_Box], outer: str) -> None:
     late: list[diagram.Node] = []
     for node in nodes:
         if node.type == "boundaryEvent":
@@ -165,7 +197,7 @@ def _lane_of(placing: _Placing, node: diagram.Node, boxes: list[_Box], outer: st
     if around is not None:
         placing.by_picture.setdefault(around, []).append(node)
         return around
-    if boxes and node.type in vocabulary.ACTIVITIES:
+    if node.type in vocabulary.ACTIVITIES and any(placing.lanes[box.key].process == node.process for box in boxes):
         placing.say_of("node-outside-lanes", node, one=placing.label(outer))
     return outer
 
@@ -177,10 +209,12 @@ def _listed(placing: _Placing, node: diagram.Node) -> list[str]:
     return [k for k in dict.fromkeys(those) if k not in around]
 
 
-def _boxes(placing: _Placing, own: list[diagram.Lane]) -> list[_Box]:
+def _boxes(placing: _Placing, own: Iterable[diagram.Lane]) -> list[_Box]:
     """Lanes of a level with their shapes, inner before outer, small before large."""
     boxes: list[_Box] = []
     for lane in own:
+        if lane.id not in placing.key_of:
+            continue
         lane_key = placing.key_of[lane.id]
         boxes.append(_Box(lane_key, placing.drawn.shapes.get(lane.id), sum(1 for _ in placing.ancestors(lane_key))))
     boxes.sort(key=lambda box: (-box.depth, 0.0 if box.shape is None else box.shape.width * box.shape.height))

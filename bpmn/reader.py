@@ -59,7 +59,7 @@ def _identity(root: Element) -> str:
 def _diagram(index: indexing.Index, root: Element) -> diagram.Diagram:
     processes = roots.processes(index)
     pools = roots.pools(index)
-    nodes, between = flows.joined(index)
+    nodes, between = flows.joined(index, frozenset(pool.process for pool in pools.values() if pool.process))
     shapes, edges = picture.drawn(index, root)
     return diagram.Diagram(
         id=(root.get("id") or "").strip()[: index.limits.id_length],

@@ -1,6 +1,6 @@
 """Camunda 7: attributes and elements of ``http://camunda.org/schema/1.0/bpmn``.
 
-Activiti and Flowable are of the same descent and share the spelling; `bpmn.dialects.flowable_activiti` adds what is theirs.
+Activiti and Flowable are of the same descent and share the spelling; `flowable_activiti` adds what is theirs.
 """
 
 from __future__ import annotations

@@ -10,17 +10,18 @@ from dataclasses import replace
 
 from bpmn import diagram, markup, vocabulary
 from bpmn.reading import index as indexing
-from bpmn.reading import nodes, told
-
+from bpmn.reading import nodes, strays, told
 
 _FLOW = ("sequenceFlow",)
 
 
-def joined(index: indexing.Index) -> tuple[dict[str, diagram.Node], dict[str, diagram.Flow]]:
-    """All flow nodes and sequence flows of a file."""
+def joined(index: indexing.Index, in_pools: frozenset[str]) -> tuple[dict[str, diagram.Node], dict[str, diagram.Flow]]:
+    """All flow nodes and sequence flows of a file; `in_pools` are the processes that a pool refers to."""
     those = {found.id: nodes.node(index, found) for found in index.of(*vocabulary.FLOW_NODES)}
     those = _attached(index, those)
-    between = _flows(index, those)
+    ends, mended = _ends(index, those)
+    those = strays.adopted(index, those, ends, in_pools)
+    between = _flows(index, those, ends, mended)
     return _defaults(index, those, between)
 
 
@@ -40,26 +41,43 @@ def _attached(index: indexing.Index, those: dict[str, diagram.Node]) -> dict[str
     return kept
 
 
-def _flows(index: indexing.Index, those: dict[str, diagram.Node]) -> dict[str, diagram.Flow]:
+def _ends(index: indexing.Index, those: dict[str, diagram.Node]) -> tuple[dict[str, tuple[str, str]], frozenset[str]]:
+    """Flow → source and target of all flows that have both, and which were mended by the nodes' own lists."""
     leaving, entering = _lists(index, those)
     node_id = functools.partial(index.resolve, types=vocabulary.FLOW_NODES)
-    between: dict[str, diagram.Flow] = {}
+    ends: dict[str, tuple[str, str]] = {}
+    mended: set[str] = set()
     for found in index.of("sequenceFlow"):
         written = [(found.element.get(key) or "").strip() for key in ("sourceRef", "targetRef")]
         source, target = (end if end in those else None for end in map(node_id, written))
-        mended = (source or leaving.get(found.id), target or entering.get(found.id))
-        if mended[0] is None or mended[1] is None:
-            missing = written[0] if mended[0] is None else written[1]
+        whole = (source or leaving.get(found.id), target or entering.get(found.id))
+        if whole[0] is None or whole[1] is None:
+            missing = written[0] if whole[0] is None else written[1]
             index.say("flow-dangles", found, source=written[0], target=written[1], missing=told.quoted(missing, "?"))
             continue
-        ends = (mended[0], mended[1])
-        one, other = those[ends[0]], those[ends[1]]
+        ends[found.id] = (whole[0], whole[1])
+        if whole != (source, target):
+            mended.add(found.id)
+    return ends, frozenset(mended)
+
+
+def _flows(
+    index: indexing.Index,
+    those: dict[str, diagram.Node],
+    ends: dict[str, tuple[str, str]],
+    mended: frozenset[str],
+) -> dict[str, diagram.Flow]:
+    """Flows inside one level; a sequence flow may leave neither its process nor its subprocess (7.6.1)."""
+    between: dict[str, diagram.Flow] = {}
+    for flow, (source, target) in ends.items():
+        found, one, other = index.by_id[flow], those[source], those[target]
+        names = {"source": one.name or one.id, "target": other.name or other.id}
         if (one.process, one.parent) != (other.process, other.parent):
-            index.say("flow-leaves-level", found, source=one.name or one.id, target=other.name or other.id)
+            index.say("flow-leaves-level", found, **names)
             continue
-        if ends != (source, target):
-            index.say("flow-mended", found, source=one.name or one.id, target=other.name or other.id)
-        between[found.id] = replace(nodes.flow(index, found, ends), process=one.process, parent=one.parent)
+        if flow in mended:
+            index.say("flow-mended", found, **names)
+        between[flow] = replace(nodes.flow(index, found, (source, target)), process=one.process, parent=one.parent)
     return between
 
 

@@ -24,13 +24,17 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
     ),
     "missing-id": (
         _NOTE,
-        "{count} phần tử loại {type} không có id; đã tự đặt, phần tử đầu là {id}. Hãy lưu lại trong công cụ vẽ để có id cố định.",
-        "{count} elements of type {type} have no id; ids were made up, the first is {id}. Save the diagram again in the modeler to get lasting ids.",
+        "{count} phần tử loại {type} không có id; đã tự đặt, phần tử đầu là {id}. Hãy lưu lại trong công cụ vẽ để "
+        "có id cố định.",
+        "{count} elements of type {type} have no id; ids were made up, the first is {id}. Save the diagram again "
+        "in the modeler to get lasting ids.",
     ),
     "duplicate-id": (
         _WARNING,
-        "Id “{id}” được dùng lần nữa cho {type} {name}; phần tử này được đọc với id “{new}”, các tham chiếu vẫn chỉ tới phần tử đầu. Hãy đặt id khác.",
-        "Id “{id}” is used again for {type} {name}; this one is read with id “{new}”, references still point to the first. Give it another id.",
+        "Id “{id}” được dùng lần nữa cho {type} {name}; phần tử này được đọc với id “{new}”, các tham chiếu vẫn "
+        "chỉ tới phần tử đầu. Hãy đặt id khác.",
+        "Id “{id}” is used again for {type} {name}; this one is read with id “{new}”, references still point to "
+        "the first. Give it another id.",
     ),
     "long-id": (
         _WARNING,
@@ -44,18 +48,24 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
     ),
     "unknown-element": (
         _WARNING,
-        "Phần tử loại “{type}” {name} không phải phần tử quy trình của BPMN 2.0 nên không được chạy. Hãy thay bằng phần tử chuẩn.",
-        "The element of type “{type}” {name} is no flow element of BPMN 2.0 and is not run. Replace it by a standard one.",
+        "Phần tử loại “{type}” {name} không phải phần tử quy trình của BPMN 2.0 nên không được chạy. Hãy thay "
+        "bằng phần tử chuẩn.",
+        "The element of type “{type}” {name} is no flow element of BPMN 2.0 and is not run. Replace it by a "
+        "standard one.",
     ),
     "choreography-not-read": (
         _WARNING,
-        "“{type}” {name} thuộc sơ đồ phối hợp hoặc hội thoại, không phải các bước của quy trình, nên không được chạy. Hãy vẽ quy trình với các làn.",
-        "“{type}” {name} belongs to a choreography or conversation, which has no steps to run. Draw a process with lanes.",
+        "“{type}” {name} thuộc sơ đồ phối hợp hoặc hội thoại, không phải các bước của quy trình, nên không được "
+        "chạy. Hãy vẽ quy trình với các làn.",
+        "“{type}” {name} belongs to a choreography or conversation, which has no steps to run. Draw a process "
+        "with lanes.",
     ),
     "flow-dangles": (
         _WARNING,
-        "Luồng {name} nối từ “{source}” tới “{target}”, nhưng {missing} không có trong sơ đồ; luồng này bị bỏ ra. Hãy nối lại hoặc xóa luồng.",
-        "Flow {name} goes from “{source}” to “{target}”, but {missing} is not in the diagram; the flow is left out. Connect it again or delete it.",
+        "Luồng {name} nối từ “{source}” tới “{target}”, nhưng {missing} không có trong sơ đồ; luồng này bị bỏ ra. "
+        "Hãy nối lại hoặc xóa luồng.",
+        "Flow {name} goes from “{source}” to “{target}”, but {missing} is not in the diagram; the flow is left "
+        "out. Connect it again or delete it.",
     ),
     "flow-mended": (
         _NOTE,
@@ -64,43 +74,63 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
     ),
     "flow-leaves-level": (
         _WARNING,
-        "Luồng {name} nối “{source}” với “{target}” ở hai cấp hoặc hai quy trình khác nhau; luồng này bị bỏ ra. Hãy dùng luồng thông điệp giữa hai bể, hoặc nối trong cùng một quy trình con.",
-        "Flow {name} connects “{source}” with “{target}” on two levels or in two processes; it is left out. Use a message flow between pools, or connect inside one subprocess.",
+        "Luồng {name} nối “{source}” với “{target}” ở hai cấp hoặc hai quy trình khác nhau; luồng này bị bỏ ra. "
+        "Hãy dùng luồng thông điệp giữa hai bể, hoặc nối trong cùng một quy trình con.",
+        "Flow {name} connects “{source}” with “{target}” on two levels or in two processes; it is left out. Use a "
+        "message flow between pools, or connect inside one subprocess.",
+    ),
+    "node-adopted": (
+        _WARNING,
+        "{name} được ghi trong một quy trình khác nhưng chỉ nối với các bước của “{process}”; đã đọc như một bước của "
+        "quy trình đó. Hãy kéo bước này vào đúng bể.",
+        "{name} is written in another process but connected only to steps of “{process}”; it is read as a step of "
+        "that one. Drag it into the pool.",
     ),
     "boundary-host-missing": (
         _WARNING,
-        "Sự kiện biên {name} gắn vào “{host}”, không có hoạt động nào như vậy; sự kiện bị bỏ ra. Hãy gắn lại vào một hoạt động.",
-        "Boundary event {name} stands on “{host}”, which is no activity of the diagram; it is left out. Attach it to an activity.",
+        "Sự kiện biên {name} gắn vào “{host}”, không có hoạt động nào như vậy; sự kiện bị bỏ ra. Hãy gắn lại vào "
+        "một hoạt động.",
+        "Boundary event {name} stands on “{host}”, which is no activity of the diagram; it is left out. Attach it "
+        "to an activity.",
     ),
     "default-missing": (
         _WARNING,
-        "Luồng mặc định của {name} là “{flow}”, không phải luồng đi ra của nó; coi như không có luồng mặc định. Hãy chọn lại.",
+        "Luồng mặc định của {name} là “{flow}”, không phải luồng đi ra của nó; coi như không có luồng mặc định. "
+        "Hãy chọn lại.",
         "The default flow of {name} is “{flow}”, which does not leave it; it is read as having none. Choose it again.",
     ),
     "reference-missing": (
         _WARNING,
-        "{name} tham chiếu tới {what} “{ref}”, không có trong tệp; tham chiếu này được bỏ qua. Hãy chọn lại trong công cụ vẽ.",
-        "{name} refers to {what} “{ref}”, which is not in the file; the reference is passed over. Choose it again in the modeler.",
+        "{name} tham chiếu tới {what} “{ref}”, không có trong tệp; tham chiếu này được bỏ qua. Hãy chọn lại trong "
+        "công cụ vẽ.",
+        "{name} refers to {what} “{ref}”, which is not in the file; the reference is passed over. Choose it again "
+        "in the modeler.",
     ),
     "message-flow-dangles": (
         _WARNING,
-        "Luồng thông điệp {name} nối từ “{source}” tới “{target}”, nhưng {missing} không có trong sơ đồ; luồng này bị bỏ ra. Hãy nối lại.",
-        "Message flow {name} goes from “{source}” to “{target}”, but {missing} is not in the diagram; it is left out. Connect it again.",
+        "Luồng thông điệp {name} nối từ “{source}” tới “{target}”, nhưng {missing} không có trong sơ đồ; luồng "
+        "này bị bỏ ra. Hãy nối lại.",
+        "Message flow {name} goes from “{source}” to “{target}”, but {missing} is not in the diagram; it is left "
+        "out. Connect it again.",
     ),
     "bad-bounds": (
         _NOTE,
         "Hình vẽ của {name} có tọa độ không đọc được; phần tử này không hiện trên sơ đồ. Hãy lưu lại sơ đồ.",
-        "The shape of {name} has coordinates that can't be read; it is not shown on the picture. Save the diagram again.",
+        "The shape of {name} has coordinates that can't be read; it is not shown on the picture. Save the diagram "
+        "again.",
     ),
     "form-unreadable": (
         _WARNING,
-        "Biểu mẫu nhúng của {name} không đọc được ({detail}); bước này dùng biểu mẫu tự sinh. Hãy kiểm tra lại biểu mẫu.",
+        "Biểu mẫu nhúng của {name} không đọc được ({detail}); bước này dùng biểu mẫu tự sinh. Hãy kiểm tra lại "
+        "biểu mẫu.",
         "The form embedded for {name} can't be read ({detail}); the step gets a generated one. Check the form.",
     ),
     "lane-reference-missing": (
         _WARNING,
-        "Làn {name} kể tên “{ref}”, không có bước nào như vậy trong quy trình; tên này được bỏ qua. Hãy đặt lại các bước vào làn.",
-        "Lane {name} lists “{ref}”, which is no step of its process; it is passed over. Move the steps into the lane again.",
+        "Làn {name} kể tên “{ref}”, không có bước nào như vậy trong quy trình; tên này được bỏ qua. Hãy đặt lại "
+        "các bước vào làn.",
+        "Lane {name} lists “{ref}”, which is no step of its process; it is passed over. Move the steps into the "
+        "lane again.",
     ),
     "node-in-two-lanes": (
         _WARNING,
@@ -109,13 +139,22 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
     ),
     "lane-by-geometry": (
         _NOTE,
-        "{count} bước ({names}) được xếp vào làn {name} theo vị trí trên hình vẽ, vì tệp không ghi chúng thuộc làn nào. Nếu sai, hãy kéo bước ra rồi vào lại đúng làn.",
-        "{count} steps ({names}) were put into lane {name} by their place on the picture, as the file lists them in no lane. If that is wrong, drag the step out and back into its lane.",
+        "{count} bước ({names}) được xếp vào làn {name} theo vị trí trên hình vẽ, vì tệp không ghi chúng thuộc "
+        "làn nào. Nếu sai, hãy kéo bước ra rồi vào lại đúng làn.",
+        "{count} steps ({names}) were put into lane {name} by their place on the picture, as the file lists them "
+        "in no lane. If that is wrong, drag the step out and back into its lane.",
+    ),
+    "lane-of-caller": (
+        _NOTE,
+        "Quy trình {name} không có bể hay làn; các bước của nó thuộc làn “{one}” của bước gọi nó.",
+        "Process {name} has no pool and no lanes; its steps belong to lane “{one}” of the step that calls it.",
     ),
     "lane-geometry-disagrees": (
         _WARNING,
-        "{name} được kể tên trong làn “{one}” nhưng được vẽ trong làn “{other}”; đã lấy làn “{one}”. Hãy kéo bước này ra rồi vào lại đúng làn.",
-        "{name} is listed in lane “{one}” but drawn in lane “{other}”; “{one}” was taken. Drag the step out and back into its lane.",
+        "{name} được kể tên trong làn “{one}” nhưng được vẽ trong làn “{other}”; đã lấy làn “{one}”. Hãy kéo bước "
+        "này ra rồi vào lại đúng làn.",
+        "{name} is listed in lane “{one}” but drawn in lane “{other}”; “{one}” was taken. Drag the step out and "
+        "back into its lane.",
     ),
     "node-outside-lanes": (
         _WARNING,
@@ -125,7 +164,8 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
     "lane-look-alike": (
         _WARNING,
         "Tên làn “{one}” nhìn giống “{other}” nhưng viết bằng ký tự khác ({codes}). Hãy gõ lại cả hai tên.",
-        "Lane label “{one}” looks like “{other}” but is written with other characters ({codes}). Type both labels again.",
+        "Lane label “{one}” looks like “{other}” but is written with other characters ({codes}). Type both labels "
+        "again.",
     ),
     "lane-hidden-characters": (
         _WARNING,
@@ -144,6 +184,19 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
     ),
 }
 
+_WHAT: Mapping[str, tuple[str, str]] = {
+    "message": ("thông điệp", "message"),
+    "signal": ("tín hiệu", "signal"),
+    "error": ("lỗi", "error"),
+    "escalation": ("leo thang", "escalation"),
+    "process": ("quy trình", "process"),
+    "data": ("dữ liệu", "data"),
+    "dataObject": ("đối tượng dữ liệu", "data object"),
+    "dataStore": ("kho dữ liệu", "data store"),
+    "eventDefinition": ("định nghĩa sự kiện", "event definition"),
+}
+"""What a reference may name, in both languages."""
+
 _SHOWN = 120
 MOST = 100
 """How many findings of one rule are told one by one; a broken file must not bury its reader."""
@@ -154,11 +207,12 @@ def said(rule: str, element: str | None = None, name: str = "", line: int = 0, *
     level, vietnamese, english = RULES[rule]
     texts = {key: short(str(value)) for key, value in values.items()}
     shown = {"name": quoted(name, element), **texts}
+    what = _WHAT.get(texts.get("what", ""), ("", ""))
     return finding.Finding(
         rule=rule,
         level=level,
-        message=vietnamese.format(**shown),
-        message_en=english.format(**shown),
+        message=vietnamese.format(**{**shown, "what": what[0]}),
+        message_en=english.format(**{**shown, "what": what[1]}),
         element=element,
         name=short(name),
         line=line,
