@@ -76,9 +76,7 @@ def create_app(config: configuration.Config, *, clock: Callable[[], datetime] | 
         clock=clock or _system_clock,
     )
     if config.proxies:
-        trusted = proxy_fix.ProxyFix(
-            app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies
-        )
+        trusted = proxy_fix.ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies)
         app.wsgi_app = trusted  # type: ignore[method-assign]
     # Each kind of exception apart, and last the rest: no error leaves without passing the one table.
     app.register_error_handler(Exception, failures.answer)
@@ -102,7 +100,9 @@ def _finish(response: flask.Response) -> flask.Response:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR_SECONDS}")
     if not flask.request.path.startswith("/static/"):
         # What one person may read, no cache on the way may show to another.
-        response.headers.setdefault("Cache-Control", "no-store" if "ETag" not in response.headers else "private, no-cache")
+        response.headers.setdefault(
+            "Cache-Control", "no-store" if "ETag" not in response.headers else "private, no-cache"
+        )
     return response
 
 

@@ -1,4 +1,4 @@
-"""The only reader of the environment: few values, each with a default that works, refused by name when they can't be right.
+"""The only reader of the environment: few values, each with a default that works, each refused by name when wrong.
 
 What an administrator sets for a server is called configuration; "settings" are what stands beside a version's diagram.
 """
@@ -160,7 +160,9 @@ def _kept_secret(var: Path) -> str:
                 new.unlink()
         kept = path.read_text(encoding="ascii").strip()
     except OSError as cause:
-        raise ConfigError("LANEWAY_SECRET", f"isn't set, and {path} can't be written or read: {cause.strerror}") from cause
+        raise ConfigError(
+            "LANEWAY_SECRET", f"isn't set, and {path} can't be written or read: {cause.strerror}"
+        ) from cause
     if len(kept) < SHORTEST_SECRET:
         raise ConfigError("LANEWAY_SECRET", f"isn't set, and {path} is damaged: remove it to make a new one")
     return kept

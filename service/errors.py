@@ -51,6 +51,15 @@ class SignInNeededError(ServiceError):
         super().__init__(code)
 
 
+class SignInFailedError(SignInNeededError):
+    """Name or password is wrong; which of them isn't told. The attempt stays counted."""
+
+    keeps = True
+
+    def __init__(self) -> None:
+        super().__init__("sign_in_failed")
+
+
 class ForbiddenError(ServiceError):
     """The person may know of it, and may not do this."""
 

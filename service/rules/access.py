@@ -184,3 +184,10 @@ def may_read_board(actor: Actor, agency_id: int | None) -> Decision:
     if actor.has("report") or actor.everywhere:
         return YES
     return YES if agency_id is not None and agency_id in actor.agencies("work") else _no("no_right")
+
+
+def may_lead(actor: Actor, right: str, lead_agency_id: int | None) -> Decision:
+    """Draw, bind or publish for the agency that leads a procedure: those with the right there or in the city's own."""
+    if any(right in m.rights and (m.top or m.agency_id == lead_agency_id) for m in actor.memberships):
+        return YES
+    return _no("no_right")

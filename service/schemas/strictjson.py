@@ -71,9 +71,7 @@ def decode(body: bytes) -> dict[str, Json]:
         return _object(pairs)
 
     try:
-        value = json.loads(
-            text, object_pairs_hook=build, parse_int=_whole, parse_float=_real, parse_constant=_constant
-        )
+        value = json.loads(text, object_pairs_hook=build, parse_int=_whole, parse_float=_real, parse_constant=_constant)
     except json.JSONDecodeError as cause:
         raise StrictJsonError("not_json", line=cause.lineno, column=cause.colno) from cause
     if not isinstance(value, dict):

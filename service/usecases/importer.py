@@ -1,8 +1,8 @@
 """Uploaded diagrams are read in a child process, which has caps on memory, processor time and open files.
 
 A file from outside may be made to exhaust the reader. What it can reach then is one warm child: forked from a server
-that has loaded `bpmn` and nothing else, kept between imports, killed when it takes too long and replaced. Only JSON comes back,
-through one pipe.
+that has loaded `bpmn` and nothing else, kept between imports, killed when it takes too long and replaced. Only JSON
+comes back, through one pipe.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ WARM = b"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><pro
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A version as it is kept: the files, what stands beside them, and the stored prepared diagram (None: not needed)."""
+    """A version as it is kept: the files, what stands beside them, the stored prepared diagram (None: not needed)."""
 
     diagram: bytes
     forms: Mapping[str, bytes] = field(default_factory=dict)
@@ -255,7 +255,7 @@ def _answer(what: str, sources: Sequence[Source | None], carry: bool) -> bytes:
     except (MemoryError, RecursionError):
         told = {"code": "import_too_large", "line": 0, "column": 0, "values": {}, "messages": {}}
         return json.dumps({"refused": told}).encode()
-    except Exception:  # what is wrong in the reader is told to the parent, which has a log; the child has none
+    except Exception:  # noqa: BLE001 -- what is wrong in the reader is told to the parent, which has a log; the child has none
         return json.dumps({"failed": traceback.format_exc()[-MOST_TRACE:]}).encode()
 
 

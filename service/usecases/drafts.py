@@ -1,0 +1,198 @@
+"""Drafts: a file comes in as a procedure's next version, and settings are put beside it.
+
+Reading a file takes seconds at worst, so it is done between two transactions; the second one makes sure that what the
+file was judged by hasn't changed since.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bpmn import settings as st
+from models import base, event
+from models import database as db
+from models import procedure as tables
+from service import errors
+from service.rules import access
+from service.usecases import agencies, chain, importer, procedures, studied, versions
+
+MOST_FORMS = 150
+LONGEST_NAME = 200
+
+
+def add(
+    database: db.Database,
+    reader: importer.Importer,
+    actor: access.Actor,
+    code: str,
+    diagram: bytes,
+    forms: Mapping[str, bytes],
+    *,
+    now: datetime,
+    file_name: str = "",
+    settings: object = None,
+) -> versions.VersionView:
+    """Bring a file as the next draft of a procedure.
+
+    Parameters:
+        forms: form files by file name.
+        settings: decoded JSON of what stands beside the file; None carries over what still fits of the version before.
+
+    Raises:
+        NotFoundError, ForbiddenError: the procedure, the right to draw for it.
+        InvalidError: a form's name or the settings can't be right.
+        UnreadableError: no diagram can be made of the bytes.
+        ConflictError: somebody else added a version meanwhile.
+    """
+    named = _named(forms)
+    given = None if settings is None else _settings(settings)
+    with database.reading() as session:
+        procedure = procedures.find(session, code)
+        versions.need(actor, "draw", procedure)
+        previous = versions.newest(session, procedure.id)
+        before = None if previous is None else versions.source(session, previous)
+    file = importer.Source(diagram, named, st.canonical(given or st.Settings()))
+    found = reader.study(file, before, carry=given is None)
+    with database.transaction() as session:
+        procedure = procedures.find(session, code, lock=True)
+        number = 1 if previous is None else previous.number + 1
+        if (session.scalar(select(func.max(tables.Version.number)).where(versions.of(procedure))) or 0) != number - 1:
+            raise errors.ConflictError("version_added", {"number": number})
+        row = _row(procedure.id, number, diagram, found, actor, now)
+        row.file_name = _file_name(file_name)
+        session.add(row)
+        session.flush()
+        session.add_all(tables.VersionForm(version_id=row.id, name=name, body=body) for name, body in named.items())
+        facts = {"number": number, "diagram": hashlib.sha256(diagram).hexdigest(), "forms": sorted(named)}
+        chain.append(session, event.VERSION, row, "version_added", facts, actor=actor, now=now)
+        session.flush()
+        return versions.view(session, actor, procedure, row, now)
+
+
+def _row(
+    procedure_id: int, number: int, diagram: bytes, found: studied.Studied, actor: access.Actor, now: datetime
+) -> tables.Version:
+    at = base.to_ms(now)
+    return tables.Version(
+        id=base.new_id(at), procedure_id=procedure_id, number=number, state=versions.DRAFT, revision=1, diagram=diagram,
+        settings=st.canonical(found.settings), prepared=studied.stored(found), spec_names=[],
+        findings=[studied.finding_json(one) for one in found.findings], sha256="", created_at=at,
+        created_by=actor.person_id or None, event_seq=0, event_head=b"",
+    )  # fmt: skip
+
+
+def put_settings(
+    database: db.Database,
+    reader: importer.Importer,
+    actor: access.Actor,
+    code: str,
+    number: int,
+    raw: object,
+    *,
+    now: datetime,
+    revision: int | None = None,
+) -> versions.VersionView:
+    """Replace what stands beside a draft's file; its findings are made anew.
+
+    Parameters:
+        raw: decoded JSON of the settings.
+        revision: the revision that the person saw; None overwrites whichever there is.
+
+    Raises:
+        InvalidError: names each key that is wrong: unknown lanes, steps, agencies, kinds.
+        StaleError: the draft has been changed since that revision.
+        ConflictError: the version is published, and frozen.
+    """
+    wanted = _settings(raw)
+    with database.reading() as session:
+        procedure, row = versions.find(session, actor, code, number)
+        versions.need(actor, "draw", procedure)
+        if wanted.lanes != st.from_json(json.loads(row.settings)).lanes:
+            versions.need(actor, "bind", procedure)
+        versions.still_open(row, revision)
+        known = versions.studied_of(row)
+        wanted = _labelled(session, wanted, known, now)
+        before = versions.newest(session, procedure.id, below=number)
+        previous = None if before is None else versions.source(session, before)
+        file = importer.Source(row.diagram, versions.forms_of(session, row.id), st.canonical(wanted))
+        seen = row.revision
+    found = reader.study(file, previous)
+    with database.transaction() as session:
+        procedure, row = versions.find(session, actor, code, number, lock=True)
+        versions.still_open(row, seen)
+        row.settings, row.prepared = st.canonical(found.settings), studied.stored(found)
+        row.findings = [studied.finding_json(one) for one in found.findings]
+        row.revision += 1
+        facts = {"revision": row.revision, "settings": hashlib.sha256(row.settings).hexdigest()}
+        chain.append(session, event.VERSION, row, "settings_changed", facts, actor=actor, now=now)
+        session.flush()
+        return versions.view(session, actor, procedure, row, now)
+
+
+def _settings(raw: object) -> st.Settings:
+    try:
+        return st.from_json(raw)
+    except st.SettingsError as error:
+        raise errors.InvalidError(errors.Problem(error.where, error.code, {"value": error.value})) from error
+
+
+def _labelled(session: Session, wanted: st.Settings, known: studied.Studied, now: datetime) -> st.Settings:
+    """`wanted` with each lane's present label beside its binding.
+
+    Raises:
+        InvalidError: a lane, step, agency or kind that isn't there; a binding made under another label.
+    """
+    drawn = known.prepared.diagram
+    kinds = agencies.kinds(session, now=now)
+    codes = {one.value for one in wanted.lanes.values() if one.to is st.BindTo.AGENCY}
+    ids = agencies.ids(session, codes, now=now)
+    problems, lanes = [], {}
+    for key, one in wanted.lanes.items():
+        lane = drawn.lanes.get(key)
+        if lane is None:
+            problems.append(errors.Problem(f"lanes.{key}", "unknown_lane"))
+            continue
+        if one.label and not st.same_label(one.label, lane.label):
+            problems.append(errors.Problem(f"lanes.{key}.label", "label_changed", {"label": lane.label}))
+        if one.to is st.BindTo.AGENCY and one.value not in ids:
+            problems.append(errors.Problem(f"lanes.{key}.bind.code", "unknown_agency", {"code": one.value}))
+        if one.to is st.BindTo.KIND and one.value not in kinds:
+            problems.append(errors.Problem(f"lanes.{key}.bind.kind", "unknown_kind", {"kind": one.value}))
+        lanes[key] = st.Binding(one.to, one.value, lane.label)
+    problems += [errors.Problem(f"steps.{key}", "unknown_step") for key in wanted.steps if key not in drawn.nodes]
+    if problems:
+        raise errors.InvalidError(*problems[:100])
+    return st.Settings(lanes, wanted.steps, wanted.limit, wanted.accepted)
+
+
+def _named(forms: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Form files under names that are names and nothing else: no folders, NFC, ending in `.form`.
+
+    Raises:
+        InvalidError: too many, two of one name, or not a form's name.
+    """
+    named: dict[str, bytes] = {}
+    problems = []
+    for raw, body in forms.items():
+        name = _file_name(raw)
+        if not name.endswith(".form") or len(name) > LONGEST_NAME or name in named:
+            problems.append(errors.Problem(f"forms.{raw[:80]}", "form_name"))
+        named[name] = body
+    if len(named) > MOST_FORMS:
+        problems.append(errors.Problem("forms", "too_large", {"most": MOST_FORMS}))
+    if problems:
+        raise errors.InvalidError(*problems)
+    return named
+
+
+def _file_name(raw: str) -> str:
+    """The last part of a file's name, whatever system it comes from, without characters that can't be shown."""
+    last = unicodedata.normalize("NFC", raw).replace("\\", "/").rpartition("/")[2]
+    return "".join(c for c in last if unicodedata.category(c)[0] != "C").strip()[:LONGEST_NAME]
