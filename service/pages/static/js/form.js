@@ -1,6 +1,6 @@
 // Shows a form-js form inside an ordinary <form>, so that the server's answer is an ordinary page. Markup:
 //   <form method="post" data-form data-claim="/…/claim" data-keep="task-ID">
-//     <input type="hidden" name="csrf" …><input type="hidden" name="answers">
+//     <input type="hidden" name="csrf_token" …><input type="hidden" name="answers">
 //     <script type="application/json" data-schema>…</script><script type="application/json" data-values>…</script>
 //     <div class="form-js-here" role="group" aria-label="…"></div>
 //     <button type="submit">…</button></form>
@@ -23,7 +23,7 @@
       if (claimed) return;
       claimed = true;
       fetch(form.dataset.claim, {
-        method: "POST", headers: { "X-CSRF-Token": form.elements.csrf.value, Accept: "text/html" },
+        method: "POST", headers: { "X-CSRF-Token": document.querySelector('meta[name="csrf-token"]').content, Accept: "text/html" },
       }).then(async (answer) => {
         const note = form.querySelector("[data-claim-note]");
         if (note) note.innerHTML = await answer.text();
