@@ -157,11 +157,26 @@ _DECLARED_WIDE = re.compile(
     rb"""(<\?xml[^>]{0,80}encoding=["'])(utf-?16|utf-?32|ucs-?2|unicode)[^"']*""", re.IGNORECASE
 )
 _MARK = b"\xef\xbb\xbf"
+_WIDE = (
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+    (b"<\x00?\x00", "utf-16-le"),
+    (b"\x00<\x00?", "utf-16-be"),
+)
+"""How files of two and four bytes a character begin: read here, as not every build of the parser knows them all."""
 
 
 def _mended(data: bytes) -> bytes:
     """White space before the declaration, UTF-16 declared over eight-bit text, and another encoding declared after
     the mark of UTF-8 are slips of programs that wrote a string to a file: taken as what they obviously are."""
+    wide = next((codec for mark, codec in _WIDE if data.startswith(mark)), None)
+    if wide is not None:
+        try:
+            data = _MARK + data.decode(wide).lstrip("\ufeff").encode()
+        except UnicodeError as error:
+            raise ReadError("encoding", values={"detail": str(error)[:120]}) from error
     start = data.lstrip(_MARK + b" \t\r\n")
     if not start.startswith(b"<?xml"):
         return data
