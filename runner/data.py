@@ -1,0 +1,182 @@
+"""Where a case's data stands and who sees it (BPMN 2.0.2, 10.4.1, 10.4.7): once per scope, never per task.
+
+A process, a called process with a data mapping and an instance of a multi-instance hold data of their own; embedded
+and event subprocesses use that of the scope around them. Reading goes from the inside out, to the start data of the
+case; writing always goes to the innermost holder, so that parallel branches see each other and nothing is merged.
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+import orjson
+
+from bpmn.expressions import errors, evaluate, temporal, tree
+from runner import live, outcome, troubles
+
+Data = dict[str, outcome.Json]
+
+
+def layers(task: live.Task) -> list[Data]:
+    """The data that a task sees, innermost first."""
+    found: list[Data] = []
+    while True:
+        if task.index is not None or task.loop is not None:
+            found.append(task.data)
+        host = task.host()
+        if host is not None and host.loop is not None:
+            found.append(host.data)
+        scope = task.workflow
+        if scope.host_task is None:
+            found.append(scope.data)
+            return found
+        holder = scope.host_task.spec
+        if holder.own_data:
+            found.append(scope.data)
+        if holder.isolated:
+            return found
+        task = scope.host_task
+
+
+def seen(task: live.Task) -> Mapping[str, outcome.Json]:
+    """The variables that a task sees."""
+    found = [layer for layer in layers(task) if layer]
+    if len(found) == 1:
+        return found[0]
+    return ChainMap(*found) if found else {}
+
+
+def home(task: live.Task) -> Data:
+    """Where what a task says is written."""
+    while True:
+        if task.index is not None and task.spec.own_item:
+            return task.data
+        scope = task.workflow
+        if scope.host_task is None or scope.host_task.spec.own_data:
+            data: Data = scope.data
+            return data
+        task = scope.host_task
+
+
+def carried(task: live.Task) -> Data:
+    """What a message or signal takes along: the data of its sender's process and of the scopes inside it, not that
+    which the case was started with, since all pools of the case see it anyway."""
+    found: Data = {}
+    for layer in reversed(layers(task)):
+        if layer is not task.workflow.case.data:
+            found.update(layer)
+    return found
+
+
+def write(task: live.Task, values: Mapping[str, outcome.Json]) -> None:
+    """Write what a task says."""
+    if values:
+        home(task).update(values)
+
+
+def value(task: live.Task, expression: tree.Expression, what: str) -> outcome.Json:
+    """The value of an expression of the task's node, as plain JSON.
+
+    Parameters:
+        what: which expression it is, for the incident.
+
+    Raises:
+        StepError: it has no value.
+    """
+    return plain(raw(task, expression, what))
+
+
+def value_or_none(task: live.Task, expression: tree.Expression, what: str) -> outcome.Json:
+    """As `value`; a variable that isn't there gives null.
+
+    Raises:
+        StepError: any other fault of the expression.
+    """
+    try:
+        return value(task, expression, what)
+    except outcome.StepError as failure:
+        if failure.incident.code == "unknown_variable":
+            return None
+        raise
+
+
+def value_for(task: live.Task, spec: Any, expression: tree.Expression, what: str) -> outcome.Json:
+    """As `value`, for a task that stands for a scope: the fault is told of the node `spec`.
+
+    Raises:
+        StepError: the expression has no value.
+    """
+    try:
+        return plain(evaluate.evaluate(expression, seen(task), task.workflow.case.now))
+    except errors.ExpressionError as failure:
+        raise troubles.of_expression(failure, what, spec.node, spec.lane) from failure
+
+
+def raw(task: live.Task, expression: tree.Expression, what: str) -> Any:
+    """The value of an expression as the evaluator gives it: dates and durations included.
+
+    Raises:
+        StepError: it has no value.
+    """
+    try:
+        return evaluate.evaluate(expression, seen(task), task.workflow.case.now)
+    except errors.ExpressionError as failure:
+        raise troubles.of_expression(failure, what, task.spec.node, task.spec.lane) from failure
+
+
+def truth(task: live.Task, expression: tree.Expression, what: str) -> bool:
+    """Whether a condition is fulfilled.
+
+    Raises:
+        StepError: it can't be told.
+    """
+    try:
+        return evaluate.truth(expression, seen(task), task.workflow.case.now)
+    except errors.ExpressionError as failure:
+        raise troubles.of_expression(failure, what, task.spec.node, task.spec.lane) from failure
+
+
+def plain(found: Any) -> outcome.Json:
+    """A value of the evaluator as JSON: dates and times in ISO 8601, durations as they are written.
+
+    Nested lists and contexts are at most as deep as the evaluator lets results be.
+    """
+    if found is None or isinstance(found, bool | int | float | str):
+        return found
+    if isinstance(found, datetime | date | time):
+        return found.isoformat()
+    if isinstance(found, temporal.Duration):
+        return _duration(found)
+    if isinstance(found, Mapping):
+        return {str(key): plain(part) for key, part in found.items()}
+    if isinstance(found, list | tuple):
+        return [plain(part) for part in found]
+    return str(found)
+
+
+def _duration(length: temporal.Duration) -> str:
+    sign = "-" if length.negative else ""
+    days, seconds = abs(length.days), abs(length.seconds)
+    day = (f"{abs(length.months)}M" if length.months else "") + (f"{days}D" if days else "")
+    clock = f"T{seconds}S" if seconds or not day else ""
+    return f"{sign}P{day}{clock}"
+
+
+def checked(given: Mapping[str, outcome.Json], budget_bytes: int) -> Data:
+    """Data from outside, copied.
+
+    Raises:
+        StepError: ``data_error`` where it isn't plain JSON, over_budget where it is too large.
+    """
+    try:
+        raw_json = orjson.dumps(given)
+    except (TypeError, ValueError) as cause:
+        raise troubles.step_error("data_error", f"the data can't be kept as JSON: {cause}") from cause
+    if len(raw_json) > budget_bytes:
+        values = {"what": "data_bytes", "limit": str(budget_bytes)}
+        raise troubles.step_error("over_budget", f"more than {budget_bytes} bytes of data", values=values)
+    copied: Data = orjson.loads(raw_json)
+    return copied

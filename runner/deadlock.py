@@ -1,0 +1,29 @@
+"""A case that nothing can move any more is never left silently: the step that leads there is refused.
+
+By the standard such a case never ends (13.2.2: tokens remain at a join that can't be activated); nobody would hold it.
+"""
+
+from __future__ import annotations
+
+from runner import live, troubles
+
+
+def refuse(case: live.Case) -> None:
+    """Refuse a step after which nobody and nothing is waited for, though tokens remain.
+
+    Raises:
+        StepError: deadlock, naming a join where tokens wait in vain.
+    """
+    if case.expected or any(task.id > 0 for task in case.all_tasks()):
+        return
+    for scope in case.subprocesses.values():
+        for number in scope.parked:
+            join = scope.level.flows[number].target
+            raise troubles.step_error(
+                "deadlock",
+                "tokens wait here for others that can't come any more, so the case could never end; correct the "
+                "diagram or decide otherwise",
+                join.node,
+                join.lane,
+                {"flows": ", ".join(scope.level.flows[n].id for n in scope.parked)},
+            )

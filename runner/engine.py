@@ -1,0 +1,273 @@
+"""The engine's door: state in, Outcome out. No clock, no I/O, no randomness; a failing step changes nothing.
+
+A step runs on the case that is made of the state's bytes; only if it comes to rest is it written into new bytes.
+
+All functions take `now`, an aware datetime, and raise:
+    StepError: the step can't be taken; its incident says where and why.
+    state.StateError: the bytes are no state of this version.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from runner import budget as budgets
+from runner import data, deadlock, events, live, loader, outcome, recalling, state, troubles
+from runner.specs import timer
+
+Budget = budgets.Budget
+DEFAULT = budgets.DEFAULT
+
+
+def start(
+    program: loader.Program,
+    given: Mapping[str, outcome.Json],
+    *,
+    now: datetime,
+    processes: Sequence[str] | None = None,
+    budget: Budget = DEFAULT,
+) -> outcome.Outcome:
+    """Begin a case.
+
+    Parameters:
+        given: data that all pools of the case see.
+        processes: ids of the processes to begin; without them those that begin with the case.
+
+    Raises:
+        ValueError: a process that the version doesn't have.
+    """
+    case = live.Case(program.collaboration, _aware(now), budget)
+    wanted = program.prepared.starts if processes is None else processes
+    unknown = [process for process in wanted if process not in program.collaboration.pools]
+    if unknown:
+        raise ValueError(f"no process {unknown[0]!r} in this version")
+    with _told():
+        case.data = data.checked(given, budget.data_bytes)
+        for process in wanted:
+            program.collaboration.pools[process].enter(case)
+        return _rest(case)
+
+
+def complete(
+    program: loader.Program,
+    stored: bytes,
+    seq: int,
+    answers: Mapping[str, outcome.Json],
+    *,
+    now: datetime,
+    budget: Budget = DEFAULT,
+) -> outcome.Outcome:
+    """A person has completed a task; the Outcome's `undo` lets the hand-over be recalled.
+
+    Raises:
+        NotOpenError: no task of this number is open.
+    """
+    before = state.unpacked(stored)
+    case = state.revive(program, before, _aware(now), budget)
+    task = _open(case, seq, outcome.WaitKind.TASK)
+    with _told():
+        case.cause = seq
+        data.write(task, data.checked(answers, budget.data_bytes))
+        task.run()
+        return _rest(case, before)
+
+
+def answer(
+    program: loader.Program,
+    stored: bytes,
+    seq: int,
+    result: Mapping[str, outcome.Json],
+    *,
+    now: datetime,
+    budget: Budget = DEFAULT,
+) -> outcome.Outcome:
+    """Outside work has been done.
+
+    Raises:
+        NotOpenError: no call of this number is open.
+    """
+    case = state.load(program, stored, _aware(now), budget)
+    task = _open(case, seq, outcome.WaitKind.CALL)
+    with _told():
+        case.cause = seq
+        data.write(task, data.checked(result, budget.data_bytes))
+        task.complete()
+        return _rest(case)
+
+
+def deliver(
+    program: loader.Program,
+    stored: bytes,
+    message: outcome.Message,
+    *,
+    now: datetime,
+    seq: int | None = None,
+    budget: Budget = DEFAULT,
+) -> outcome.Outcome:
+    """A message or signal has come.
+
+    A message is taken by the wait that has listened longest, of `message.process` if that is set and of the fitting
+    correlation key; else it begins a pool that starts with it. A signal is taken by all that listen. The case that
+    threw a signal has taken it already: deliver it to others only.
+
+    Parameters:
+        seq: the listener to take it, where the caller has chosen one.
+
+    Raises:
+        NotOpenError: nobody listens; a message should be kept until somebody does.
+    """
+    case = state.load(program, stored, _aware(now), budget)
+    with _told():
+        payload = data.checked(message.payload, budget.data_bytes)
+        if message.signal and seq is None:
+            taken = events.broadcast(case, message.name, payload) > 0
+        else:
+            taken = events.take(case, message, payload, seq)
+        if not taken:
+            raise outcome.NotOpenError(seq or 0)
+        return _rest(case)
+
+
+def wake(program: loader.Program, stored: bytes, *, now: datetime, budget: Budget = DEFAULT) -> outcome.Outcome:
+    """Fire every timer that is due, in the order of due times; those set meanwhile and due already fire too.
+
+    At most `budget.fires` fire; what is left over is still due, so that calling again goes on.
+    """
+    case = state.load(program, stored, _aware(now), budget)
+    limit = timer.milliseconds(now)
+    with _told():
+        for _ in range(budget.fires):
+            due = [(task.due, task.id) for task in case.all_tasks() if _due(task, limit)]
+            if not due:
+                break
+            task = case.find(min(due)[1])
+            assert task is not None
+            case.cause = task.id
+            task.spec.fire(task, {})
+            case.run()
+        return _rest(case)
+
+
+def cancel(program: loader.Program, stored: bytes, *, now: datetime, budget: Budget = DEFAULT) -> outcome.Outcome:
+    """End a case before its time: everything open is withdrawn."""
+    case = state.load(program, stored, _aware(now), budget)
+    for task in case.under_root():
+        case.withdraw(task)
+    case.expected = 0
+    return case.report.outcome(state.dump(case), ended=True, undo=None)
+
+
+def recall(
+    program: loader.Program, stored: bytes, undo: bytes, *, now: datetime, budget: Budget = DEFAULT
+) -> outcome.Outcome:
+    """Take a completion back: what it opened is withdrawn, its task is open again under its old number.
+
+    Parameters:
+        undo: of the Outcome of that completion.
+
+    Raises:
+        NotRecallableError: what it opened has moved on.
+    """
+    return recalling.recall(program, stored, undo, _aware(now), budget)
+
+
+def waits(program: loader.Program, stored: bytes) -> tuple[outcome.Wait, ...]:
+    """Everything the case rests at, in the order of numbers."""
+    tasks = [task for task in _still(program, stored).all_tasks() if task.spec.kind is not None]
+    return tuple(task.spec.wait(task) for task in sorted(tasks, key=lambda task: task.id))
+
+
+def tokens(program: loader.Program, stored: bytes) -> tuple[outcome.Token, ...]:
+    """Where tokens stand: at waits, in activities that are under way, and on flows into joins."""
+    counts: dict[tuple[str, bool], int] = {}
+    case = _still(program, stored)
+    for task in case.all_tasks():
+        if task.spec.counted and task.workflow is not case and not _beside(task):
+            key = (task.spec.node.id, task.spec.kind is not None)
+            counts[key] = counts.get(key, 0) + 1
+    for scope in case.subprocesses.values():
+        for flow, number in scope.parked.items():
+            key = (program.table[flow], False)
+            counts[key] = counts.get(key, 0) + number
+    return tuple(outcome.Token(element, count, waiting) for (element, waiting), count in counts.items())
+
+
+def variables(program: loader.Program, stored: bytes, seq: int | None = None) -> dict[str, outcome.Json]:
+    """The data that a wait sees; without one, that of the case and of all its processes.
+
+    Raises:
+        NotOpenError: no wait of this number is open.
+    """
+    case = _still(program, stored)
+    if seq is not None:
+        task = case.find(seq)
+        if task is None:
+            raise outcome.NotOpenError(seq)
+        return dict(data.seen(task))
+    found = dict(case.data)
+    for root in case.under_root():
+        found.update(case.subprocesses[root.id].data)
+    return found
+
+
+# -- inside -----------------------------------------------------------------------------------------------------------
+
+
+def _aware(now: datetime) -> datetime:
+    if now.tzinfo is None:
+        raise ValueError("now must be an aware datetime")
+    return now
+
+
+def _still(program: loader.Program, stored: bytes) -> live.Case:
+    return state.load(program, stored, timer.EPOCH, DEFAULT)
+
+
+def _open(case: live.Case, seq: int, kind: outcome.WaitKind) -> live.Task:
+    task = case.find(seq) if seq > 0 else None
+    if task is None or task.spec.kind is not kind:
+        raise outcome.NotOpenError(seq)
+    return task
+
+
+def _due(task: live.Task, limit: int) -> bool:
+    return task.due is not None and task.due <= limit and bool(task._state == TaskState.WAITING)
+
+
+def _beside(task: live.Task) -> bool:
+    """Whether a task is no token: a boundary event that listens, or the host of instances that are shown."""
+    host = task.host()
+    listening = host is not None and task.index is None and not host.spec.groups
+    return listening or task.loop is not None or task.spec.groups
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Any fault inside a step becomes an incident: an unforeseen one must stop its case with a reason, not be lost."""
+    try:
+        yield
+    except (outcome.StepError, outcome.NotOpenError):
+        raise
+    except Exception as cause:
+        values = {"type": type(cause).__name__}
+        raise troubles.step_error("engine_error", f"the engine failed: {cause}", values=values) from cause
+
+
+def _rest(case: live.Case, before: list[Any] | None = None) -> outcome.Outcome:
+    """Run to the next waits and tell what was done."""
+    case.run()
+    case.expect()
+    ended = not case.live and not case.expected
+    if not ended:
+        deadlock.refuse(case)
+    shown = state.document(case)
+    stored = state.packed(shown, case.budget)
+    undo = None
+    if before is not None and not ended:
+        undo = recalling.undo(case, before, shown)
+    return case.report.outcome(stored, ended, undo)

@@ -1,0 +1,51 @@
+"""Event subprocesses (BPMN 2.0.2, 10.3.5, 13.5.4): they begin when their start event is triggered, and only then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.defaults import EventSubprocess as SpiffEventSubprocess
+from SpiffWorkflow.bpmn.specs.defaults import StartEvent
+
+from runner import data, live, outcome
+from runner.specs import listener, subprocess
+
+
+class EventSubprocess(subprocess.ScopeMixin, SpiffEventSubprocess):  # type: ignore[misc]
+    """Runs in the scope around it, beside its tokens or in their place."""
+
+    def trigger(self, scope: live.Scope, start: Any) -> None:
+        """Begin with the start event that was triggered."""
+        task = scope.case.make(scope, self, state=self.resting)
+        self.open(task, start)
+
+
+class EventStart(listener.ListenerMixin, StartEvent):  # type: ignore[misc]
+    """Listens in the scope around the event subprocess; the start event inside passes the token on."""
+
+    counted = False
+    listener = True
+
+    def __init__(self, *given: Any, subprocess: EventSubprocess, start: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.subprocess = subprocess
+        self.start = start
+
+    def listen(self, scope: live.Scope) -> None:
+        """The scope around it has begun."""
+        self._listen(scope, None)
+
+    def fire(self, task: live.Task, payload: Mapping[str, outcome.Json]) -> None:
+        """The event has come."""
+        scope = task.scope
+        data.write(task, payload)
+        if not self.node.interrupting:
+            self._go_on(task)
+        self.caught(scope)
+
+    def caught(self, scope: live.Scope) -> None:
+        """Begin; where it interrupts, all other tokens and listeners of the scope end first."""
+        if self.node.interrupting:
+            scope.case.empty(scope)
+        self.subprocess.trigger(scope, self.start)

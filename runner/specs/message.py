@@ -1,0 +1,64 @@
+"""Message events and message tasks (BPMN 2.0.2, 8.4.11, 10.3.3, 10.5.5).
+
+A message is never handed over inside a step: it leaves as a value, is stored, and comes back through `deliver`, so
+that one which nobody waits for yet is not lost. It carries the data that its sender sees in its own process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
+
+from bpmn import diagram
+from bpmn.expressions import tree
+from runner import data, live, outcome
+from runner.specs import none_event
+
+
+class Message(none_event.Definition, MessageEventDefinition):  # type: ignore[misc]
+    """A message, thrown or waited for.
+
+    Attributes:
+        correlation: gives the correlation key, where the diagram says how.
+        receivers: processes that the message flows of the thrower lead to; empty: other cases or the outside.
+    """
+
+    waits = True
+    kind = outcome.WaitKind.MESSAGE
+    stays = True
+
+    def __init__(
+        self,
+        name: str,
+        written: diagram.EventDefinition | None,
+        correlation: tree.Expression | None,
+        receivers: Sequence[str],
+    ) -> None:
+        super().__init__(name)
+        self.written = written
+        self.correlation = correlation
+        self.receivers = tuple(receivers)
+
+    def _key(self, task: live.Task) -> str | None:
+        if self.correlation is None:
+            return None
+        found = data.value(task, self.correlation, "correlation key")
+        return None if found is None else str(found)
+
+    def throw(self, task: live.Task) -> None:
+        """Send it: once to each pool that a message flow leads to, else once."""
+        payload, key = data.carried(task), self._key(task)
+        sent = task.workflow.case.report.sent
+        for process in self.receivers or (None,):
+            sent.append(outcome.Message(self.name, task.spec.node.id, payload, key, process))
+
+    def arm(self, task: live.Task) -> None:
+        """Listen for it."""
+        task.key = self._key(task)
+        listening = outcome.Listening(task.id, task.spec.node.id, self.name, task.key)
+        task.workflow.case.report.listen(listening)
+
+    def disarm(self, task: live.Task) -> None:
+        """Listen no more."""
+        task.workflow.case.report.unlisten(task.id)

@@ -1,0 +1,225 @@
+"""What all nodes have in common: a token comes, the node runs, tokens leave (BPMN 2.0.2, 13.3.1).
+
+`NodeMixin` stands before a SpiffWorkflow spec and replaces its prediction, its data copied down the tree and its
+outputs by tokens on sequence flows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.util.event import Event
+from SpiffWorkflow.util.task import TaskState
+
+from bpmn import diagram
+from bpmn.expressions import tree
+from runner import data, live, outcome, troubles
+
+if TYPE_CHECKING:
+    from runner.specs import boundary_event
+
+EVENTS = ("update_event", "ready_event", "completed_event", "error_event", "cancelled_event", "run_event")
+SILENT = Event()
+"""One signal that nobody is connected to, in place of the stock six per node: they are most of a spec's memory."""
+
+
+@dataclass(eq=False, slots=True)
+class Flow:
+    """A sequence flow (8.3.13): its number in the version's table, its ends and its condition."""
+
+    index: int
+    id: str
+    target: NodeMixin
+    condition: tree.Expression | None = None
+    default: bool = False
+
+
+class NodeMixin:
+    """Base of every node's spec.
+
+    Attributes:
+        index: number of its element in the version's table.
+        node: the element.
+        lane: key of its lane.
+        incoming, outgoing: its flows, in the file's order.
+        visited: how often a token came to it is counted.
+        numbered: its tasks bear a serial number of the case, because somebody waits for them.
+        counted: its tasks are tokens of their scope; listeners of event subprocesses aren't.
+        kind: what its tasks wait for, None where they don't.
+        own_data, isolated: whether a scope that it hosts holds data, and hides the data outside.
+        own_item: whether its tasks, being instances, hold data.
+        groups: whether the waits under its tasks exclude each other.
+        resting: the state in which its tasks are stored.
+    """
+
+    numbered = False
+    visited = False
+    counted = True
+    listener = False
+    kind: outcome.WaitKind | None = None
+    own_data = False
+    isolated = False
+    own_item = False
+    groups = False
+    resting: int = TaskState.READY
+    level: Any = None
+    outer: Any = None
+    boundaries: tuple[boundary_event.BoundaryEvent, ...] = ()
+    name: str
+    if TYPE_CHECKING:
+
+        def _update(self, my_task: live.Task) -> None: ...
+
+    def __init__(self, spec: Any, index: int, node: diagram.Node, lane: str, **more: Any) -> None:
+        # Names of the stock's own specs ("Start", "End") can't be met: ours begin with a number sign.
+        super().__init__(spec, more.pop("name", f"#{index}"), bpmn_name=node.name, lane=lane, **more)  # type: ignore[call-arg]
+        for signal in EVENTS:
+            setattr(self, signal, SILENT)
+        self.index = index
+        self.node = node
+        self.lane = lane
+        self.incoming: tuple[Flow, ...] = ()
+        self.outgoing: tuple[Flow, ...] = ()
+        self.plain = True
+
+    def join_up(self, incoming: tuple[Flow, ...], outgoing: tuple[Flow, ...]) -> None:
+        """Set its flows, once all nodes are there."""
+        self.incoming, self.outgoing = incoming, outgoing
+        self.plain = not any(flow.default or flow.condition for flow in outgoing)
+
+    # -- a token comes ------------------------------------------------------------------------------------------------
+
+    def arrive(self, scope: live.Scope, flow: Flow | None) -> None:
+        """A token has come, on a flow or as the start. Each starts the node (implicit merge, 13.3.1)."""
+        self.begin(scope)
+
+    def begin(self, scope: live.Scope) -> live.Task:
+        """Make the task for a token and let it become ready."""
+        task = scope.case.make(scope, self)
+        if self.visited:
+            scope.case.reached(task)
+        self._update(task)
+        return task
+
+    def test(self) -> None:
+        """Nothing: a node without incoming flows is legal, and a diagram is checked when it is read."""
+
+    def _update_hook(self, my_task: live.Task) -> bool:
+        return True
+
+    def _on_ready(self, my_task: live.Task) -> None:
+        self._on_ready_hook(my_task)
+
+    def _on_ready_hook(self, my_task: live.Task) -> None:
+        my_task.workflow.case.ready.append(my_task)
+
+    # -- the node runs ------------------------------------------------------------------------------------------------
+
+    def _run(self, my_task: live.Task) -> bool | None:
+        return self._run_hook(my_task)
+
+    def _run_hook(self, my_task: live.Task) -> bool | None:
+        return True
+
+    def _on_complete(self, my_task: live.Task) -> None:
+        my_task.workflow._task_completed_notify(my_task)
+
+    # -- tokens leave -------------------------------------------------------------------------------------------------
+
+    def left(self, task: live.Task) -> None:
+        """The task is done: put its tokens on the flows and take it out of the tree."""
+        case, scope = task.workflow.case, task.workflow
+        if task.index is not None:
+            host = task.host()
+            assert host is not None
+            case.clear(task)
+            case.forget(task)
+            host.spec.instance_done(host, task)
+            return
+        case.report.passed.append(self.node.id)
+        ways = self.ways(task) if task.takes is None else task.takes
+        case.clear(task)
+        case.forget(task)
+        self.leave(scope, ways)
+
+    def leave(self, scope: live.Scope, ways: tuple[Flow, ...]) -> None:
+        """Put a token on each of the flows."""
+        for flow in ways:
+            scope.case.report.passed.append(flow.id)
+            flow.target.arrive(scope, flow)
+        if not scope.live:
+            scope.case.settling.append(scope)
+
+    def ways(self, task: live.Task) -> tuple[Flow, ...]:
+        """The flows that a token takes (8.3.13, 13.3.1): all without a condition; of those with one, those that are
+        fulfilled; the default flow where none of them is.
+
+        Raises:
+            StepError: no_flow_taken.
+        """
+        if self.plain:
+            return self.outgoing
+        fulfilled = {f for f in self.outgoing if f.condition and not f.default and self.fulfilled(task, f)}
+        taken = tuple(
+            f for f in self.outgoing if f in fulfilled or (not fulfilled if f.default else f.condition is None)
+        )
+        return taken or self.nowhere()
+
+    def fulfilled(self, task: live.Task, flow: Flow) -> bool:
+        """Whether a flow's condition is."""
+        assert flow.condition is not None
+        return data.truth(task, flow.condition, f"condition of flow {flow.id}")
+
+    def nowhere(self) -> tuple[Flow, ...]:
+        """No flow can be taken.
+
+        Raises:
+            StepError: no_flow_taken.
+        """
+        raise troubles.step_error(
+            "no_flow_taken",
+            "no condition of its outgoing flows is fulfilled and it has no default flow; correct the data or the "
+            "conditions",
+            self.node,
+            self.lane,
+            {"flows": ", ".join(flow.id for flow in self.outgoing)},
+        )
+
+    # -- the task is taken away ---------------------------------------------------------------------------------------
+
+    def withdrawn(self, task: live.Task) -> None:
+        """The task has been cancelled: nodes that wait tell it."""
+
+    def scope_done(self, host: live.Task, scope: live.Scope) -> None:
+        """The scope that a task of this node hosts holds no token any more."""
+        raise NotImplementedError
+
+    def wait(self, task: live.Task) -> outcome.Wait:
+        """The task as those outside see it."""
+        assert self.kind is not None
+        item, index = _instance(task)
+        host = task.host()
+        group = host.spec.node.id if host is not None and host.spec.groups else None
+        return outcome.Wait(
+            seq=task.id,
+            kind=self.kind,
+            element=self.node.id,
+            name=self.node.name,
+            lane=self.lane,
+            visit=task.visit,
+            opened_by=task.opened_by or None,
+            item=item,
+            index=index,
+            group=group,
+        )
+
+
+def _instance(task: live.Task) -> tuple[outcome.Json, int | None]:
+    """Item and number of the innermost instance that a task is or stands in."""
+    found: live.Task | None = task
+    while found is not None:
+        if found.index is not None:
+            return found.item, found.index
+        found = found.workflow.host_task
+    return None, None

@@ -1,0 +1,41 @@
+"""A process of the collaboration (BPMN 2.0.2, 9.3, 10.2): a task of the case, which hosts the process's scope."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
+from SpiffWorkflow.bpmn.specs.defaults import SubWorkflowTask
+
+from runner import live, outcome
+from runner.specs import subprocess
+
+
+class Pool(subprocess.ScopeMixin, SubWorkflowTask):  # type: ignore[misc]
+    """Holds the data of its process; that of the case's start shows through."""
+
+    own_data = True
+
+    def enter(self, case: live.Case, start: Any = None) -> live.Scope:
+        """Begin the process, by a triggered start event or by its own rule."""
+        task = case.make(case, self, state=self.resting)
+        return self.open(task, start)
+
+    def begins_on(self, starts: tuple[str, ...], message: str) -> bool:
+        """Whether a message of that name begins it."""
+        definitions = [start.event_definition for start in self.level.triggered.values()]
+        named = any(d.kind is outcome.WaitKind.MESSAGE and not d.signal and d.name == message for d in definitions)
+        return self.node.id not in starts and named
+
+    def left(self, task: live.Task) -> None:
+        """The process has ended."""
+        task.workflow.case.forget(task)
+
+
+class Collaboration(BpmnProcessSpec):  # type: ignore[misc]
+    """All pools of a file (9.2). `starts` begin with the case, the others when their event comes."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.pools: dict[str, Pool] = {}
+        self.starts: tuple[str, ...] = ()
