@@ -11,20 +11,19 @@ from dataclasses import replace
 from bpmn import diagram as dg
 from bpmn import prepared as pp
 from bpmn import vocabulary
-from bpmn.lint import words
-from bpmn.lint.finding import Level
+from bpmn.lint import finding, words
 from bpmn.repairs import draft
 
 NO_START = words.Words(
     "start-missing",
-    Level.WARNING,
+    finding.Level.WARNING,
     "«{name}» không có sự kiện bắt đầu; bắt đầu từ những bước không có mũi tên đi vào. Trong phần mềm vẽ: thêm sự kiện "
     "bắt đầu.",
     "“{name}” has no start event; it begins at the steps that no flow leads to. In the modeler: add a start event.",
 )
 NOTHING_BEGINS = words.Words(
     "start-impossible",
-    Level.ERROR,
+    finding.Level.ERROR,
     "«{name}» không có sự kiện bắt đầu và bước nào cũng có mũi tên đi vào, nên không biết bắt đầu từ đâu. Trong phần "
     "mềm vẽ: thêm sự kiện bắt đầu.",
     "“{name}” has no start event and a flow leads to every step, so nothing tells where it begins. In the modeler: add "
@@ -32,7 +31,7 @@ NOTHING_BEGINS = words.Words(
 )
 SEVERAL_IN_SUBPROCESS = words.Words(
     "start-several-inside",
-    Level.WARNING,
+    finding.Level.WARNING,
     "Quy trình con «{name}» có nhiều sự kiện bắt đầu; tất cả cùng bắt đầu. Trong phần mềm vẽ: chỉ để một sự kiện bắt "
     "đầu, sau đó là cổng.",
     "Subprocess “{name}” has several start events; all of them begin. In the modeler: keep one start event, with a "
@@ -40,7 +39,7 @@ SEVERAL_IN_SUBPROCESS = words.Words(
 )
 SEVERAL = words.Words(
     "start-several",
-    Level.WARNING,
+    finding.Level.WARNING,
     "Quy trình «{name}» có nhiều sự kiện bắt đầu; khi mở hồ sơ, một người chọn bắt đầu từ đâu. Trong phần mềm vẽ: chỉ "
     "để một sự kiện bắt đầu, sau đó là cổng.",
     "Process “{name}” has several start events; when a case is opened a person picks one. In the modeler: keep one "
@@ -48,7 +47,7 @@ SEVERAL = words.Words(
 )
 TRIGGERED_INSIDE = words.Words(
     "start-trigger-inside",
-    Level.WARNING,
+    finding.Level.WARNING,
     "Sự kiện bắt đầu «{name}» nằm trong quy trình con thường nên loại của nó không có tác dụng; bắt đầu ngay.",
     "Start event “{name}” stands in an ordinary subprocess, so its trigger has no effect; it begins at once.",
 )

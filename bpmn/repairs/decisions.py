@@ -13,13 +13,12 @@ from dataclasses import replace
 
 from bpmn import diagram as dg
 from bpmn import prepared as pp
-from bpmn.lint import words
-from bpmn.lint.finding import Level
+from bpmn.lint import finding, words
 from bpmn.repairs import draft
 
 ASKED_BEFORE = words.Words(
     "decision-by-person",
-    Level.WARNING,
+    finding.Level.WARNING,
     "Các nhánh của cổng «{name}» không có điều kiện; người làm bước «{task}» chọn: {choices}. Trong phần mềm vẽ: ghi "
     "điều kiện trên mũi tên nếu máy phải tự chọn.",
     "The flows of gateway “{name}” have no conditions; whoever completes “{task}” picks: {choices}. In the modeler: "
@@ -27,7 +26,7 @@ ASKED_BEFORE = words.Words(
 )
 ASKED_APART = words.Words(
     "decision-by-person",
-    Level.WARNING,
+    finding.Level.WARNING,
     "Các nhánh của cổng «{name}» không có điều kiện; thêm một bước để người trong làn của cổng chọn: {choices}. Trong "
     "phần mềm vẽ: ghi điều kiện trên mũi tên, hoặc đặt bước của người ngay trước cổng, cùng làn.",
     "The flows of gateway “{name}” have no conditions; a step is added at which a person in the gateway's lane picks: "
@@ -35,7 +34,7 @@ ASKED_APART = words.Words(
 )
 MIXED = words.Words(
     "decision-mixed",
-    Level.WARNING,
+    finding.Level.WARNING,
     "Cổng «{name}» vừa có nhánh ghi điều kiện, vừa có nhiều nhánh không ghi; một người chọn trong mọi nhánh, các điều "
     "kiện không được dùng. Trong phần mềm vẽ: ghi điều kiện cho mọi nhánh, để một nhánh mặc định.",
     "Gateway “{name}” has flows with conditions and several without; a person picks among all of them and the "
@@ -43,7 +42,7 @@ MIXED = words.Words(
 )
 LONE = words.Words(
     "default-assumed",
-    Level.WARNING,
+    finding.Level.WARNING,
     "Nhánh «{flow}» của cổng «{name}» là nhánh duy nhất không có điều kiện; coi là nhánh mặc định. Trong phần mềm vẽ: "
     "đánh dấu nó là mặc định.",
     "Flow “{flow}” of gateway “{name}” is the only one without a condition; it is taken as the default. In the "

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bpmn.lint import words
-from bpmn.lint.finding import Level
+from bpmn.lint import finding, words
 from bpmn.repairs import draft
 
 NOT_EXECUTABLE = words.Words(
     "not-executable",
-    Level.NOTE,
+    finding.Level.NOTE,
     "Quy trình «{name}» không được đánh dấu là thực thi được; vẫn chạy như thường. Trong phần mềm vẽ: chọn quy trình, "
     "bật «Executable».",
     "Process “{name}” is not marked as executable; it is run all the same. In the modeler: select the process and tick "

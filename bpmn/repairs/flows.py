@@ -6,13 +6,12 @@ from dataclasses import replace
 
 from bpmn import diagram as dg
 from bpmn import settings
-from bpmn.lint import words
-from bpmn.lint.finding import Level
+from bpmn.lint import finding, words
 from bpmn.repairs import draft
 
 DANGLING = words.Words(
     "flow-dangling",
-    Level.WARNING,
+    finding.Level.WARNING,
     "Mũi tên «{name}» không nối với phần tử nào ở một đầu nên được bỏ qua khi chạy. Trong phần mềm vẽ: nối lại hoặc "
     "xóa mũi tên.",
     "Flow “{name}” is connected to nothing at one end, so it is left out when running. In the modeler: connect or "
@@ -20,7 +19,7 @@ DANGLING = words.Words(
 )
 CROSSING = words.Words(
     "flow-crosses-level",
-    Level.ERROR,
+    finding.Level.ERROR,
     "Mũi tên «{name}» đi qua ranh giới của một quy trình con hoặc một bể; không thể chạy. Trong phần mềm vẽ: nối tới "
     "chính quy trình con, hoặc dùng luồng thông điệp giữa hai bể.",
     "Flow “{name}” crosses the border of a subprocess or pool and can't run. In the modeler: connect it to the "
@@ -28,25 +27,25 @@ CROSSING = words.Words(
 )
 EMPTY_CONDITION = words.Words(
     "condition-empty",
-    Level.NOTE,
+    finding.Level.NOTE,
     "Mũi tên «{name}» có ô điều kiện để trống; coi như không có điều kiện.",
     "Flow “{name}” has an empty condition; it is read as having none.",
 )
 LABEL_AS_CONDITION = words.Words(
     "condition-is-label",
-    Level.NOTE,
+    finding.Level.NOTE,
     "Điều kiện của mũi tên «{name}» chỉ là nhãn («{label}»), không phải biểu thức; được đọc như nhãn.",
     "The condition of flow “{name}” is just a label (“{label}”), not an expression; it is read as its label.",
 )
 WRONG_DEFAULT = words.Words(
     "default-unknown",
-    Level.NOTE,
+    finding.Level.NOTE,
     "Mũi tên mặc định của «{name}» không đi ra từ phần tử này; dấu mặc định được bỏ qua.",
     "The default flow of “{name}” does not leave it; the mark is left out.",
 )
 PARALLEL_CONDITION = words.Words(
     "condition-on-parallel",
-    Level.WARNING,
+    finding.Level.WARNING,
     "Mũi tên «{name}» đi ra từ cổng song song nên điều kiện của nó không có tác dụng; mọi nhánh đều chạy. Trong phần "
     "mềm vẽ: đổi cổng thành cổng bao gồm (inclusive) nếu muốn chọn.",
     "Flow “{name}” leaves a parallel gateway, so its condition has no effect: all branches run. In the modeler: make "

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bpmn.lint import words
-from bpmn.lint.finding import Level
+from bpmn.lint import finding, words
 from bpmn.repairs import draft
 
 DATA = words.Words(
     "data-shown-only",
-    Level.NOTE,
+    finding.Level.NOTE,
     "Dữ liệu «{name}» được hiển thị trong danh sách giấy tờ; hệ thống không tự đọc hay ghi nó.",
     "Data “{name}” is shown in the list of documents; it is not read or written by itself.",
 )

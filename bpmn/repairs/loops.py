@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bpmn import diagram as dg
-from bpmn.lint import words
-from bpmn.lint.finding import Level
+from bpmn.lint import finding, words
 from bpmn.repairs import draft
 
 NO_NUMBER = words.Words(
     "multi-instance-without-number",
-    Level.WARNING,
+    finding.Level.WARNING,
     "«{name}» được lặp nhiều lần nhưng không nói bao nhiêu lần hay theo danh sách nào; coi là một lần. Trong phần mềm "
     "vẽ: đặt số lần (loop cardinality) hoặc danh sách.",
     "“{name}” is a multi-instance that says neither how many nor over which list; it is done once. In the modeler: "
@@ -19,7 +18,7 @@ NO_NUMBER = words.Words(
 )
 NO_CONDITION = words.Words(
     "loop-without-condition",
-    Level.WARNING,
+    finding.Level.WARNING,
     "«{name}» được lặp lại nhưng không có điều kiện; coi là một lần. Trong phần mềm vẽ: đặt điều kiện lặp, hoặc vẽ "
     "vòng lặp bằng cổng.",
     "“{name}” is a loop without a condition; it is done once. In the modeler: set a loop condition, or draw the loop "

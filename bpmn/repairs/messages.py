@@ -10,19 +10,18 @@ from dataclasses import replace
 
 from bpmn import diagram as dg
 from bpmn import vocabulary
-from bpmn.lint import words
-from bpmn.lint.finding import Level
+from bpmn.lint import finding, words
 from bpmn.repairs import draft
 
 UNNAMED = words.Words(
     "message-unnamed",
-    Level.WARNING,
+    finding.Level.WARNING,
     "«{name}» dùng thông điệp hoặc tín hiệu không có tên; được gọi là «{message}». Trong phần mềm vẽ: đặt tên.",
     "“{name}” uses a message or signal without a name; it is called “{message}”. In the modeler: give it a name.",
 )
 RENAMED = words.Words(
     "message-names-differ",
-    Level.WARNING,
+    finding.Level.WARNING,
     "Luồng thông điệp «{name}» nối hai thông điệp khác tên («{one}», «{other}»); coi là một, tên «{other}». Trong phần "
     "mềm vẽ: dùng cùng một thông điệp ở hai đầu.",
     "Message flow “{name}” joins two messages of different names (“{one}”, “{other}”); they are read as one, "
@@ -30,7 +29,7 @@ RENAMED = words.Words(
 )
 SEND_ADDED = words.Words(
     "message-sent-after-task",
-    Level.WARNING,
+    finding.Level.WARNING,
     "Luồng thông điệp đi ra từ bước «{name}»; thông điệp «{message}» được gửi ngay sau khi bước này xong. Trong phần "
     "mềm vẽ: dùng bước gửi (send task) hoặc sự kiện gửi.",
     "A message flow leaves “{name}”; message “{message}” is sent as soon as it is completed. In the modeler: use a "
@@ -38,7 +37,7 @@ SEND_ADDED = words.Words(
 )
 NOBODY_SENDS = words.Words(
     "message-without-sender",
-    Level.WARNING,
+    finding.Level.WARNING,
     "«{name}» chờ thông điệp «{message}» mà không bước nào trong sơ đồ gửi; coi như thông điệp đến từ bên ngoài.",
     "“{name}” waits for message “{message}”, which nothing in the diagram sends; it is taken to come from outside.",
 )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from bpmn import properties
-from bpmn.lint import words
-from bpmn.lint.finding import Level
+from bpmn.lint import finding, words
 from bpmn.repairs import draft
 
 UNREADABLE = words.Words(
     "property-unreadable",
-    Level.WARNING,
+    finding.Level.WARNING,
     "Thuộc tính «{key}» của «{name}» không đọc được («{text}») nên bị bỏ qua. Ví dụ đúng: limit = 3 working_day, role "
     "= staff.",
     "Property “{key}” of “{name}” can't be read (“{text}”) and is passed over. Examples: limit = 3 working_day, role = "

@@ -14,13 +14,12 @@ from bpmn import prepared as pp
 from bpmn import vocabulary
 from bpmn.forms import form as form_model
 from bpmn.forms import formjs
-from bpmn.lint import words
-from bpmn.lint.finding import Level
+from bpmn.lint import finding, words
 from bpmn.repairs import draft
 
 PERSON = words.Words(
     "task-without-implementation",
-    Level.WARNING,
+    finding.Level.WARNING,
     "«{name}» ({kind}) không có cài đặt tự động; được giao cho người trong làn của nó. Trong phần mềm vẽ: dùng bước "
     "của người (user task), hoặc gắn dịch vụ.",
     "“{name}” ({kind}) has no implementation; it becomes a task for a person in its lane. In the modeler: use a user "
@@ -28,7 +27,7 @@ PERSON = words.Words(
 )
 SCRIPT = words.Words(
     "script-not-executed",
-    Level.WARNING,
+    finding.Level.WARNING,
     "Kịch bản của «{name}» không bao giờ được chạy; bước này được giao cho người trong làn của nó. Trong phần mềm vẽ: "
     "dùng bước của người hoặc điều kiện trên mũi tên.",
     "The script of “{name}” is never executed; it becomes a task for a person in its lane. In the modeler: use a user "
@@ -36,7 +35,7 @@ SCRIPT = words.Words(
 )
 CALL_OF_NOTHING = words.Words(
     "call-of-nothing",
-    Level.WARNING,
+    finding.Level.WARNING,
     "«{name}» gọi một quy trình không có trong tệp («{called}»); tạm thời là một bước do người xác nhận. Trong phần "
     "mềm vẽ: đưa quy trình đó vào cùng tệp và đặt «Called element».",
     "“{name}” calls a process that is not in the file (“{called}”); for now it is a step that a person confirms. In "
@@ -44,7 +43,7 @@ CALL_OF_NOTHING = words.Words(
 )
 EMPTY_SUBPROCESS = words.Words(
     "subprocess-empty",
-    Level.WARNING,
+    finding.Level.WARNING,
     "Quy trình con «{name}» không có nội dung; tạm thời là một bước do người xác nhận. Trong phần mềm vẽ: vẽ các bước "
     "bên trong, hoặc dùng bước của người.",
     "Subprocess “{name}” has no content; for now it is a step that a person confirms. In the modeler: draw its steps, "
@@ -52,7 +51,7 @@ EMPTY_SUBPROCESS = words.Words(
 )
 FORM_MISSING = words.Words(
     "form-missing",
-    Level.WARNING,
+    finding.Level.WARNING,
     "Biểu mẫu «{form}» của bước «{name}» không có trong các tệp gửi kèm; dùng biểu mẫu tự sinh. Gửi kèm tệp .form có "
     "đúng id này.",
     "Form “{form}” of “{name}” is not among the files; a generated form is used. Send the .form file with this id "
@@ -61,7 +60,7 @@ FORM_MISSING = words.Words(
 
 FIELDS_WRONG = words.Words(
     "form-fields-wrong",
-    Level.WARNING,
+    finding.Level.WARNING,
     "Các trường biểu mẫu vẽ trong bước «{name}» không dùng được ({problem}); dùng biểu mẫu tự sinh. Trong phần mềm vẽ: "
     "sửa các trường.",
     "The form fields drawn in “{name}” can't be used ({problem}); a generated form is used. In the modeler: mend the "

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bpmn import diagram as dg
-from bpmn.lint import words
-from bpmn.lint.finding import Level
+from bpmn.lint import finding, words
 from bpmn.repairs import draft
 
 CIRCLE = words.Words(
     "loop-without-rest",
-    Level.ERROR,
+    finding.Level.ERROR,
     "«{name}» nằm trong một vòng lặp chỉ gồm cổng và sự kiện gửi: đã vào thì không bao giờ dừng. Trong phần mềm vẽ: "
     "đặt một bước của người, một thông điệp hoặc một đồng hồ vào vòng lặp.",
     "“{name}” is part of a loop of gateways and throwing events only: once entered it never ends. In the modeler: put "
@@ -24,7 +23,7 @@ CIRCLE = words.Words(
 )
 SELF_CALL = words.Words(
     "call-without-end",
-    Level.ERROR,
+    finding.Level.ERROR,
     "«{name}» gọi lại chính quy trình chứa nó trước khi có bước nào dừng: không bao giờ dừng. Trong phần mềm vẽ: vẽ "
     "vòng lặp bằng cổng và mũi tên.",
     "“{name}” calls its own process again before any step rests: it never ends. In the modeler: draw the loop with a "

@@ -7,13 +7,12 @@ of them was meant to be picked.
 from __future__ import annotations
 
 from bpmn import vocabulary
-from bpmn.lint import words
-from bpmn.lint.finding import Level
+from bpmn.lint import finding, words
 from bpmn.repairs import draft
 
 PARALLEL = words.Words(
     "split-implicit",
-    Level.NOTE,
+    finding.Level.NOTE,
     "Nhiều mũi tên đi ra từ «{name}» mà không qua cổng: mọi nhánh chạy song song. Trong phần mềm vẽ: thêm cổng song "
     "song cho rõ.",
     "Several flows leave “{name}” without a gateway: all branches run in parallel. In the modeler: add a parallel "
@@ -21,7 +20,7 @@ PARALLEL = words.Words(
 )
 INCLUSIVE = words.Words(
     "split-implicit",
-    Level.NOTE,
+    finding.Level.NOTE,
     "Nhiều mũi tên có điều kiện đi ra từ «{name}» mà không qua cổng: mọi nhánh có điều kiện đúng đều chạy. Trong phần "
     "mềm vẽ: thêm cổng bao gồm (inclusive) cho rõ.",
     "Several flows with conditions leave “{name}” without a gateway: every branch whose condition holds runs. In the "
@@ -29,7 +28,7 @@ INCLUSIVE = words.Words(
 )
 LABELLED = words.Words(
     "split-labelled",
-    Level.WARNING,
+    finding.Level.WARNING,
     "Các mũi tên đi ra từ «{name}» có nhãn như một lựa chọn ({labels}) nhưng không có cổng: mọi nhánh chạy song song. "
     "Trong phần mềm vẽ: thêm cổng loại trừ nếu chỉ một nhánh được chọn.",
     "The flows out of “{name}” are labelled like a choice ({labels}), but there is no gateway: all branches run in "

@@ -9,13 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bpmn import diagram as dg
-from bpmn.lint import words
-from bpmn.lint.finding import Level
+from bpmn.lint import finding, words
 from bpmn.repairs import beginnings, draft, messages
 
 BY_HAND = words.Words(
     "start-by-hand",
-    Level.WARNING,
+    finding.Level.WARNING,
     "Sự kiện bắt đầu «{name}» ({kind}) không tự mở hồ sơ; hồ sơ do người mở. Trong phần mềm vẽ: dùng sự kiện bắt đầu "
     "thường nếu đúng ý.",
     "Start event “{name}” ({kind}) does not open cases by itself; a person opens them. In the modeler: use a plain "
@@ -23,14 +22,14 @@ BY_HAND = words.Words(
 )
 NONE_BEGINS = words.Words(
     "start-circular",
-    Level.WARNING,
+    finding.Level.WARNING,
     "Mọi quy trình trong tệp đều chờ quy trình khác gọi hoặc gửi thông điệp; coi như «{name}» bắt đầu cùng hồ sơ.",
     "Every process of the file waits to be called or for a message of another; “{name}” is taken to begin with the "
     "case.",
 )
 NO_CONTENT = words.Words(
     "nothing-to-run",
-    Level.ERROR,
+    finding.Level.ERROR,
     "Sơ đồ không có quy trình nào có bước để chạy. Trong phần mềm vẽ: vẽ các bước trong bể hoặc làn.",
     "The diagram holds no process with steps to run. In the modeler: draw steps in a pool or lane.",
 )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from bpmn import diagram as dg
 from bpmn import vocabulary
-from bpmn.lint import words
-from bpmn.lint.finding import Level
+from bpmn.lint import finding, words
 from bpmn.repairs import draft
 
 
 def _refused(rule: str, vi: str, en: str) -> words.Words:
-    return words.Words(rule, Level.ERROR, f"«{{name}}»: {vi}", f"“{{name}}”: {en}")
+    return words.Words(rule, finding.Level.ERROR, f"«{{name}}»: {vi}", f"“{{name}}”: {en}")
 
 
 TYPES = {
@@ -68,7 +67,7 @@ PARALLEL_EVENT_GATEWAY = _refused(
 )
 UNKNOWN = words.Words(
     "unsupported-element",
-    Level.ERROR,
+    finding.Level.ERROR,
     "Sơ đồ có phần tử loại «{kind}» mà hệ thống không biết; không thể chạy. Trong phần mềm vẽ: thay bằng phần tử BPMN "
     "2.0 chuẩn.",
     "The diagram holds an element of type “{kind}”, which is not known here and can't run. In the modeler: use a "
@@ -81,7 +80,7 @@ BOUNDARY_HOST = _refused(
 )
 BOUNDARY_PLAIN = words.Words(
     "boundary-without-trigger",
-    Level.WARNING,
+    finding.Level.WARNING,
     "Sự kiện biên «{name}» không có loại (đồng hồ, thông điệp, lỗi…) nên không bao giờ xảy ra. Trong phần mềm vẽ: chọn "
     "loại cho nó.",
     "Boundary event “{name}” has no trigger (timer, message, error…), so it never occurs. In the modeler: choose one.",

@@ -9,13 +9,12 @@ from collections.abc import Iterator
 
 from bpmn import diagram as dg
 from bpmn.expressions import errors, parse, temporal
-from bpmn.lint import words
-from bpmn.lint.finding import Level
+from bpmn.lint import finding, words
 from bpmn.repairs import draft
 
 UNREADABLE = words.Words(
     "expression-syntax",
-    Level.ERROR,
+    finding.Level.ERROR,
     "{what_vi} của «{name}» không đọc được ở cột {column}: {text}. Trong phần mềm vẽ: sửa biểu thức, ví dụ "
     "=dieu_kien = true.",
     "The {what} of “{name}” can't be read at column {column}: {text}. In the modeler: mend the expression, for "
@@ -23,7 +22,7 @@ UNREADABLE = words.Words(
 )
 TIMER_EMPTY = words.Words(
     "timer-empty",
-    Level.ERROR,
+    finding.Level.ERROR,
     "Đồng hồ «{name}» chưa nói chờ bao lâu hoặc đến khi nào. Chờ bao lâu? Trong phần mềm vẽ: đặt thời lượng, ví dụ P3D "
     "(3 ngày), PT2H (2 giờ).",
     "Timer “{name}” does not say how long or until when. How long should it wait? In the modeler: set a duration such "
@@ -31,7 +30,7 @@ TIMER_EMPTY = words.Words(
 )
 TIMER_WRONG = words.Words(
     "timer-unreadable",
-    Level.ERROR,
+    finding.Level.ERROR,
     "Đồng hồ «{name}» không đọc được: {text}. Trong phần mềm vẽ: dùng ISO 8601, ví dụ P3D, PT2H, "
     "2026-09-02T08:00:00+07:00, R3/PT1H.",
     "Timer “{name}” can't be read: {text}. In the modeler: use ISO 8601, such as P3D, PT2H, 2026-09-02T08:00:00+07:00, "

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpmn.lint import finding, words
-from bpmn.lint.subject import Subject
+from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "boundary-without-flow",
@@ -17,9 +16,9 @@ WORDS = words.Words(
 )
 
 
-def check(subject: Subject) -> Iterator[finding.Finding]:
+def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """Compensation has no flow of its own (10.7.1) and is left out."""
-    for node in subject.of({"boundaryEvent"}):
+    for node in judged.of({"boundaryEvent"}):
         compensating = any(event.kind == "compensate" for event in node.events)
-        if not compensating and not subject.out(node.id):
-            yield subject.tell(WORDS, node.id)
+        if not compensating and not judged.out(node.id):
+            yield judged.tell(WORDS, node.id)

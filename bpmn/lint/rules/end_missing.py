@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpmn.lint import finding, words
-from bpmn.lint.subject import Subject
+from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "end-missing",
@@ -15,11 +14,11 @@ WORDS = words.Words(
 )
 
 
-def check(subject: Subject) -> Iterator[finding.Finding]:
+def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """Each level that holds nodes (10.5.3 makes the event optional, but then nobody sees where it ends)."""
-    levels = {(n.process, n.parent): False for n in subject.diagram.nodes.values()}
-    for node in subject.of({"endEvent"}):
+    levels = {(n.process, n.parent): False for n in judged.diagram.nodes.values()}
+    for node in judged.of({"endEvent"}):
         levels[node.process, node.parent] = True
     for (process, parent), ends in levels.items():
         if not ends:
-            yield subject.tell(WORDS, parent or process)
+            yield judged.tell(WORDS, parent or process)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpmn.lint import finding, words
-from bpmn.lint.subject import Subject
+from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "flow-twice",
@@ -15,13 +14,13 @@ WORDS = words.Words(
 )
 
 
-def check(subject: Subject) -> Iterator[finding.Finding]:
+def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """Flows with different conditions are two ways and stay."""
     seen: set[tuple[str, str, str]] = set()
-    for flow in subject.diagram.flows.values():
+    for flow in judged.diagram.flows.values():
         what = (flow.source, flow.target, flow.condition.body.strip() if flow.condition else flow.name)
         if what in seen:
-            source, target = subject.diagram.nodes.get(flow.source), subject.diagram.nodes.get(flow.target)
+            source, target = judged.diagram.nodes.get(flow.source), judged.diagram.nodes.get(flow.target)
             if source is not None and target is not None:
-                yield subject.tell(WORDS, flow.id, source=source.name or source.id, target=target.name or target.id)
+                yield judged.tell(WORDS, flow.id, source=source.name or source.id, target=target.name or target.id)
         seen.add(what)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn import vocabulary
-from bpmn.lint import finding, words
-from bpmn.lint.subject import Subject
+from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "gateway-join-and-split",
@@ -17,8 +16,8 @@ WORDS = words.Words(
 )
 
 
-def check(subject: Subject) -> Iterator[finding.Finding]:
+def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """Several ways in and several ways out."""
-    for node in subject.of(vocabulary.GATEWAYS):
-        if len(subject.into(node.id)) > 1 and len(subject.out(node.id)) > 1:
-            yield subject.tell(WORDS, node.id)
+    for node in judged.of(vocabulary.GATEWAYS):
+        if len(judged.into(node.id)) > 1 and len(judged.out(node.id)) > 1:
+            yield judged.tell(WORDS, node.id)

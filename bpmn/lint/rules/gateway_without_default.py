@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpmn.lint import finding, words
-from bpmn.lint.subject import Subject
+from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "gateway-without-default",
@@ -17,12 +16,12 @@ WORDS = words.Words(
 )
 
 
-def check(subject: Subject) -> Iterator[finding.Finding]:
+def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """Gateways at which a person picks need none: each of their ways is a choice of the form."""
-    for node in subject.of({"exclusiveGateway", "inclusiveGateway"}):
-        ready = subject.prepared.diagram.nodes.get(node.id)
-        if ready is None or ready.default is not None or node.id in subject.prepared.decisions:
+    for node in judged.of({"exclusiveGateway", "inclusiveGateway"}):
+        ready = judged.prepared.diagram.nodes.get(node.id)
+        if ready is None or ready.default is not None or node.id in judged.prepared.decisions:
             continue
-        out = subject.out(node.id)
+        out = judged.out(node.id)
         if len(out) > 1 and all(f.condition is not None for f in out):
-            yield subject.tell(WORDS, node.id)
+            yield judged.tell(WORDS, node.id)

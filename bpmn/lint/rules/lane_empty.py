@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpmn.lint import finding, words
-from bpmn.lint.subject import Subject
+from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "lane-empty",
@@ -15,14 +14,14 @@ WORDS = words.Words(
 )
 
 
-def check(subject: Subject) -> Iterator[finding.Finding]:
+def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """Lanes around a lane with steps count as holding them."""
     used: set[str] = set()
-    for key in subject.diagram.lane_of.values():
+    for key in judged.diagram.lane_of.values():
         at: str | None = key
         while at is not None and at not in used:
             used.add(at)
-            at = subject.diagram.lanes[at].parent if at in subject.diagram.lanes else None
-    for key, lane in subject.diagram.lanes.items():
+            at = judged.diagram.lanes[at].parent if at in judged.diagram.lanes else None
+    for key, lane in judged.diagram.lanes.items():
         if key not in used and not lane.pool_itself:
-            yield subject.tell_lane(WORDS, lane)
+            yield judged.tell_lane(WORDS, lane)

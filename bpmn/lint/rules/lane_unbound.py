@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn import properties
-from bpmn.lint import finding, words
-from bpmn.lint.subject import Subject
+from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "lane-unbound",
@@ -18,10 +17,10 @@ WORDS = words.Words(
 )
 
 
-def check(subject: Subject) -> Iterator[finding.Finding]:
+def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """A label is never authority: unbound means nobody's, and blocks publishing."""
-    bound = properties.bindings(subject.prepared.diagram, subject.settings)
-    for key in dict.fromkeys(subject.prepared.diagram.lane_of.values()):
-        lane = subject.prepared.diagram.lanes.get(key)
+    bound = properties.bindings(judged.prepared.diagram, judged.settings)
+    for key in dict.fromkeys(judged.prepared.diagram.lane_of.values()):
+        lane = judged.prepared.diagram.lanes.get(key)
         if lane is not None and key not in bound:
-            yield subject.tell_lane(WORDS, lane)
+            yield judged.tell_lane(WORDS, lane)

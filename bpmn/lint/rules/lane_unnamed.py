@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpmn.lint import finding, words
-from bpmn.lint.subject import Subject
+from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "lane-unnamed",
@@ -17,8 +16,8 @@ WORDS = words.Words(
 )
 
 
-def check(subject: Subject) -> Iterator[finding.Finding]:
+def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """Lanes drawn in the file; a pool without lanes is none."""
-    for lane in subject.diagram.lanes.values():
+    for lane in judged.diagram.lanes.values():
         if not lane.name.strip() and not lane.pool_itself:
-            yield subject.tell_lane(WORDS, lane)
+            yield judged.tell_lane(WORDS, lane)

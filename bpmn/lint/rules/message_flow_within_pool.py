@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpmn.lint import finding, words
-from bpmn.lint.subject import Subject
+from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "message-flow-within-pool",
@@ -15,13 +14,13 @@ WORDS = words.Words(
 )
 
 
-def check(subject: Subject) -> Iterator[finding.Finding]:
+def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """Both ends in one process, or a pool and an element of its own."""
-    nodes, pools = subject.diagram.nodes, subject.diagram.pools
-    for flow in subject.diagram.message_flows.values():
+    nodes, pools = judged.diagram.nodes, judged.diagram.pools
+    for flow in judged.diagram.message_flows.values():
         ends = []
         for end in (flow.source, flow.target):
             node, pool = nodes.get(end), pools.get(end)
             ends.append(node.process if node else (pool.process or pool.id) if pool else end)
         if ends[0] == ends[1]:
-            yield subject.tell(WORDS, flow.id)
+            yield judged.tell(WORDS, flow.id)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn import graph
-from bpmn.lint import finding, words
-from bpmn.lint.subject import Subject
+from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "no-way-to-end",
@@ -18,12 +17,12 @@ WORDS = words.Words(
 )
 
 
-def check(subject: Subject) -> Iterator[finding.Finding]:
+def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """Of a whole part without a way out, the first node."""
-    ways = subject.graph.ways
+    ways = judged.graph.ways
     ends = [node for node, targets in ways.items() if not targets]
     good = graph.closure(graph.backwards(ways), ends)
-    for node in subject.diagram.nodes:
+    for node in judged.diagram.nodes:
         if node not in good:
-            yield subject.tell(WORDS, node)
+            yield judged.tell(WORDS, node)
             graph.spread(ways, node, good)

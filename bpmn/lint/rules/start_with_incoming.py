@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpmn.lint import finding, words
-from bpmn.lint.subject import Subject
+from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "start-with-incoming",
@@ -15,8 +14,8 @@ WORDS = words.Words(
 )
 
 
-def check(subject: Subject) -> Iterator[finding.Finding]:
+def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """Start events of every level."""
-    for node in subject.of({"startEvent"}):
-        if subject.into(node.id):
-            yield subject.tell(WORDS, node.id)
+    for node in judged.of({"startEvent"}):
+        if judged.into(node.id):
+            yield judged.tell(WORDS, node.id)

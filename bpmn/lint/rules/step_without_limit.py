@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpmn.lint import finding, words
-from bpmn.lint.subject import Subject
+from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "step-without-limit",
@@ -15,9 +14,9 @@ WORDS = words.Words(
 )
 
 
-def check(subject: Subject) -> Iterator[finding.Finding]:
+def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """Every step that a person completes, those put in for a decision too."""
-    for element in subject.prepared.tasks:
-        step = subject.settings.steps.get(element)
+    for element in judged.prepared.tasks:
+        step = judged.settings.steps.get(element)
         if step is None or step.limit is None:
-            yield subject.tell(WORDS, element)
+            yield judged.tell(WORDS, element)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn import matching, vocabulary
-from bpmn.lint import finding, words
-from bpmn.lint.subject import Subject
+from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "task-names-alike",
@@ -18,11 +17,11 @@ WORDS = words.Words(
 )
 
 
-def check(subject: Subject) -> Iterator[finding.Finding]:
+def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """Told of the second and each further one."""
     seen: set[tuple[str, str]] = set()
-    for node in subject.of(vocabulary.TASKS | {"callActivity"}):
-        what = (subject.diagram.lane_of.get(node.id, ""), matching.folded(node.name))
+    for node in judged.of(vocabulary.TASKS | {"callActivity"}):
+        what = (judged.diagram.lane_of.get(node.id, ""), matching.folded(node.name))
         if what[1] and what in seen:
-            yield subject.tell(WORDS, node.id)
+            yield judged.tell(WORDS, node.id)
         seen.add(what)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpmn.lint import finding, words
-from bpmn.lint.subject import Subject
+from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "task-unnamed",
@@ -17,9 +16,9 @@ WORDS = words.Words(
 )
 
 
-def check(subject: Subject) -> Iterator[finding.Finding]:
+def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """Tasks as drawn; a name of white space is none."""
-    for element in subject.prepared.tasks:
-        node = subject.diagram.nodes.get(element)
+    for element in judged.prepared.tasks:
+        node = judged.diagram.nodes.get(element)
         if node is not None and not node.name.strip():
-            yield subject.tell(WORDS, element, type=node.type)
+            yield judged.tell(WORDS, element, type=node.type)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn import graph
-from bpmn.lint import finding, words
-from bpmn.lint.subject import Subject
+from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "unreachable",
@@ -17,14 +16,14 @@ WORDS = words.Words(
 )
 
 
-def check(subject: Subject) -> Iterator[finding.Finding]:
+def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """Of a whole part that is cut off, the first node."""
-    ways = subject.graph.ways
-    reached = subject.graph.reached(subject.graph.entries)
-    left = [node for node in subject.diagram.nodes if node not in reached]
+    ways = judged.graph.ways
+    reached = judged.graph.reached(judged.graph.entries)
+    left = [node for node in judged.diagram.nodes if node not in reached]
     led_to = {target for node in left for target in ways[node]}
     for node in (*(n for n in left if n not in led_to), *left):
         if node not in reached:
             graph.spread(ways, node, reached)
-            if subject.diagram.nodes[node].attributes.get("isForCompensation") != "true":
-                yield subject.tell(WORDS, node)
+            if judged.diagram.nodes[node].attributes.get("isForCompensation") != "true":
+                yield judged.tell(WORDS, node)

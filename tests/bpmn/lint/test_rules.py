@@ -1,0 +1,101 @@
+"""Each rule tells its fault and nothing else, and has its page and its drawings here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bpmn import settings as st
+from bpmn import study
+from bpmn.lint import linter
+from tests.bpmn.drawing import chain, end, file, flow, lanes, message, node, process, start, user
+
+PAGES = Path(__file__).parents[3] / "docs" / "rules"
+DRAWN = Path(__file__).parent / "rules"
+
+LINE = (start(), user("a", "Tiếp nhận"), end(), chain("s", "a", "e"))
+LANED = file(process(lanes(A=("s", "a", "e")), *LINE))
+BOUND = st.Settings(
+    lanes={"P/A": st.Binding(st.BindTo.APPLICANT, "", "A")},
+    steps={"a": st.Step(st.Limit(1, st.Unit.WORKING_DAY), "staff", "Giấy tiếp nhận")},
+)
+ALARM = node("boundaryEvent", "x", "Quá hạn", message(), attachedToRef="a")
+
+TOLD = {
+    "boundary-without-flow": "x",
+    "end-missing": "P",
+    "end-with-outgoing": "e",
+    "flow-twice": "again",
+    "gateway-join-and-split": "g",
+    "gateway-pointless": "g",
+    "gateway-without-default": "g",
+    "lane-empty": "B",
+    "lane-unbound": "B",
+    "lane-unnamed": "A",
+    "message-flow-within-pool": "a~e",
+    "no-way-to-end": "b",
+    "start-with-incoming": "s",
+    "step-without-limit": "z",
+    "step-without-output": "z",
+    "step-without-role": "z",
+    "task-names-alike": "b",
+    "task-unnamed": "a",
+    "unreachable": "b",
+}
+"""Rule → the element that its invalid drawing has wrong."""
+
+
+def told(data: bytes, rule: str) -> list[str | None]:
+    return [one.element for one in study.study(data, settings=BOUND).findings if one.rule == rule]
+
+
+@pytest.mark.parametrize("rule", TOLD)
+def test_a_rule_passes_what_is_right(rule: str):
+    assert told((DRAWN / rule.replace("-", "_") / "valid.bpmn").read_bytes(), rule) == []
+
+
+@pytest.mark.parametrize("rule", TOLD)
+def test_a_rule_tells_the_element_that_is_wrong(rule: str):
+    assert told((DRAWN / rule.replace("-", "_") / "invalid.bpmn").read_bytes(), rule) == [TOLD[rule]]
+
+
+def test_every_rule_has_its_drawings_and_no_drawing_lacks_its_rule():
+    assert set(TOLD) == set(linter.modules())
+    assert {path.name.replace("_", "-") for path in DRAWN.iterdir() if path.is_dir() and path.name[0] != "_"} == set(
+        TOLD
+    )
+
+
+def test_every_rule_is_a_sentence_and_one_check_under_its_own_name():
+    for name, module in linter.modules().items():
+        assert module.WORDS.rule == name
+        assert (module.__doc__ or "").strip().endswith(".")
+        assert callable(module.check)
+
+
+def test_every_rule_has_its_page_in_both_languages_and_every_page_its_rule():
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in PAGES.glob("*.md") if path.stem != "README"}
+    assert set(pages) == set(linter.modules())
+    for name, text in pages.items():
+        assert text.startswith(f"# {name}\n")
+        assert {"## Tiếng Việt", "## English"} <= set(text.splitlines())
+
+
+def test_of_a_part_cut_off_only_its_beginning_is_told():
+    data = file(process(*LINE, *(user(f"t{n}") for n in range(5)), chain(*(f"t{n}" for n in range(5)))))
+    assert told(data, "unreachable") == ["t0"]
+
+
+def test_a_circle_cut_off_is_told_once():
+    assert told(file(process(*LINE, user("b"), user("c"), chain("b", "c", "b"))), "unreachable") == ["b"]
+
+
+def test_what_stands_behind_a_boundary_event_is_reached():
+    data = file(process(*LINE, ALARM, user("b"), flow("x", "b")))
+    assert told(data, "unreachable") == []
+
+
+def test_a_lane_is_told_by_its_id_and_called_by_its_label():
+    (one,) = [one for one in study.study(LANED).findings if one.rule == "lane-unbound"]
+    assert (one.element, one.name, one.lane) == ("A", "A", "A")
