@@ -1,4 +1,4 @@
-"""Loops and multi-instances without a number or a condition (10.3.8): the activity is done once."""
+"""Loops without a number or a condition (10.3.8) and token quantities (10.3): done once, by one token."""
 
 from __future__ import annotations
 
@@ -24,11 +24,26 @@ NO_CONDITION = words.Words(
     "“{name}” is a loop without a condition; it is done once. In the modeler: set a loop condition, or draw the loop "
     "with a gateway.",
 )
+QUANTITY = words.Words(
+    "token-quantity",
+    finding.Level.WARNING,
+    "«{name}» đặt số lượng token bắt đầu hoặc hoàn thành khác 1 ({quantity}); coi là 1. Trong phần mềm vẽ: đặt lại là "
+    "1, dùng cổng song song nếu cần chờ nhiều nhánh.",
+    "“{name}” sets a start or completion quantity other than 1 ({quantity}); it is taken as 1. In the modeler: set it "
+    "to 1, with a parallel gateway where several branches must be waited for.",
+)
+QUANTITIES = ("startQuantity", "completionQuantity")
 
 
 def repair(work: draft.Draft) -> None:
-    """Take off loops that say nothing."""
+    """Take off loops that say nothing, and quantities that hardly any tool's user means."""
     for node in tuple(work.nodes.values()):
+        other = [node.attributes[name] for name in QUANTITIES if node.attributes.get(name, "1") != "1"]
+        if other:
+            work.tell(QUANTITY, node.id, quantity=", ".join(other))
+            kept = {name: value for name, value in node.attributes.items() if name not in QUANTITIES}
+            node = replace(node, attributes=kept)
+            work.put_node(node)
         loop = node.loop
         if loop is None:
             continue

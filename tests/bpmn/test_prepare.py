@@ -180,6 +180,12 @@ def test_a_loop_without_condition_is_done_once():
     assert "loop-without-condition" in told
 
 
+def test_a_token_quantity_is_taken_as_one():
+    made, told = prepared(process(start(), node("userTask", "a", "A", startQuantity="2"), end(), chain("s", "a", "e")))
+    assert made.diagram.nodes["a"].attributes == {}
+    assert told["token-quantity"][0].values["quantity"] == "2"
+
+
 def test_implicit_splits_keep_their_element_and_are_told():
     made, told = prepared(process(start(), user("a"), user("b"), user("c"), chain("s", "a", "b"), flow("a", "c")))
     assert len(made.diagram.outgoing("a")) == 2
