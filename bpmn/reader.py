@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from bpmn import diagram, lanes, markup, vocabulary
 from bpmn.lint import finding
 from bpmn.markup import Element
-from bpmn.reading import flows, picture, roots, told
+from bpmn.reading import flows, picture, rescue, roots, told
 from bpmn.reading import index as indexing
 
 Limits = markup.Limits
@@ -37,11 +37,12 @@ def read(data: bytes, *, limits: Limits = DEFAULT) -> Reading:
     Raises:
         ReadError: only where no diagram can be made of the bytes.
     """
-    root = markup.parse(data, limits)
+    root, mended = rescue.parsed(data, limits)
     namespace, name = vocabulary.split(str(root.tag))
     if name != "definitions" or (namespace and not vocabulary.is_model(namespace)):
         raise ReadError("not_bpmn", markup.line(root), 0, {"root": told.short(name)})
     index = indexing.made(root, limits)
+    index.findings.extend(mended)
     if not namespace:
         index.findings.append(told.said("no-namespace", _identity(root), line=markup.line(root)))
     read_diagram = _diagram(index, root)

@@ -22,6 +22,18 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
         "Tệp không khai báo không gian tên của BPMN 2.0; đã đọc như BPMN 2.0. Hãy xuất lại từ công cụ vẽ.",
         "The file does not declare the namespace of BPMN 2.0; it was read as BPMN 2.0. Export it again.",
     ),
+    "encoding-guessed": (
+        _WARNING,
+        "Tệp có ký tự không thuộc bảng mã đã khai báo (từ dòng {at}); đã đọc như bảng mã Windows-1252. Hãy xem lại "
+        "các chữ có dấu và lưu lại bằng UTF-8.",
+        "The file holds bytes that are not in its declared encoding (from line {at}); it was read as Windows-1252. "
+        "Check the letters with marks and save it again as UTF-8.",
+    ),
+    "prefix-undeclared": (
+        _NOTE,
+        "Tệp dùng tiền tố chưa khai báo ({prefixes}); đã hiểu theo nghĩa thông dụng. Hãy lưu lại từ công cụ vẽ.",
+        "The file uses prefixes that it does not declare ({prefixes}); they were taken as usually meant. Save it again.",
+    ),
     "missing-id": (
         _NOTE,
         "{count} phần tử loại {type} không có id; đã tự đặt, phần tử đầu là {id}. Hãy lưu lại trong công cụ vẽ để "

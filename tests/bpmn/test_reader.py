@@ -79,6 +79,21 @@ def test_any_prefix_is_read(prefix: str) -> None:
     assert list(read(data).diagram.nodes) == ["s", "t", "e"]
 
 
+def test_bytes_that_are_not_in_the_declared_encoding_are_read_and_told() -> None:
+    data = files.process('<bpmn:task id="t" name="Größe"/>').decode().encode("cp1252")
+    reading = read(data)
+    assert reading.diagram.nodes["t"].name == "Größe"
+    assert rules(reading) == [("encoding-guessed", "definitions")]
+
+
+def test_undeclared_prefixes_are_taken_as_usually_meant_and_told() -> None:
+    data = files.process('<bpmn:task id="t" x:y="1" zeebe:z="2"/>').replace(b"xmlns:bpmn=", b"xmlns:old=")
+    reading = read(data)
+    assert list(reading.diagram.nodes) == ["t"]
+    assert rules(reading) == [("prefix-undeclared", "definitions")]
+    assert reading.findings[0].values["prefixes"] == "bpmn, x"
+
+
 def test_a_file_without_namespace_is_read_and_told() -> None:
     reading = read(b'<definitions><process id="P"><startEvent id="s"/></process></definitions>')
     assert list(reading.diagram.nodes) == ["s"]
