@@ -8,7 +8,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Subquery,
+    Text,
+    func,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models import base
@@ -111,3 +124,25 @@ class Counter(base.Base):
     held: Mapped[int] = mapped_column(Integer)
     tasks: Mapped[int] = mapped_column(Integer)
     claimed: Mapped[int] = mapped_column(Integer)
+
+
+PLACE = ("procedure_id", "version_id", "lane_key", "element", "agency_id")
+FIGURES = ("held", "tasks", "claimed")
+
+FOLD = text(
+    "INSERT INTO counters (procedure_id, version_id, lane_key, element, agency_id, held, tasks, claimed) "
+    "VALUES (:procedure_id, :version_id, :lane_key, :element, :agency_id, :held, :tasks, :claimed) "
+    "ON CONFLICT (procedure_id, version_id, lane_key, element, agency_id) DO UPDATE SET "
+    "held = counters.held + excluded.held, tasks = counters.tasks + excluded.tasks, "
+    "claimed = counters.claimed + excluded.claimed"
+)
+"""Adds a sum of deltas to its counter. Same words on both databases."""
+
+
+def totals() -> Subquery:
+    """The counters as they are now: folded and not yet folded together; columns as in `Counter`."""
+    folded = select(*(getattr(Counter, name) for name in PLACE + FIGURES))
+    fresh = select(*(getattr(CounterDelta, name) for name in PLACE + FIGURES))
+    both = union_all(folded, fresh).subquery()
+    sums = (func.sum(both.c[name]).label(name) for name in FIGURES)
+    return select(*(both.c[name] for name in PLACE), *sums).group_by(*(both.c[name] for name in PLACE)).subquery()

@@ -7,6 +7,7 @@ from models import (
     base,
     case,
     event,
+    heartbeat,
     idempotency,
     incident,
     message,
@@ -16,5 +17,5 @@ from models import (
     timer,
 )
 
-MODULES = (agency, person, procedure, case, step, timer, message, incident, event, idempotency)
+MODULES = (agency, person, procedure, case, step, timer, message, incident, event, idempotency, heartbeat)
 METADATA = base.Base.metadata

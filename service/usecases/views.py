@@ -119,8 +119,7 @@ class Opened:
     element: str
     name: str
     lane: str
-    agency: str | None
-    """Code of the agency."""
+    holder: str
     due_at: datetime | None = None
 
 

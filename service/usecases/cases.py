@@ -1,0 +1,253 @@
+"""A case as people see it: started, listed, looked at, cancelled. Who holds it and what happened is in `casebook`."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, exists, select
+from sqlalchemy.orm import Session
+
+from models import agency, base, procedure
+from models import case as cases
+from runner import engine
+from service import errors
+from service.rules import access
+from service.usecases import (
+    casebook,
+    cursors,
+    locked,
+    published,
+    record,
+    starting,
+    tasks,
+    views,
+    worklist,
+)
+from service.usecases import idempotency as replay
+
+MOST, USUAL = 200, 50
+STATUSES = ("running", "ended", "cancelled")
+LONGEST_REASON = 2_000
+_CASE = cases.Case
+
+
+@dataclass(frozen=True, slots=True)
+class CaseQuery:
+    """Which cases: procedure, and agency (with a lane in it), by code; status; `q` as in a list of tasks; overdue."""
+
+    procedure: str | None = None
+    agency: str | None = None
+    status: str | None = None
+    overdue: bool | None = None
+    q: str = ""
+    cursor: str | None = None
+    limit: int = USUAL
+
+
+def start(
+    session: Session,
+    actor: access.Actor,
+    procedure_code: str,
+    data: Mapping[str, object],
+    applicant: Mapping[str, object],
+    agencies: Mapping[str, str] | None = None,
+    *,
+    now: datetime,
+    idempotency: replay.Idempotency | None = None,
+) -> views.CaseView:
+    """Start a case by the version in force; its view bears the look-up secret, this once.
+
+    Raises:
+        NotFoundError, ConflictError: no such procedure, none in force, or the first step can't be taken.
+        InvalidError, ForbiddenError: see `starting.start`.
+        KeyReusedError: the key was used for another request.
+    """
+    operation = f"start {procedure_code}"
+    first = replay.look(session, actor.person_id, idempotency)
+    answered = replay.again(first, idempotency, operation, views.CaseView)
+    if answered is not None:
+        return answered
+    one = starting.in_force(session, procedure_code, now)
+    started = starting.start(session, actor, one, data, applicant, agencies or {}, now=now)
+    seen = replace(get(session, actor, started.code, now=now), secret=started.secret)
+    return replay.keep(session, actor.person_id, idempotency, operation, seen, base.to_ms(now))
+
+
+def get(session: Session, actor: access.Actor, code: str, *, now: datetime) -> views.CaseView:
+    """A case with its agencies and who holds it.
+
+    Raises:
+        NotFoundError: there is none, or the person's agency has no lane in it.
+    """
+    row = session.execute(_cases().where(_CASE.code == code)).one_or_none()
+    agencies = frozenset[int]() if row is None else locked.agencies(session, row.id)
+    if row is None or not access.may_read_case(actor, agencies):
+        raise errors.NotFoundError("case", code)
+    table = agency.Agency
+    found = session.execute(
+        select(table.code, table.name_vi, table.name_en).where(table.id.in_(agencies)).order_by(table.code)
+    )
+    outside = cases.OutsideCode
+    codes = session.execute(select(outside.system, outside.code).where(outside.case_id == row.id))
+    return replace(
+        _view(row, published.get(session, row.version_id), now),
+        agencies=tuple(views.AgencyRef(*one) for one in found),
+        holding=casebook.holders(session, [row.id], now=now).get(row.id, ()),
+        outside_codes={one.system: one.code for one in codes},
+        may_cancel=row.status == "running" and bool(access.may_cancel(actor, row.intake_agency_id, agencies)),
+    )
+
+
+def _cases() -> Select[*tuple[Any, ...]]:
+    return select(*(c for c in _CASE.__table__.c if c.name not in ("state", "secret_hash"))).add_columns(
+        agency.Agency.code.label("intake_code"), agency.Agency.name_vi, agency.Agency.name_en
+    ).join(agency.Agency, agency.Agency.id == _CASE.intake_agency_id)  # fmt: skip
+
+
+def _view(row: Row[*tuple[Any, ...]], one: published.Published, now: datetime) -> views.CaseView:
+    return views.CaseView(
+        code=row.code,
+        id=str(row.id),
+        procedure=views.ProcedureRef(one.code, one.name_vi, one.name_en, one.number),
+        status=row.status,
+        dossier_status=row.dossier_status,
+        opened_at=base.to_datetime(row.opened_at),
+        intake=views.AgencyRef(row.intake_code, row.name_vi, row.name_en),
+        applicant=row.applicant,
+        ended_at=worklist.instant(row.ended_at),
+        due_at=worklist.instant(row.due_at),
+        overdue=row.due_at is not None and row.due_at < (row.ended_at or base.to_ms(now)),
+        revision=row.revision,
+    )
+
+
+def page(session: Session, actor: access.Actor, asked: CaseQuery, *, now: datetime) -> views.Page[views.CaseView]:
+    """The cases that this person may read, newest first, each with who holds it.
+
+    Raises:
+        InvalidError: a status, limit or cursor that is none.
+    """
+    query = _searched(_visible(_cases(), actor), asked, base.to_ms(now))
+    if asked.cursor is not None:
+        query = query.where(_CASE.id < cursors.read(asked.cursor, 1)[0])
+    limit = cursors.limit(asked.limit, MOST)
+    found = session.execute(query.order_by(_CASE.id.desc()).limit(limit + 1)).all()
+    shown = found[:limit]
+    holding = casebook.holders(session, [row.id for row in shown], now=now)
+    items = tuple(
+        replace(_view(row, published.get(session, row.version_id), now), holding=holding.get(row.id, ()))
+        for row in shown
+    )
+    return views.Page(items, cursors.write(shown[-1].id) if len(found) > limit else None)
+
+
+def _visible(query: Select[*tuple[Any, ...]], actor: access.Actor) -> Select[*tuple[Any, ...]]:
+    readable = access.reads(actor)
+    return query if readable is None else query.where(_has_lane(readable))
+
+
+def _has_lane(agencies: Iterable[int]) -> Any:
+    bound = cases.CaseAgency
+    return exists().where(bound.case_id == _CASE.id, bound.agency_id.in_(sorted(agencies)))
+
+
+def _searched(query: Select[*tuple[Any, ...]], asked: CaseQuery, now_ms: int) -> Select[*tuple[Any, ...]]:
+    if asked.status is not None:
+        if asked.status not in STATUSES:
+            raise errors.InvalidError(errors.Problem("status", "not_allowed", {"value": asked.status[:40]}))
+        query = query.where(_CASE.status == asked.status)
+    if asked.procedure is not None:
+        of_code = select(procedure.Procedure.id).where(procedure.Procedure.code == asked.procedure)
+        query = query.where(_CASE.procedure_id == of_code.scalar_subquery())
+    if asked.agency is not None:
+        bound, table = cases.CaseAgency, agency.Agency
+        of_agency = select(table.id).where(table.code == asked.agency).scalar_subquery()
+        query = query.where(exists().where(bound.case_id == _CASE.id, bound.agency_id == of_agency))
+    if asked.overdue is not None:
+        late = (_CASE.due_at < now_ms) & (_CASE.status == "running")
+        query = query.where(late if asked.overdue else ~late | _CASE.due_at.is_(None))
+    return query.where(worklist.found_in_case(asked.q)) if asked.q.strip() else query
+
+
+def cancel(session: Session, actor: access.Actor, code: str, reason: str, *, now: datetime) -> None:
+    """Cancel a case, with a reason that goes into its record.
+
+    Raises:
+        NotFoundError, ForbiddenError: only the unit that took it in may.
+        InvalidError: no reason.
+        ConflictError: ``case_closed``.
+    """
+    case = locked.case_by_code(session, code)
+    if not access.may_cancel(actor, case.intake_agency_id, ()):
+        agencies = locked.agencies(session, case.id)
+        tasks.refuse(access.may_cancel(actor, case.intake_agency_id, agencies), "case", code)
+    told = unicodedata.normalize("NFC", reason).strip()
+    if not told or len(told) > LONGEST_REASON:
+        raise errors.InvalidError(errors.Problem("reason", "required" if not told else "too_long"))
+    if case.status != "running":
+        raise errors.ConflictError("case_closed", {"status": case.status})
+    one = published.get(session, case.version_id)
+    out = engine.cancel(one.program, case.state, now=now)
+    act = record.Act("case.cancelled", {"reason": told}, actor.person_id, case.intake_agency_id)
+    record.outcome_of(session, case, one, replace(out, ended=False), act, now=now, status="cancelled")
+    casebook.clear(session, case.id, base.to_ms(now))
+
+
+def holding(session: Session, actor: access.Actor, code: str, *, now: datetime) -> tuple[views.Holder, ...]:
+    """Every place where the case now rests; only a case that has ended rests nowhere.
+
+    Raises:
+        NotFoundError: there is none, or the person's agency has no lane in it.
+    """
+    case_id = readable(session, actor, code)
+    return casebook.holders(session, [case_id], now=now).get(case_id, ())
+
+
+def history(session: Session, actor: access.Actor, code: str, *, now: datetime) -> views.History:
+    """All that happened to a case, with whether its record is intact.
+
+    Raises:
+        NotFoundError: there is none, or the person's agency has no lane in it.
+    """
+    return casebook.history(session, actor, readable(session, actor, code), now=now)
+
+
+def tokens(session: Session, actor: access.Actor, code: str) -> views.Tokens:
+    """The picture of a case: where tokens stand, and how often each node and flow was passed.
+
+    Raises:
+        NotFoundError: there is none, or the person's agency has no lane in it.
+    """
+    return casebook.tokens(session, readable(session, actor, code))
+
+
+def readable(session: Session, actor: access.Actor, code: str) -> int:
+    """The id of a case that this person may read.
+
+    Raises:
+        NotFoundError: there is none, or the person's agency has no lane in it.
+    """
+    case_id = session.scalar(select(_CASE.id).where(_CASE.code == code))
+    if case_id is None or not access.may_read_case(actor, locked.agencies(session, case_id)):
+        raise errors.NotFoundError("case", code)
+    return case_id
+
+
+def put_outside_code(session: Session, actor: access.Actor, code: str, system: str, outside: str) -> None:
+    """Keep the code that the case has in another system, for search.
+
+    Raises:
+        NotFoundError: there is no such case for this person.
+        InvalidError: an empty or overlong code.
+    """
+    case_id = readable(session, actor, code)
+    kept = {"system": system.strip(), "code": unicodedata.normalize("NFC", outside).strip()}
+    wrong = [errors.Problem(key, "required") for key, text in kept.items() if not 0 < len(text) <= 60]
+    if wrong:
+        raise errors.InvalidError(*wrong)
+    session.merge(cases.OutsideCode(case_id=case_id, **kept))
+    session.flush()

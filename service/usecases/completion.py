@@ -1,0 +1,130 @@
+"""Completing a task, from checked answers to rows: what a person's click and an incident's retry have in common."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bpmn.forms import check
+from models import base, rows, step
+from runner import engine, outcome
+from service import errors
+from service.usecases import failed, locked, published, record, views
+
+DEEPEST, MOST_PARTS, LONGEST_KEY = 20, 20_000, 200
+
+
+def checked(one: published.Published, found: locked.Found, answers: object) -> dict[str, Any]:
+    """Answers as the task's form takes them; those to an outside call are any plain JSON.
+
+    Raises:
+        InvalidError: naming each key that is wrong or unknown.
+    """
+    if found.step.kind != outcome.WaitKind.TASK.value:
+        return plain(answers, "answers")
+    variables = engine.variables(one.program, found.case.state, found.step.seq)
+    result = check.check(one.form(found.step.element), answers, variables)
+    if result.problems:
+        problems = (errors.Problem(f"answers.{p.key}".rstrip("."), p.code, p.values) for p in result.problems)
+        raise errors.InvalidError(*problems)
+    return dict(result.answers)
+
+
+def plain(raw: object, where: str) -> dict[str, Any]:
+    """An object of plain JSON of bounded depth and size, texts in NFC.
+
+    Raises:
+        InvalidError: it is none.
+    """
+    left = [MOST_PARTS]
+    copied = _plain(raw, where, 0, left)
+    if not isinstance(copied, dict):
+        raise errors.InvalidError(errors.Problem(where, "wrong_type", {"expected": "object"}))
+    return copied
+
+
+def _plain(raw: object, where: str, depth: int, left: list[int]) -> object:
+    left[0] -= 1
+    if depth > DEEPEST or left[0] < 0:
+        raise errors.InvalidError(errors.Problem(where, "too_large"))
+    if isinstance(raw, str):
+        return unicodedata.normalize("NFC", raw)
+    if raw is None or isinstance(raw, bool | int):
+        return raw
+    if isinstance(raw, float) and raw - raw == 0:
+        return raw
+    if isinstance(raw, list | tuple):
+        return [_plain(part, where, depth + 1, left) for part in raw]
+    if isinstance(raw, Mapping) and all(isinstance(key, str) and 0 < len(key) <= LONGEST_KEY for key in raw):
+        named = ((unicodedata.normalize("NFC", key), part) for key, part in raw.items())
+        return {key: _plain(part, f"{where}.{key}", depth + 1, left) for key, part in named}
+    raise errors.InvalidError(errors.Problem(where, "wrong_type", {"expected": "JSON"}))
+
+
+def run(
+    session: Session,
+    found: locked.Found,
+    one: published.Published,
+    answers: Mapping[str, Any],
+    *,
+    person_id: int | None,
+    now: datetime,
+) -> views.Completed:
+    """Take the step and write it.
+
+    Parameters:
+        found: the case and the task, locked; the task open.
+        answers: as `checked` gave them.
+        person_id: whose act it is.
+
+    Raises:
+        IncidentError: the engine couldn't; it is written down.
+        NotOpenError: the engine's state has closed the task.
+    """
+    case, task, now_ms = found.case, found.step, base.to_ms(now)
+    is_task = task.kind == outcome.WaitKind.TASK.value
+    step_of = engine.complete if is_task else engine.answer
+    try:
+        out = step_of(one.program, case.state, task.seq, dict(answers), now=now)
+    except outcome.StepError as cause:
+        kind = failed.COMPLETE if is_task else failed.ANSWER
+        operation = failed.Operation(kind, person_id, task.seq, answers)
+        again = found.incident_id
+        raise failed.keep(session, case, one, operation, cause.incident, now=now, again=again) from cause
+    act = record.Act(
+        "task.completed" if is_task else "call.answered",
+        {"seq": task.seq, "element": task.element, "claimed": task.claimed_by is not None},
+        person_id,
+        task.agency_id,
+    )
+    written = record.outcome_of(session, case, one, out, act, now=now, step=task)
+    kept = {"case_id": case.id, "seq": task.seq, "body": dict(answers), "undo": written.undo}
+    rows.insert(session, step.Answers, [kept], update=("body", "undo"))
+    if found.incident_id is not None:
+        failed.resolve(session, found.incident_id, person_id, now_ms)
+    status = "ended" if written.ended else case.status
+    return views.Completed(
+        task=f"{case.id}-{task.seq}",
+        case=case.code,
+        status=status,
+        completed_at=base.to_datetime(now_ms),
+        opened=tuple(opened(one, row) for row in written.opened),
+        recallable=written.undo is not None,
+    )
+
+
+def opened(one: published.Published, row: Mapping[str, Any]) -> views.Opened:
+    """A step just opened, as it is shown."""
+    return views.Opened(
+        id=f"{row['case_id']}-{row['seq']}",
+        kind=row["kind"],
+        element=row["element"],
+        name=one.name(row["element"]),
+        lane=one.lane(row["lane_key"]),
+        holder=row["holder"],
+        due_at=None if row["due_at"] is None else base.to_datetime(row["due_at"]),
+    )

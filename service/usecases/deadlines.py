@@ -1,0 +1,125 @@
+"""What the worker's loop does: wake cases whose timers are due, deliver messages, fold counters.
+
+Lists give ids; each case is then taken in its own transaction, so that one that fails holds up no other: it gets an
+incident, and its timers or its message leave the list until somebody retries.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from models import base, step, timer
+from runner import engine, outcome
+from service import errors
+from service.usecases import delivery, failed, locked, published, record
+from service.usecases import idempotency as replay
+
+MOST_DELTAS = 5_000
+POSTPONED_MS = 60_000
+
+pending_messages = delivery.pending
+deliver = delivery.deliver
+forget_keys = replay.forget
+
+
+def due(session: Session, now: datetime, limit: int = 100) -> tuple[int, ...]:
+    """Ids of cases with a timer due, the longest due first."""
+    table = timer.Timer
+    found = session.scalars(
+        select(table.case_id)
+        .where(table.due_at <= base.to_ms(now), table.incident_id.is_(None))
+        .order_by(table.due_at)
+        .limit(limit)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def wake(session: Session, case_id: int, *, now: datetime) -> errors.IncidentError | None:
+    """Fire the timers of a case that are due; a second call finds none and does nothing.
+
+    Returns:
+        the incident where the step failed; it is written down, not raised.
+    """
+    case = locked.case(session, case_id)
+    if not _due_timers(session, case_id, base.to_ms(now)):
+        return None
+    if case.status != "running":
+        session.execute(delete(timer.Timer).where(timer.Timer.case_id == case_id))
+        return None
+    return wake_locked(session, case, now=now)
+
+
+def wake_locked(
+    session: Session, case: locked.Case, *, now: datetime, again: int | None = None
+) -> errors.IncidentError | None:
+    """The same for a case that is locked and running.
+
+    Parameters:
+        again: the incident that is being retried.
+    """
+    one, now_ms = published.get(session, case.version_id), base.to_ms(now)
+    due_timers = _due_timers(session, case.id, now_ms)
+    try:
+        out = engine.wake(one.program, case.state, now=now)
+    except outcome.StepError as cause:
+        again = again or failed.of_worker(session, case.id, failed.WAKE)
+        error = failed.keep(session, case, one, failed.Operation(failed.WAKE), cause.incident, now=now, again=again)
+        _hold(session, due_timers, case.id, int(str(error.values["incident"])))
+        return error
+    if not out.timers_off and not out.passed:
+        # Nothing was due for the engine: its clock counts finer than a row's milliseconds.
+        _postpone(session, due_timers, case.id, now_ms)
+        return None
+    act = record.Act("timer.fired", {"timers": sorted(set(out.timers_off) & set(due_timers))})
+    record.outcome_of(session, case, one, out, act, now=now)
+    return None
+
+
+def _due_timers(session: Session, case_id: int, now_ms: int) -> list[int]:
+    table = timer.Timer
+    query = select(table.seq).where(table.case_id == case_id, table.due_at <= now_ms, table.incident_id.is_(None))
+    return list(session.scalars(query))
+
+
+def _hold(session: Session, seqs: list[int], case_id: int, incident_id: int) -> None:
+    table = timer.Timer
+    session.execute(
+        update(table).where(table.case_id == case_id, table.seq.in_(seqs)).values(incident_id=incident_id),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _postpone(session: Session, seqs: list[int], case_id: int, now_ms: int) -> None:
+    """Look again soon, and only after a minute at a timer that should have fired long ago."""
+    table = timer.Timer
+    session.execute(
+        update(table)
+        .where(table.case_id == case_id, table.seq.in_(seqs), table.due_at < now_ms - 1)
+        .values(due_at=now_ms + POSTPONED_MS),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def fold_counters(session: Session) -> int:
+    """Add appended deltas to the counters; returns how many were folded."""
+    table = step.CounterDelta
+    oldest = select(table.id).order_by(table.id).limit(MOST_DELTAS).with_for_update(skip_locked=True)
+    taken = list(session.scalars(oldest))
+    if not taken:
+        return 0
+    gone = session.execute(delete(table).where(table.id.in_(taken)).returning(*table.__table__.c)).all()
+    sums: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for row in gone:
+        total = sums[tuple(getattr(row, name) for name in step.PLACE)]
+        for at, name in enumerate(step.FIGURES):
+            total[at] += getattr(row, name)
+    lines = [
+        dict(zip(step.PLACE + step.FIGURES, (*place, *total), strict=True)) for place, total in sorted(sums.items())
+    ]
+    session.execute(step.FOLD, lines)
+    return len(gone)

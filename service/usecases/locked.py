@@ -1,0 +1,197 @@
+"""A case, alone: its row locked, with what a step of it needs, in one statement.
+
+Two tasks of one case share one state, so whoever writes takes the case's row first: PostgreSQL locks it (with the
+step's, so that both are read as they are after the wait), SQLite has locked the database when the transaction began.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session
+
+from models import case as cases
+from models import idempotency as keys
+from models import incident as incidents
+from models import person, step
+from service import errors
+from service.rules import access
+from service.usecases import idempotency as replay
+
+_CASE = cases.Case
+_STEP = step.Step
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is known of a case while its row is locked. Instants in ms UTC."""
+
+    id: int
+    code: str
+    procedure_id: int
+    version_id: int
+    revision: int
+    state: bytes
+    status: str
+    dossier_status: str
+    opened_at: int
+    due_at: int | None
+    applicant: Mapping[str, Any]
+    intake_agency_id: int
+    choices: Mapping[str, int]
+    event_seq: int
+    event_head: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of the step log."""
+
+    seq: int
+    element: str
+    lane_key: str
+    agency_id: int | None
+    holder: str
+    kind: str
+    role: str
+    visit: int
+    item: object
+    group: str | None
+    opened_by: int | None
+    enabled_at: int
+    claimed_at: int | None
+    claimed_by: int | None
+    completed_at: int | None
+    completed_by: int | None
+    due_at: int | None
+    outcome: str | None
+
+    @property
+    def facts(self) -> access.StepFacts:
+        """What a decision about it needs."""
+        return access.StepFacts(self.agency_id, self.role)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A case and one of its steps; `incident_id` is the open incident of that step, `first` what the idempotency
+    key has been used for."""
+
+    case: Case
+    step: Step
+    incident_id: int | None = None
+    first: replay.First | None = None
+
+
+CASE_COLUMNS = (
+    _CASE.id,
+    _CASE.code,
+    _CASE.procedure_id,
+    _CASE.version_id,
+    _CASE.revision,
+    _CASE.state,
+    _CASE.status,
+    _CASE.dossier_status,
+    _CASE.opened_at,
+    _CASE.due_at,
+    _CASE.applicant,
+    _CASE.intake_agency_id,
+    _CASE.agency_choices,
+    _CASE.event_seq,
+    _CASE.event_head,
+)
+STEP_COLUMNS = (
+    _STEP.seq,
+    _STEP.element,
+    _STEP.lane_key,
+    _STEP.agency_id,
+    _STEP.holder,
+    _STEP.kind,
+    _STEP.role,
+    _STEP.visit,
+    _STEP.item,
+    _STEP.group,
+    _STEP.opened_by,
+    _STEP.enabled_at,
+    _STEP.claimed_at,
+    _STEP.claimed_by,
+    _STEP.completed_at,
+    _STEP.completed_by,
+    _STEP.due_at,
+    _STEP.outcome,
+)
+
+
+def case(session: Session, case_id: int) -> Case:
+    """A case by id, its row locked until the transaction ends.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    return _locked_case(session, select(*CASE_COLUMNS).where(_CASE.id == case_id), case_id)
+
+
+def case_by_code(session: Session, code: str) -> Case:
+    """A case by dossier code, its row locked until the transaction ends.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    return _locked_case(session, select(*CASE_COLUMNS).where(_CASE.code == code), code)
+
+
+def _locked_case(session: Session, query: Select[*tuple[Any, ...]], asked: object) -> Case:
+    row = session.execute(query.with_for_update(of=_CASE)).one_or_none()
+    if row is None:
+        raise errors.NotFoundError("case", asked)
+    return Case(*row)
+
+
+def task(session: Session, case_id: int, seq: int, person_id: int, key: str | None = None) -> Found:
+    """A case and one of its steps, both rows locked, with the person's idempotency key: one statement.
+
+    Raises:
+        NotFoundError: there is no such step.
+    """
+    incident = (
+        select(incidents.Incident.id)
+        .where(incidents.Incident.case_id == _STEP.case_id, incidents.Incident.seq == _STEP.seq)
+        .where(incidents.Incident.resolved_at.is_(None))
+        .limit(1)
+        .scalar_subquery()
+    )
+    used = keys.IdempotencyKey
+    query = (
+        select(*CASE_COLUMNS, *STEP_COLUMNS, incident, used.operation, used.body_hash, used.body)
+        .join(_STEP, _STEP.case_id == _CASE.id)
+        .outerjoin(used, (used.person_id == person_id) & (used.key == (key or "")))
+        .where(_CASE.id == case_id, _STEP.seq == seq)
+        .with_for_update(of=[_CASE, _STEP])
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise errors.NotFoundError("task", f"{case_id}-{seq}")
+    return _found(row)
+
+
+def _found(row: Row[*tuple[Any, ...]]) -> Found:
+    to, through = len(CASE_COLUMNS), len(CASE_COLUMNS) + len(STEP_COLUMNS)
+    incident_id, operation, body_hash, body = row[through:]
+    first = None if operation is None else replay.First(operation, body_hash, body)
+    return Found(Case(*row[:to]), Step(*row[to:through]), incident_id, first)
+
+
+def agencies(session: Session, case_id: int) -> frozenset[int]:
+    """The agencies with a lane in a case."""
+    bound = select(cases.CaseAgency.agency_id).where(cases.CaseAgency.case_id == case_id)
+    return frozenset(session.scalars(bound))
+
+
+def who(session: Session, person_id: int | None) -> str:
+    """A person's name, for telling who was first; empty for nobody."""
+    if person_id is None:
+        return ""
+    return session.scalar(select(person.Person.name).where(person.Person.id == person_id)) or ""

@@ -1,0 +1,88 @@
+"""Taking a hand-over back: the engine undoes the step, the log reopens the row, and the record keeps both."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from models import base, step
+from runner import engine, outcome
+from service import errors
+from service.rules import access
+from service.usecases import locked, published, record, record_steps
+
+
+def recall(session: Session, found: locked.Found, actor: access.Actor, *, now: datetime) -> None:
+    """Take back the completion of a task, whose right has been decided.
+
+    The task's row is open again, as its sender's; what the completion opened is closed as recalled. The answers stay,
+    so that the form comes back as it was sent.
+
+    Raises:
+        ConflictError: ``already_begun`` with who and which task; ``not_recallable``.
+    """
+    case, task = found.case, found.step
+    if case.status == "cancelled" or task.outcome != outcome.Closing.COMPLETED.value:
+        raise errors.ConflictError("not_recallable")
+    _must_be_untouched(session, case.id, task.seq)
+    undo = session.scalar(
+        select(step.Answers.undo).where(step.Answers.case_id == case.id, step.Answers.seq == task.seq)
+    )
+    if undo is None:
+        raise errors.ConflictError("not_recallable")
+    one = published.get(session, case.version_id)
+    try:
+        out = engine.recall(one.program, case.state, undo, now=now)
+    except (outcome.NotRecallableError, outcome.NotOpenError) as cause:
+        raise errors.ConflictError("not_recallable") from cause
+    back = {wait.seq for wait in out.opened} | {task.seq}
+    known = _logged(session, case.id, back)
+    fresh = replace(out, opened=tuple(wait for wait in out.opened if wait.seq not in known))
+    was = {"at": task.completed_at, "by": None if task.completed_by is None else str(task.completed_by)}
+    payload = {"seq": task.seq, "element": task.element, "was": was, "closed": [one.seq for one in out.closed]}
+    act = record.Act("task.recalled", payload, actor.person_id, task.agency_id)
+    record.outcome_of(session, case, one, fresh, act, now=now, status="running")
+    _reopen(session, case, known, base.to_ms(now))
+    answers = step.Answers
+    session.execute(
+        update(answers).where(answers.case_id == case.id, answers.seq == task.seq).values(undo=None),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _must_be_untouched(session: Session, case_id: int, seq: int) -> None:
+    """Nobody has begun what this step opened."""
+    table = step.Step
+    begun = session.execute(
+        select(table.seq, table.claimed_by, table.completed_by)
+        .where(table.case_id == case_id, table.opened_by == seq)
+        .where(table.claimed_by.is_not(None) | (table.outcome == outcome.Closing.COMPLETED.value))
+        .order_by(table.seq)
+    ).first()
+    if begun is not None:
+        who = locked.who(session, begun.claimed_by or begun.completed_by)
+        raise errors.ConflictError("already_begun", {"who": who, "task": f"{case_id}-{begun.seq}"})
+
+
+def _logged(session: Session, case_id: int, seqs: set[int]) -> dict[int, locked.Step]:
+    query = select(*locked.STEP_COLUMNS).where(step.Step.case_id == case_id, step.Step.seq.in_(seqs))
+    return {row.seq: locked.Step(*row) for row in session.execute(query)}
+
+
+def _reopen(session: Session, case: locked.Case, steps: dict[int, locked.Step], now_ms: int) -> None:
+    table, deltas = step.Step, record_steps.Deltas()
+    for one in steps.values():
+        if one.completed_at is None:
+            continue
+        personal = one.kind in record_steps.PERSONAL
+        deltas.add(one.lane_key, one.element, one.agency_id, 1, personal, one.claimed_by is not None)
+    session.execute(
+        update(table)
+        .where(table.case_id == case.id, table.seq.in_(list(steps)))
+        .values(completed_at=None, completed_by=None, outcome=None, wall_s=None, working_s=None),
+        execution_options={"synchronize_session": False},
+    )
+    deltas.write(session, case, now_ms)

@@ -1,0 +1,139 @@
+"""The one place that writes what the engine did into rows, in as few statements as it has kinds of rows.
+
+For a task that closes and opens others: cases, steps closed, steps opened, events, counter deltas. Timers,
+messages, calls and further closings add a statement each, and only when there are any.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, update
+from sqlalchemy.orm import Session
+
+from models import base, rows
+from models import case as cases
+from models import event as events
+from runner import outcome
+from service import errors
+from service.usecases import locked, published, record_steps, record_waits
+
+SALT_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What somebody or something did, for the record: `kind` is the event's, e.g. ``task.completed``."""
+
+    kind: str
+    payload: Mapping[str, object] = field(default_factory=dict)
+    actor_id: int | None = None
+    agency_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was written: the opened steps' rows, whether the case ended, and whether the step can be taken back."""
+
+    opened: tuple[Mapping[str, Any], ...] = ()
+    ended: bool = False
+    undo: bytes | None = None
+
+
+def outcome_of(
+    session: Session,
+    case: locked.Case,
+    one: published.Published,
+    out: outcome.Outcome,
+    act: Act,
+    *,
+    now: datetime,
+    step: locked.Step | None = None,
+    status: str | None = None,
+) -> Recorded:
+    """Write one step of the engine.
+
+    Parameters:
+        case: as it was read under its lock; written only if nobody has written it since.
+        act: for the record; what was passed and opened is added to its payload.
+        step: the wait that a person closed, where one did; other closed waits are read.
+        status: of the case afterwards, where it isn't running or ended.
+
+    Raises:
+        StaleError: somebody has written the case since it was read.
+    """
+    now_ms = base.to_ms(now)
+    closed = record_steps.closed(session, case.id, out.closed, step)
+    opened = record_steps.opening(session, case, one, out, now)
+    ended = out.ended and not record_waits.awaits_message(session, case.id, out)
+    payload = {**act.payload, "opened": [row["seq"] for row in opened], "passed": list(out.passed)}
+    acts = [Act(act.kind, payload, act.actor_id, act.agency_id)]
+    status = status or ("ended" if ended else case.status)
+    if ended:
+        acts.append(Act("case.ended", {"ends": list(out.ends)}))
+    lines = chain(case, acts, now_ms)
+    _case(session, case, out.state, lines, status, now_ms)
+    record_steps.close(session, case.id, closed, out.closed, act.actor_id, now_ms)
+    record_steps.open_rows(session, case.id, opened, now_ms)
+    record_steps.count(session, case, closed, opened, now_ms)
+    record_waits.write(session, case, out, now_ms)
+    rows.insert(session, events.Event, lines)
+    return Recorded(tuple(opened), ended, out.undo)
+
+
+def chain(case: locked.Case, acts: Sequence[Act], now_ms: int) -> list[dict[str, object]]:
+    """The event rows of `acts`, chained to the case's record."""
+    head, lines = case.event_head, []
+    for number, act in enumerate(acts, start=case.event_seq + 1):
+        entry = events.Entry(events.CASE, case.id, number, now_ms, act.kind, act.actor_id, act.agency_id)
+        line = events.row(head, entry, act.payload, secrets.token_bytes(SALT_BYTES))
+        head = cast("bytes", line["hash"])
+        lines.append(line)
+    return lines
+
+
+def only_act(session: Session, case: locked.Case, act: Act, *, now: datetime, status: str | None = None) -> None:
+    """Record an act that moves no token: a claim, a release, an incident; with the case's new status, if it has one."""
+    now_ms = base.to_ms(now)
+    lines = chain(case, [act], now_ms)
+    _case(session, case, case.state, lines, status or case.status, now_ms)
+    rows.insert(session, events.Event, lines)
+
+
+def _case(
+    session: Session, case: locked.Case, state: bytes, lines: Sequence[Mapping[str, object]], status: str, now_ms: int
+) -> None:
+    """Write the case's row, if it still is as it was read: a late writer must not undo another's work."""
+    table = cases.Case
+    values: dict[str, object] = {
+        "revision": case.revision + 1,
+        "event_seq": lines[-1]["seq"],
+        "event_head": lines[-1]["hash"],
+    }
+    if state is not case.state:
+        values["state"] = state
+    dossier = _dossier_status(case.dossier_status, status, lines)
+    if status != case.status:
+        values |= {"status": status, "ended_at": now_ms}
+    if dossier != case.dossier_status:
+        values["dossier_status"] = dossier
+    written = session.execute(
+        update(table).where(table.id == case.id, table.revision == case.revision).values(values),
+        execution_options={"synchronize_session": False},
+    )
+    if cast("CursorResult[Any]", written).rowcount != 1:
+        raise errors.StaleError("case", case.revision)
+
+
+def _dossier_status(before: str, status: str, lines: Sequence[Mapping[str, object]]) -> str:
+    """The status in the national code list, as far as the tokens tell it."""
+    if status == "ended":
+        return "RESOLVED"
+    if status == "cancelled":
+        return "STOPPED"
+    completed = any(line["kind"] == "task.completed" for line in lines)
+    return "IN_PROGRESS" if completed and before in {"NEW_SUBMITTED", "ACCEPTED"} else before

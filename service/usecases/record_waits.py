@@ -1,0 +1,90 @@
+"""The part of recording that concerns timers, messages and outside calls: no statement where there are none."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from models import base, message, rows, timer
+from runner import outcome
+from service.usecases import locked
+
+
+def write(session: Session, case: locked.Case, out: outcome.Outcome, now_ms: int) -> None:
+    """Write what the case waits for, no longer waits for, and has sent."""
+    _off(session, timer.Timer, case.id, out.timers_off)
+    _off(session, timer.Listening, case.id, out.listening_off)
+    timers = [
+        {"case_id": case.id, "seq": one.seq, "element": one.element, "due_at": base.to_ms(one.due_at)}
+        for one in out.timers_set
+    ]
+    rows.insert(session, timer.Timer, timers, update=("element", "due_at"))
+    rows.insert(
+        session,
+        timer.Listening,
+        [_listening(case.id, one, now_ms) for one in out.listening_on],
+        update=("element", "name", "key", "signal", "since"),
+    )
+    rows.insert(session, message.Message, [_message(case.id, one, now_ms) for one in out.sent])
+    rows.insert(session, message.Call, [_call(case.id, one, now_ms) for one in out.calls], update=("payload",))
+
+
+def awaits_message(session: Session, case_id: int, out: outcome.Outcome) -> bool:
+    """Whether a message to another pool of this case is still on its way, so that the case hasn't ended yet."""
+    if any(one.process is not None for one in out.sent):
+        return True
+    table = message.Message
+    pending = select(table.id).where(table.to_case == case_id, table.state.in_(("pending", "waiting"))).limit(1)
+    return session.scalar(pending) is not None
+
+
+def _off(
+    session: Session, table: type[timer.Timer] | type[timer.Listening], case_id: int, seqs: tuple[int, ...]
+) -> None:
+    if seqs:
+        session.execute(
+            delete(table).where(table.case_id == case_id, table.seq.in_(seqs)),
+            execution_options={"synchronize_session": False},
+        )
+
+
+def _listening(case_id: int, one: outcome.Listening, now_ms: int) -> dict[str, object]:
+    return {
+        "case_id": case_id,
+        "seq": one.seq,
+        "element": one.element,
+        "name": one.message,
+        "key": one.key,
+        "signal": one.signal,
+        "since": now_ms,
+    }
+
+
+def _message(case_id: int, one: outcome.Message, now_ms: int) -> dict[str, object]:
+    return {
+        "id": base.new_id(now_ms),
+        "name": one.name,
+        "key": one.key,
+        "payload": dict(one.payload),
+        "signal": one.signal,
+        "from_case": case_id,
+        "from_element": one.element,
+        "to_case": None if one.process is None else case_id,
+        "to_process": one.process,
+        "state": "pending",
+        "tries": 0,
+        "created_at": now_ms,
+        "due_at": now_ms,
+        "tried_at": 0,
+    }
+
+
+def _call(case_id: int, one: outcome.Call, now_ms: int) -> dict[str, object]:
+    return {
+        "case_id": case_id,
+        "seq": one.seq,
+        "element": one.element,
+        "implementation": one.implementation,
+        "payload": dict(one.payload),
+        "created_at": now_ms,
+    }
