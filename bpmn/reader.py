@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 from bpmn import diagram, lanes, markup, vocabulary
 from bpmn.lint import finding
-from bpmn.markup import Element
 from bpmn.reading import flows, picture, rescue, roots, told
 from bpmn.reading import index as indexing
 
@@ -52,12 +51,12 @@ def read(data: bytes, *, limits: Limits = DEFAULT) -> Reading:
     return Reading(placed, _with_lanes(told.bounded([*index.findings, *more]), placed))
 
 
-def _identity(root: Element) -> str:
+def _identity(root: markup.Element) -> str:
     """What findings about the whole file name."""
     return (root.get("id") or "").strip()[:200] or "definitions"
 
 
-def _diagram(index: indexing.Index, root: Element) -> diagram.Diagram:
+def _diagram(index: indexing.Index, root: markup.Element) -> diagram.Diagram:
     processes = roots.processes(index)
     pools = roots.pools(index)
     nodes, between = flows.joined(index, frozenset(pool.process for pool in pools.values() if pool.process))

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from bpmn import markup, vocabulary
 from bpmn.dialects import extension
-from bpmn.markup import Element
 
 _TYPES = {
     "string": "textfield",
@@ -24,13 +23,13 @@ _TYPES = {
 _CONSTRAINTS = {"minlength": "minLength", "maxlength": "maxLength", "min": "min", "max": "max"}
 
 
-def read(element: Element, extensions: Element | None) -> extension.Extension:
+def read(element: markup.Element, extensions: markup.Element | None) -> extension.Extension:
     """What Camunda 7 says of an element."""
     return family(element, extensions, vocabulary.CAMUNDA, _form_data(extensions))
 
 
 def family(
-    element: Element, extensions: Element | None, namespace: str, fields: tuple[dict[str, object], ...]
+    element: markup.Element, extensions: markup.Element | None, namespace: str, fields: tuple[dict[str, object], ...]
 ) -> extension.Extension:
     """What all engines of this descent spell alike, in the namespace of one of them."""
 
@@ -55,7 +54,7 @@ def _form_name(key: str | None) -> str | None:
     return None if key is None else extension.cut(key, ":").removesuffix(".form")
 
 
-def _implementation(element: Element, extensions: Element | None, namespace: str) -> str | None:
+def _implementation(element: markup.Element, extensions: markup.Element | None, namespace: str) -> str | None:
     places = [element]
     # The binding of a message event stands on its definition.
     places.extend(part for part in element.iterchildren("{*}messageEventDefinition"))
@@ -82,14 +81,14 @@ def _implementation(element: Element, extensions: Element | None, namespace: str
 Mapping = tuple[tuple[str, str], ...]
 
 
-def _mappings(extensions: Element | None, namespace: str) -> tuple[Mapping, Mapping]:
+def _mappings(extensions: markup.Element | None, namespace: str) -> tuple[Mapping, Mapping]:
     """``in`` and ``out`` of a call activity as (name there, expression here), (name here, expression there)."""
     if extensions is None:
         return (), ()
     return tuple(_pairs(extensions, f"{{{namespace}}}in")), tuple(_pairs(extensions, f"{{{namespace}}}out"))
 
 
-def _pairs(extensions: Element, tag: str) -> Iterator[tuple[str, str]]:
+def _pairs(extensions: markup.Element, tag: str) -> Iterator[tuple[str, str]]:
     for one in extensions.iterchildren(tag):
         source = (one.get("source") or one.get("sourceExpression") or "").strip()
         target = (one.get("target") or "").strip()
@@ -97,7 +96,7 @@ def _pairs(extensions: Element, tag: str) -> Iterator[tuple[str, str]]:
             yield target, source
 
 
-def _form_data(extensions: Element | None) -> tuple[dict[str, object], ...]:
+def _form_data(extensions: markup.Element | None) -> tuple[dict[str, object], ...]:
     """``camunda:formData`` as form-js components."""
     if extensions is None:
         return ()
@@ -107,7 +106,7 @@ def _form_data(extensions: Element | None) -> tuple[dict[str, object], ...]:
     return tuple(_field(one) for one in markup.children(data, "formField") if (one.get("id") or "").strip())
 
 
-def _field(one: Element) -> dict[str, object]:
+def _field(one: markup.Element) -> dict[str, object]:
     checks, readonly = _validation(one)
     return component(
         (one.get("id") or "").strip(),
@@ -120,7 +119,7 @@ def _field(one: Element) -> dict[str, object]:
     )
 
 
-def _validation(one: Element) -> tuple[dict[str, object], bool]:
+def _validation(one: markup.Element) -> tuple[dict[str, object], bool]:
     checks: dict[str, object] = {}
     readonly = False
     outer = markup.child(one, "validation")

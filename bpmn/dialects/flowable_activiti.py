@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from bpmn import markup, vocabulary
 from bpmn.dialects import camunda7, extension
-from bpmn.markup import Element
 
 _NAMESPACES = (vocabulary.FLOWABLE, vocabulary.ACTIVITI)
 
 
-def read(element: Element, extensions: Element | None) -> extension.Extension:
+def read(element: markup.Element, extensions: markup.Element | None) -> extension.Extension:
     """What Flowable or Activiti says of an element."""
     return extension.merged(
         tuple(
@@ -19,7 +18,7 @@ def read(element: Element, extensions: Element | None) -> extension.Extension:
     )
 
 
-def _form_properties(extensions: Element | None, namespace: str) -> tuple[dict[str, object], ...]:
+def _form_properties(extensions: markup.Element | None, namespace: str) -> tuple[dict[str, object], ...]:
     """``formProperty`` elements as form-js components; what isn't readable is left out, as there."""
     if extensions is None:
         return ()
@@ -30,7 +29,7 @@ def _form_properties(extensions: Element | None, namespace: str) -> tuple[dict[s
     )
 
 
-def _field(one: Element) -> dict[str, object]:
+def _field(one: markup.Element) -> dict[str, object]:
     required = markup.truth(one.get("required"), False)
     return camunda7.component(
         (one.get("variable") or one.get("id") or "").strip(),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from bpmn import markup, vocabulary
 from bpmn.dialects import extension
-from bpmn.markup import Element
 
 _PREFIX = "laneway:"
 _OURS = f"{{{vocabulary.LANEWAY}}}"
@@ -17,7 +16,7 @@ _LISTS = (
 )
 
 
-def read(element: Element, extensions: Element | None) -> extension.Extension:
+def read(element: markup.Element, extensions: markup.Element | None) -> extension.Extension:
     """Attributes ``laneway:*`` of the element, and properties named ``laneway:*`` that modelers can write."""
     said: dict[str, str] = {}
     for outer, inner in _LISTS if extensions is not None else ():

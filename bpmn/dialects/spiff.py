@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from bpmn import markup, vocabulary
 from bpmn.dialects import extension
-from bpmn.markup import Element
 
 _NS = vocabulary.SPIFF
 _FORM = "formJsonSchemaFilename"
 
 
-def read(element: Element, extensions: Element | None) -> extension.Extension:
+def read(element: markup.Element, extensions: markup.Element | None) -> extension.Extension:
     """What SpiffWorkflow's extensions say of an element."""
     del element
     if extensions is None:

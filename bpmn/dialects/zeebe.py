@@ -7,14 +7,13 @@ from collections.abc import Mapping
 
 from bpmn import markup, vocabulary
 from bpmn.dialects import extension
-from bpmn.markup import Element
 
 _NS = vocabulary.ZEEBE
 _EMBEDDED = "camunda-forms:bpmn:"
 _LARGEST_FORM = 1_000_000
 
 
-def read(element: Element, extensions: Element | None) -> extension.Extension:
+def read(element: markup.Element, extensions: markup.Element | None) -> extension.Extension:
     """What Camunda 8 says of an element."""
     if extensions is None:
         loop = _loop(element)
@@ -40,19 +39,19 @@ def read(element: Element, extensions: Element | None) -> extension.Extension:
     )
 
 
-def _attribute(extensions: Element, name: str, key: str) -> str | None:
+def _attribute(extensions: markup.Element, name: str, key: str) -> str | None:
     return _of(markup.child(extensions, name, _NS), key)
 
 
-def _of(element: Element | None, key: str) -> str | None:
+def _of(element: markup.Element | None, key: str) -> str | None:
     return None if element is None else markup.nfc((element.get(key) or "").strip()) or None
 
 
-def _loop(element: Element) -> Element | None:
+def _loop(element: markup.Element) -> markup.Element | None:
     return element.find(f"{{*}}multiInstanceLoopCharacteristics/{{*}}extensionElements/{{{_NS}}}loopCharacteristics")
 
 
-def _with_loop(loop: Element) -> extension.Extension:
+def _with_loop(loop: markup.Element) -> extension.Extension:
     return extension.Extension(
         collection=_of(loop, "inputCollection"),
         item=_of(loop, "inputElement"),
@@ -61,14 +60,14 @@ def _with_loop(loop: Element) -> extension.Extension:
     )
 
 
-def _implementation(extensions: Element) -> str | None:
+def _implementation(extensions: markup.Element) -> str | None:
     if job := _attribute(extensions, "taskDefinition", "type"):
         return f"topic:{job}"
     decision = _attribute(extensions, "calledDecision", "decisionId")
     return f"decision:{decision}" if decision else None
 
 
-def _mappings(extensions: Element) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+def _mappings(extensions: markup.Element) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
     outer = markup.child(extensions, "ioMapping", _NS)
     if outer is None:
         return (), ()
@@ -83,7 +82,9 @@ def _mappings(extensions: Element) -> tuple[tuple[tuple[str, str], ...], tuple[t
     return pairs("input"), pairs("output")
 
 
-def _form(element: Element, extensions: Element) -> tuple[str | None, tuple[Mapping[str, object], ...], str | None]:
+def _form(
+    element: markup.Element, extensions: markup.Element
+) -> tuple[str | None, tuple[Mapping[str, object], ...], str | None]:
     """Form reference, embedded components, and what is wrong with them."""
     definition = markup.child(extensions, "formDefinition", _NS)
     if definition is None:

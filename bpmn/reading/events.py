@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn import diagram, markup, vocabulary
-from bpmn.markup import Element
 from bpmn.reading import index as indexing
 
 _REFERENCES = {
@@ -19,7 +18,7 @@ _CODES = {"error": "errorCode", "escalation": "escalationCode"}
 _WHAT = {"message": "message", "signal": "signal", "error": "error", "escalation": "escalation"}
 
 
-def expression(index: indexing.Index, element: Element | None, owner: indexing.Found) -> diagram.Text | None:
+def expression(index: indexing.Index, element: markup.Element | None, owner: indexing.Found) -> diagram.Text | None:
     """An expression as written, None where it is empty; FEEL where the file says that all of its expressions are."""
     body = long_text(index, element, owner)
     if element is None or not body:
@@ -32,7 +31,7 @@ def expression(index: indexing.Index, element: Element | None, owner: indexing.F
     return diagram.Text(body, language)
 
 
-def long_text(index: indexing.Index, element: Element | None, owner: indexing.Found) -> str:
+def long_text(index: indexing.Index, element: markup.Element | None, owner: indexing.Found) -> str:
     """All text of an element, cut to the limit with a finding."""
     body = markup.text(element)
     limit = index.limits.text_length
@@ -47,7 +46,7 @@ def definitions(index: indexing.Index, owner: indexing.Found) -> tuple[diagram.E
     return tuple(_definition(index, element, owner) for element in _definition_elements(index, owner))
 
 
-def _definition_elements(index: indexing.Index, owner: indexing.Found) -> Iterator[Element]:
+def _definition_elements(index: indexing.Index, owner: indexing.Found) -> Iterator[markup.Element]:
     for element in owner.element.iterchildren(indexing.ELEMENTS):
         kind = index.local(element)
         if kind in vocabulary.EVENT_DEFINITIONS:
@@ -61,7 +60,7 @@ def _definition_elements(index: indexing.Index, owner: indexing.Found) -> Iterat
                 index.say("reference-missing", owner, what="eventDefinition", ref=raw)
 
 
-def _definition(index: indexing.Index, element: Element, owner: indexing.Found) -> diagram.EventDefinition:
+def _definition(index: indexing.Index, element: markup.Element, owner: indexing.Found) -> diagram.EventDefinition:
     kind = vocabulary.EVENT_DEFINITIONS[markup.local(element)]
     identity = (element.get("id") or "").strip()[: index.limits.id_length]
     if kind in _REFERENCES:
@@ -83,7 +82,7 @@ def _definition(index: indexing.Index, element: Element, owner: indexing.Found) 
 
 
 def _referring(
-    index: indexing.Index, element: Element, owner: indexing.Found, kind: str, identity: str
+    index: indexing.Index, element: markup.Element, owner: indexing.Found, kind: str, identity: str
 ) -> diagram.EventDefinition:
     attribute, what = _REFERENCES[kind]
     meant = referred(index, element.get(attribute), what, owner)
@@ -104,7 +103,9 @@ def referred(index: indexing.Index, raw: str | None, what: str, owner: indexing.
     return meant
 
 
-def _timer(index: indexing.Index, element: Element, owner: indexing.Found) -> tuple[str | None, diagram.Text | None]:
+def _timer(
+    index: indexing.Index, element: markup.Element, owner: indexing.Found
+) -> tuple[str | None, diagram.Text | None]:
     """Which kind of timer, and its text; the first that has a text, else the first that is there."""
     empty: str | None = None
     for part in element.iterchildren(indexing.ELEMENTS):
@@ -143,13 +144,13 @@ def loop(index: indexing.Index, owner: indexing.Found) -> diagram.Loop | None:
     )
 
 
-def _data_name(index: indexing.Index, several: Element, name: str) -> str | None:
+def _data_name(index: indexing.Index, several: markup.Element, name: str) -> str | None:
     """The data that a loop runs over: by the name of what is referred to, or as written."""
     raw = markup.text(markup.child(several, name))[: index.limits.id_length]
     meant = index.meant(raw, DATA)
     return (meant.name or meant.id) if meant is not None else raw or None
 
 
-def _item_name(several: Element, name: str) -> str | None:
+def _item_name(several: markup.Element, name: str) -> str | None:
     item = markup.child(several, name)
     return None if item is None else markup.label(item) or (item.get("id") or "").strip() or None

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 from bpmn import markup, vocabulary
 from bpmn.lint import finding
-from bpmn.markup import Element
 from bpmn.reading import told
 
 ELEMENTS = "{*}*"
@@ -25,7 +24,7 @@ class Found:
 
     id: str
     type: str
-    element: Element
+    element: markup.Element
     process: str = ""
     parent: str | None = None
     name: str = ""
@@ -90,12 +89,12 @@ class Index:
         else:
             self.findings.append(told.said(rule, one.id, one.name, one.line, **values))
 
-    def local(self, element: Element) -> str | None:
+    def local(self, element: markup.Element) -> str | None:
         """Local name of an element of the model; None for anything foreign."""
         namespace, name = vocabulary.split(str(element.tag))
         return name if namespace in self.namespaces else None
 
-    def claim(self, element: Element, kind: str, process: str = "", parent: str | None = None) -> Found:
+    def claim(self, element: markup.Element, kind: str, process: str = "", parent: str | None = None) -> Found:
         """Take an element in, under its id or one of ours."""
         raw = markup.nfc((element.get("id") or "").strip())
         name = markup.label(element)[: self.limits.name_length]
@@ -140,13 +139,13 @@ class Index:
             self.say("missing-id", those[0], type=kind, count=len(those), id=those[0].id)
 
 
-def _made(element: Element, kind: str) -> str:
+def _made(element: markup.Element, kind: str) -> str:
     """An id from what the element says, so that it stays when others are added."""
     ends = [(element.get(key) or "").strip().rpartition(":")[2][:80] for key in ("sourceRef", "targetRef")]
     return f"{kind}_{ends[0]}_{ends[1]}" if all(ends) else f"{kind}_1"
 
 
-def made(root: Element, limits: markup.Limits) -> Index:
+def made(root: markup.Element, limits: markup.Limits) -> Index:
     """Walk a file once.
 
     Parameters:
@@ -166,7 +165,7 @@ def made(root: Element, limits: markup.Limits) -> Index:
     return index
 
 
-def _take_root(index: Index, element: Element) -> None:
+def _take_root(index: Index, element: markup.Element) -> None:
     kind = index.local(element)
     if kind == "process":
         process = index.claim(element, kind)
@@ -185,7 +184,7 @@ def _take_root(index: Index, element: Element) -> None:
         _refuse_choreography(index, element, kind)
 
 
-def _take_collaboration(index: Index, element: Element) -> None:
+def _take_collaboration(index: Index, element: markup.Element) -> None:
     for part in element.iterchildren(ELEMENTS):
         kind = index.local(part)
         if kind in ("participant", "messageFlow") or kind in vocabulary.LOCAL_ITEMS:
@@ -198,7 +197,7 @@ def _take_collaboration(index: Index, element: Element) -> None:
 
 def _take_contents(index: Index, process: Found) -> None:
     """Everything inside a process, in the file's order and without recursion."""
-    levels: list[tuple[str | None, Iterator[Element]]] = [(None, process.element.iterchildren(ELEMENTS))]
+    levels: list[tuple[str | None, Iterator[markup.Element]]] = [(None, process.element.iterchildren(ELEMENTS))]
     while levels:
         parent, rest = levels[-1]
         element = next(rest, None)
@@ -210,7 +209,7 @@ def _take_contents(index: Index, process: Found) -> None:
             levels.append((inside.id, inside.element.iterchildren(ELEMENTS)))
 
 
-def _take_part(index: Index, element: Element, process: str, parent: str | None) -> Found | None:
+def _take_part(index: Index, element: markup.Element, process: str, parent: str | None) -> Found | None:
     """Take one child of a process or subprocess in; returns it where it has contents of its own."""
     kind = index.local(element)
     if kind in vocabulary.FLOW_NODES:
@@ -234,25 +233,25 @@ def _take_part(index: Index, element: Element, process: str, parent: str | None)
     return None
 
 
-def _take_lanes(index: Index, lane_set: Element, process: str, container: str | None) -> None:
+def _take_lanes(index: Index, lane_set: markup.Element, process: str, container: str | None) -> None:
     """Lanes of a lane set, outer before inner. `Found.parent` is the outer lane, or the subprocess's id."""
     waiting = [(lane_set, container)]
     while waiting:
         current, parent = waiting.pop()
-        inner: list[tuple[Element, str | None]] = []
+        inner: list[tuple[markup.Element, str | None]] = []
         for element in markup.children(current, "lane"):
             lane = index.claim(element, "lane", process, parent)
             inner.extend((child, lane.id) for child in markup.children(element, "childLaneSet"))
         waiting.extend(reversed(inner))
 
 
-def _refuse_choreography(index: Index, element: Element, kind: str) -> None:
+def _refuse_choreography(index: Index, element: markup.Element, kind: str) -> None:
     identity = (element.get("id") or "").strip()[: index.limits.id_length] or kind
     shown = Found(identity, kind, element, name=markup.label(element)[: index.limits.name_length])
     index.say("choreography-not-read", shown, type=kind)
 
 
-def _refuse_unknown(index: Index, element: Element, kind: str | None, process: str, parent: str | None) -> None:
+def _refuse_unknown(index: Index, element: markup.Element, kind: str | None, process: str, parent: str | None) -> None:
     """Foreign elements without an id and a name that we know are decoration; all others are told."""
     name = kind or vocabulary.split(str(element.tag))[1]
     if kind is None and name not in vocabulary.FLOW_NODES and name != "sequenceFlow":

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from bpmn import diagram, markup, vocabulary
 from bpmn.dialects import extension, families
-from bpmn.markup import Element
 from bpmn.reading import events
 from bpmn.reading import index as indexing
 
@@ -133,7 +132,7 @@ def _data(index: indexing.Index, found: indexing.Found, association: str, end: s
 _CALLABLE = vocabulary.GLOBAL_TASKS | {"process"}
 
 
-def _attributes(element: Element) -> dict[str, str]:
+def _attributes(element: markup.Element) -> dict[str, str]:
     return {name: value for name, usual in _WORDS.items() if (value := element.get(name, usual)) != usual}
 
 

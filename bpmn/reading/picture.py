@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 
 from bpmn import diagram, markup, vocabulary
-from bpmn.markup import Element
 from bpmn.reading import index as indexing
 
 _FARTHEST = 1e7
 _MOST_POINTS = 1_000
 
 
-def drawn(index: indexing.Index, root: Element) -> tuple[dict[str, diagram.Shape], dict[str, diagram.Edge]]:
+def drawn(index: indexing.Index, root: markup.Element) -> tuple[dict[str, diagram.Shape], dict[str, diagram.Edge]]:
     """Shapes and edges by the element they show. Coordinates that are none are a finding, not a crash."""
     shapes: dict[str, diagram.Shape] = {}
     edges: dict[str, diagram.Edge] = {}
@@ -37,7 +36,7 @@ def drawn(index: indexing.Index, root: Element) -> tuple[dict[str, diagram.Shape
     return shapes, edges
 
 
-def _shape(one: Element, element: str, plane: int) -> diagram.Shape | None:
+def _shape(one: markup.Element, element: str, plane: int) -> diagram.Shape | None:
     bounds = next(one.iterchildren("{*}Bounds"), None)
     if bounds is None:
         return None
@@ -47,7 +46,7 @@ def _shape(one: Element, element: str, plane: int) -> diagram.Shape | None:
     return diagram.Shape(element, x, y, width, height, _flag(one, "isHorizontal"), _flag(one, "isExpanded"), plane)
 
 
-def _points(one: Element) -> tuple[tuple[float, float], ...] | None:
+def _points(one: markup.Element) -> tuple[tuple[float, float], ...] | None:
     points: list[tuple[float, float]] = []
     for point in one.iterchildren("{*}waypoint"):
         x, y = _number(point.get("x")), _number(point.get("y"))
@@ -57,7 +56,7 @@ def _points(one: Element) -> tuple[tuple[float, float], ...] | None:
     return tuple(points[:_MOST_POINTS])
 
 
-def _flag(one: Element, name: str) -> bool | None:
+def _flag(one: markup.Element, name: str) -> bool | None:
     written = one.get(name)
     return None if written is None else markup.truth(written, False)
 

@@ -9,7 +9,6 @@ import re
 
 from bpmn import markup, vocabulary
 from bpmn.lint import finding
-from bpmn.markup import Element
 from bpmn.reading import told
 
 _MOST_PREFIXES = 10
@@ -34,7 +33,7 @@ _USUAL = {
 }
 
 
-def parsed(data: bytes, limits: markup.Limits) -> tuple[Element, tuple[finding.Finding, ...]]:
+def parsed(data: bytes, limits: markup.Limits) -> tuple[markup.Element, tuple[finding.Finding, ...]]:
     """The root element, and what had to be mended.
 
     Raises:

@@ -32,7 +32,8 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
     "prefix-undeclared": (
         _NOTE,
         "Tệp dùng tiền tố chưa khai báo ({prefixes}); đã hiểu theo nghĩa thông dụng. Hãy lưu lại từ công cụ vẽ.",
-        "The file uses prefixes that it does not declare ({prefixes}); they were taken as usually meant. Save it again.",
+        "The file uses prefixes that it does not declare ({prefixes}); they were taken as usually meant. "
+        "Save it again in the modeler.",
     ),
     "missing-id": (
         _NOTE,
