@@ -18,7 +18,7 @@ class CallActivity(subprocess.ScopeMixin, SpiffCallActivity):  # type: ignore[mi
 
     def __init__(self, *given: Any, inputs: Mapped = (), outputs: Mapped = (), **more: Any) -> None:
         super().__init__(*given, **more)
-        self.inputs, self.outputs = inputs, outputs
+        self.taken, self.given = inputs, outputs
         self.own_data = bool(inputs or outputs)
         self.isolated = bool(inputs)
 
@@ -31,7 +31,7 @@ class CallActivity(subprocess.ScopeMixin, SpiffCallActivity):  # type: ignore[mi
         limit = scope.case.budget.depth
         if self._calls(scope) > limit:
             raise scope.case.over("depth", limit, self, "calls are nested")
-        scope.data.update({name: data.value(task, e, f"input {name}") for name, e in self.inputs})
+        scope.data.update({name: data.value(task, e, f"input {name}") for name, e in self.taken})
 
     def collect(self, task: live.Task, scope: live.Scope) -> None:
         """Evaluate the outputs in the called process; without any, all that it wrote comes back.
@@ -40,8 +40,8 @@ class CallActivity(subprocess.ScopeMixin, SpiffCallActivity):  # type: ignore[mi
             StepError: an output has no value.
         """
         root = scope.task_tree
-        if self.outputs:
-            data.write(task, {name: data.value_for(root, self, e, f"output {name}") for name, e in self.outputs})
+        if self.given:
+            data.write(task, {name: data.value_for(root, self, e, f"output {name}") for name, e in self.given})
         elif self.own_data:
             data.write(task, scope.data)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 
 from bpmn import diagram
 from runner import live
 from runner.specs import node, none_event
 
 
-class Link(none_event.Definition, NoneEventDefinition):  # type: ignore[misc]
+class Link(none_event.Definition, EventDefinition):  # type: ignore[misc]
     """A link. `target` is the catching end, known to the throwing one once all nodes are there."""
 
     target: node.NodeMixin | None = None

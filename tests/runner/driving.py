@@ -55,11 +55,11 @@ class Run:
         """Number of the first wait at an element."""
         return next(wait.seq for wait in self.waits() if wait.element == element)
 
-    def do(self, element: str, **answers: Any) -> outcome.Outcome:
+    def do(self, element: str, /, **answers: Any) -> outcome.Outcome:
         """Complete the first open task at an element."""
         return self.complete(self.seq(element), **answers)
 
-    def complete(self, seq: int, **answers: Any) -> outcome.Outcome:
+    def complete(self, seq: int, /, **answers: Any) -> outcome.Outcome:
         """Complete a task by number."""
         return self._take(lambda: engine.complete(self.program, self.state, seq, answers, now=self.now, **self.more))
 
