@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import flask
+import jinja2
 import orjson
 from sqlalchemy import exc
 from werkzeug import exceptions
@@ -155,7 +156,7 @@ def _page(told: Failure) -> flask.Response:
         return flask.make_response(flask.redirect(flask.url_for("pages.sign_in", next=following)))
     try:
         content = flask.render_template("failure.html", failure=told)
-    except flask.templating.TemplateNotFound:
+    except jinja2.TemplateNotFound:
         content = f"{told.status} {told.title}\n{told.detail}\n"
         return flask.Response(content, told.status, content_type="text/plain; charset=utf-8")
     return flask.Response(content, told.status, content_type="text/html; charset=utf-8")

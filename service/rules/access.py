@@ -191,3 +191,10 @@ def may_lead(actor: Actor, right: str, lead_agency_id: int | None) -> Decision:
     if any(right in m.rights and (m.top or m.agency_id == lead_agency_id) for m in actor.memberships):
         return YES
     return _no("no_right")
+
+
+def reports_on(actor: Actor) -> frozenset[int] | None:
+    """The agencies whose figures this person reads; None: all agencies'. Figures name no applicant."""
+    if actor.everywhere or any(m.top and "report" in m.rights for m in actor.memberships):
+        return None
+    return actor.agencies("report") | actor.agencies("work")

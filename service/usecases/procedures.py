@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 import binascii
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import agency, base
+from models import agency, base, person
 from models import procedure as tables
 from service import errors
 from service.rules import access
@@ -35,6 +35,9 @@ class VersionLine:
     in_force: bool = False
     errors: int = 0
     warnings: int = 0
+    sha256: str = ""
+    created_by: views.PersonRef | None = None
+    published_by: views.PersonRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ def _after(cursor: str) -> str:
 def _views(
     session: Session, actor: access.Actor, rows: Sequence[tables.Procedure], now: datetime
 ) -> tuple[ProcedureView, ...]:
-    """Views of several procedures in two statements."""
+    """Views of several procedures in three statements."""
     leads = {
         row.id: views.AgencyRef(row.code, row.name_vi, row.name_en)
         for row in session.execute(
@@ -184,7 +187,8 @@ def _lines(
     rows = session.execute(
         select(
             table.procedure_id, table.number, table.state, table.revision, table.file_name, table.created_at,
-            table.effective_from, table.published_at, table.findings,
+            table.effective_from, table.published_at, table.findings, table.sha256, table.created_by,
+            table.published_by,
         )
         .where(table.procedure_id.in_(procedures))
         .order_by(table.procedure_id, table.number.desc())
@@ -194,6 +198,7 @@ def _lines(
         if row.state == "published" and row.effective_from is not None and row.effective_from <= at:
             key = (row.effective_from, row.number)
             forces[row.procedure_id] = max(key, forces.get(row.procedure_id, (-1, -1)))
+    named = _people(session, {row.created_by for row in rows} | {row.published_by for row in rows})
     lines: dict[int, tuple[VersionLine, ...]] = {}
     for row in rows:
         if not access.may_read_version(actor, row.state == "published"):
@@ -210,6 +215,14 @@ def _lines(
             in_force=forces.get(row.procedure_id, (0, -1))[1] == row.number,
             errors=levels.count("error"),
             warnings=levels.count("warning"),
+            sha256=row.sha256,
+            created_by=named.get(row.created_by or 0),
+            published_by=named.get(row.published_by or 0),
         )
         lines[row.procedure_id] = (*lines.get(row.procedure_id, ()), line)
     return lines
+
+
+def _people(session: Session, ids: Collection[int | None]) -> dict[int, views.PersonRef]:
+    rows = session.execute(select(person.Person.id, person.Person.name).where(person.Person.id.in_(set(ids) - {None})))
+    return {row.id: views.PersonRef(str(row.id), row.name) for row in rows}

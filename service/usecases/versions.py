@@ -53,14 +53,21 @@ class VersionView:
 
 
 @dataclass(frozen=True, slots=True)
+class StepLine:
+    """A row of the step table, with the agency where its lane is bound to one."""
+
+    row: steptable.StepRow
+    agency: views.AgencyRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StepTable:
-    """The step table of a version, with the agencies that its lanes are bound to, by code."""
+    """The step table of a version; `limit` is that of the whole case."""
 
     revision: int
     state: str
-    steps: tuple[steptable.StepRow, ...]
+    steps: tuple[StepLine, ...]
     lanes: tuple[steptable.LaneRow, ...]
-    agencies: Mapping[str, views.AgencyRef]
     limit: st.Limit | None = None
 
 
@@ -100,27 +107,37 @@ def steps(session: Session, actor: access.Actor, code: str, number: int) -> Step
     """The step table."""
     _, row = find(session, actor, code, number)
     found = studied_of(row)
-    codes = {lane.binding.value for lane in found.lanes if lane.binding and lane.binding.to is st.BindTo.AGENCY}
+    codes = {row.binding.value for row in found.steps if row.binding and row.binding.to is st.BindTo.AGENCY}
     named = session.execute(select(agency.Agency).where(agency.Agency.code.in_(codes))).scalars()
     refs = {one.code: views.AgencyRef(one.code, one.name_vi, one.name_en) for one in named}
-    return StepTable(row.revision, row.state, found.steps, found.lanes, refs, found.effective.limit)
+    lines = tuple(StepLine(step, refs.get(step.binding.value) if step.binding else None) for step in found.steps)
+    return StepTable(row.revision, row.state, lines, found.lanes, found.effective.limit)
 
 
 def publish(
-    session: Session, actor: access.Actor, code: str, number: int, effective_from: datetime, *, now: datetime
+    session: Session,
+    actor: access.Actor,
+    code: str,
+    number: int,
+    effective_from: datetime,
+    *,
+    now: datetime,
+    revision: int | None = None,
 ) -> VersionView:
     """Freeze a draft and let it come into force.
 
     Parameters:
         effective_from: cases that start at or after this instant run by it.
+        revision: the revision that the person saw; None publishes whichever there is.
 
     Raises:
         BlockedError: errors, or warnings that nobody accepted; unbound lanes are errors.
+        StaleError: the draft has been changed since that revision.
         ConflictError: it is published already, or an agency bound to a lane has ended.
     """
     procedure, row = find(session, actor, code, number, lock=True)
     need(actor, "publish", procedure)
-    still_open(row, None)
+    still_open(row, revision)
     found = studied_of(row)
     blocked = blocking(_findings(row), st.from_json(json.loads(row.settings)))
     if blocked:

@@ -1,0 +1,211 @@
+"""Procedures, their versions, and how two of them differ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flask
+from werkzeug import exceptions
+
+from service import errors
+from service.api import kit
+from service.schemas import common, request, strictjson
+from service.schemas import procedures as schemas
+from service.usecases import drafts, procedures, versions
+
+blp = kit.Blueprint("procedures", "Procedures, versions, comparison")
+RAW = frozenset({"application/xml", "text/xml", "application/octet-stream"})
+DIAGRAMS = (".bpmn", ".xml", ".bpmn20.xml")
+MULTIPART = "multipart/form-data"
+
+
+@blp.route("/procedures", methods=["POST"])
+@blp.arguments(schemas.NewProcedure)
+@blp.response(201, schemas.Procedure)
+def create(body: dict[str, Any]) -> Any:
+    """Register a procedure."""
+    wiring = request.wiring()
+    with wiring.database.transaction() as session:
+        made = procedures.create(
+            session,
+            request.actor(),
+            body["code"],
+            body["name"],
+            name_en=body["name_en"],
+            field=body["field"],
+            lead_agency=body["lead_agency"],
+            now=request.now(),
+        )
+    return made, 201, {"Location": flask.url_for("procedures.get", code=made.code)}
+
+
+@blp.route("/procedures")
+@blp.arguments(common.PageQuery, location="query")
+@blp.response(200, common.page_of(schemas.Procedure))
+def page(query: dict[str, Any]) -> Any:
+    """Procedures by code."""
+    with request.wiring().database.reading() as session:
+        return kit.paged(procedures.page(session, request.actor(), now=request.now(), **query))
+
+
+@blp.route("/procedures/<code>")
+@blp.response(200, schemas.Procedure)
+def get(code: str) -> Any:
+    """A procedure with its versions."""
+    with request.wiring().database.reading() as session:
+        return procedures.get(session, request.actor(), code, now=request.now())
+
+
+@blp.route("/procedures/<code>/versions", methods=["POST"])
+@blp.doc(
+    requestBody={
+        "required": True,
+        "description": "The .bpmn file itself, or a form with it, its .form files, and optionally `settings` as JSON",
+        "content": {
+            "application/xml": {"schema": {"type": "string"}},
+            "application/octet-stream": {"schema": {}},
+            MULTIPART: {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "file": {"type": "array", "items": {"type": "string", "contentMediaType": "application/xml"}},
+                        "settings": {"type": "object"},
+                    },
+                }
+            },
+        },
+    }
+)
+@blp.response(201, schemas.Version)
+def add_version(code: str) -> Any:
+    """Bring a diagram, drawn in any modeler, as the next draft; 422 only if no diagram can be made of the bytes."""
+    wiring = request.wiring()
+    files: dict[str, bytes] = {}
+    settings: object = None
+    if flask.request.mimetype in RAW:
+        name, diagram = flask.request.headers.get("Slug", ""), flask.request.get_data(cache=False)
+    elif flask.request.mimetype == MULTIPART:
+        name, diagram, files = _files()
+        settings = _settings()
+    else:
+        raise exceptions.UnsupportedMediaType
+    made = drafts.add(
+        wiring.database,
+        wiring.importer,
+        request.actor(),
+        code,
+        diagram,
+        files,
+        file_name=name,
+        settings=settings,
+        now=request.now(),
+    )
+    where = flask.url_for("procedures.get_version", code=code, number=made.number)
+    return made, 201, {"Location": where, **kit.tagged(_tag(made))}
+
+
+def _files() -> tuple[str, bytes, dict[str, bytes]]:
+    """The diagram and the form files of a form, whatever its fields are called."""
+    sent = [file for _, file in flask.request.files.items(multi=True) if file.filename]
+    diagrams = [file for file in sent if (file.filename or "").lower().endswith(DIAGRAMS)]
+    if len(diagrams) != 1:
+        raise errors.InvalidError(errors.Problem("file", "several_diagrams" if diagrams else "no_diagram"))
+    forms: dict[str, bytes] = {}
+    for file in sent:
+        if file is diagrams[0] or file.name == "settings":
+            continue
+        name = file.filename or ""
+        if name in forms:
+            raise errors.InvalidError(errors.Problem(f"forms.{name[:80]}", "form_name"))
+        forms[name] = file.read()
+    return diagrams[0].filename or "", diagrams[0].read(), forms
+
+
+def _settings() -> object:
+    """The settings that came with the diagram, as a field or as a file."""
+    text = flask.request.form.get("settings")
+    if text is not None:
+        return strictjson.decode(text.encode("utf-8", "surrogatepass"))
+    file = flask.request.files.get("settings")
+    return None if file is None else strictjson.decode(file.read())
+
+
+@blp.route("/procedures/<code>/versions/<int:number>")
+@blp.response(200, schemas.Version)
+def get_version(code: str, number: int) -> Any:
+    """A version with its findings, lanes and settings."""
+    with request.wiring().database.reading() as session:
+        found = versions.get(session, request.actor(), code, number, now=request.now())
+    return kit.unchanged(_tag(found)) or (found, 200, kit.tagged(_tag(found)))
+
+
+@blp.route("/procedures/<code>/versions/<int:number>/diagram.bpmn")
+@blp.response(200, {"type": "string"}, content_type="application/xml")
+def diagram(code: str, number: int) -> flask.Response:
+    """The file as it came, byte for byte."""
+    with request.wiring().database.reading() as session:
+        file = versions.diagram(session, request.actor(), code, number)
+    tag = kit.etag("d", code, number)
+    same = kit.unchanged(tag)
+    if same is not None:
+        return same
+    response = flask.Response(file.body, content_type="application/xml")
+    response.headers.set("Content-Disposition", "attachment", filename=file.name)
+    response.set_etag(tag)
+    return response
+
+
+@blp.route("/procedures/<code>/versions/<int:number>/steps")
+@blp.response(200, schemas.Steps)
+def steps(code: str, number: int) -> Any:
+    """The step table."""
+    with request.wiring().database.reading() as session:
+        found = versions.steps(session, request.actor(), code, number)
+    tag = kit.etag(f"r{found.revision}", found.state)
+    return kit.unchanged(tag) or (found, 200, kit.tagged(tag))
+
+
+@blp.route("/procedures/<code>/versions/<int:number>/settings", methods=["PUT"])
+@blp.doc(
+    requestBody={"required": True, "content": {kit.JSON: {"schema": {"type": "object"}}}},
+    parameters=[{"in": "header", "name": "If-Match", "schema": {"type": "string"}}],
+)
+@blp.response(200, schemas.Version)
+def put_settings(code: str, number: int) -> Any:
+    """Replace what stands beside a draft's file: bindings, limits, roles, outputs, accepted warnings."""
+    wiring = request.wiring()
+    found = drafts.put_settings(
+        wiring.database,
+        wiring.importer,
+        request.actor(),
+        code,
+        number,
+        kit.json_body(flask.request),
+        revision=kit.revision(),
+        now=request.now(),
+    )
+    return found, 200, kit.tagged(_tag(found))
+
+
+@blp.route("/procedures/<code>/versions/<int:number>/publish", methods=["POST"])
+@blp.arguments(schemas.Publish)
+@blp.response(200, schemas.Version)
+def publish(body: dict[str, Any], code: str, number: int) -> Any:
+    """Freeze a draft and let it come into force; 409 with the findings that block."""
+    when = kit.instant(body["effective_from"]) if "effective_from" in body else request.now()
+    with request.wiring().database.transaction() as session:
+        found = versions.publish(session, request.actor(), code, number, when, now=request.now())
+    return found, 200, kit.tagged(_tag(found))
+
+
+@blp.route("/procedures/<code>/compare")
+@blp.arguments(schemas.CompareQuery, location="query")
+@blp.response(200, schemas.Comparison)
+def compare(query: dict[str, Any], code: str) -> Any:
+    """What changed from one version to another."""
+    wiring = request.wiring()
+    return versions.compare(wiring.database, wiring.importer, request.actor(), code, query["one"], query["other"])
+
+
+def _tag(version: versions.VersionView) -> str:
+    return kit.etag(f"r{version.revision}", version.state, "f" if version.in_force else "n", request.language())

@@ -1,0 +1,173 @@
+"""What a refusal says to people: a title per code, and a sentence that names the things, in Vietnamese and English.
+
+The codes are those of `service.errors`, `service.rules.access`, `bpmn.forms.check` and `schemas.base`. A code that is
+missing here gets the title of its status: nothing fails for want of a sentence.
+"""
+
+from __future__ import annotations
+
+import http
+from collections.abc import Mapping
+
+_TEXTS: Mapping[str, tuple[str, str]] = {
+    # Who asks
+    "sign_in_needed": ("Cần đăng nhập.", "Sign in first."),
+    "sign_in_failed": ("Tên đăng nhập hoặc mật khẩu không đúng.", "The name or the password is wrong."),
+    "token_unknown": ("Mã truy cập không đúng hoặc đã hết hạn.", "The token is unknown, revoked or expired."),
+    "too_many_sign_ins": (
+        "Đăng nhập sai quá nhiều lần; hãy thử lại sau ít phút.",
+        "Too many failed attempts; try again in a few minutes.",
+    ),
+    "csrf": (
+        "Trang đã cũ hoặc yêu cầu đến từ nơi khác; hãy tải lại trang rồi thử lại.",
+        "The page is out of date, or the request came from elsewhere; reload the page and try again.",
+    ),
+    "forbidden": ("Bạn không có quyền làm việc này.", "You may not do this."),
+    "no_right": ("Bạn không có quyền làm việc này.", "You may not do this."),
+    "not_your_agency": ("Việc này thuộc cơ quan khác.", "This belongs to another agency."),
+    "needs_chief": ("Việc này cần lãnh đạo đơn vị.", "This needs the unit's chief."),
+    "not_intake": ("Chỉ nơi tiếp nhận hồ sơ được làm việc này.", "Only the unit that took the dossier in may do this."),
+    # What is asked for
+    "not_found": ("Không có, hoặc bạn không được xem.", "There is none, or none that you may read."),
+    "method_not_allowed": ("Địa chỉ này không nhận cách gọi đó.", "This address doesn't take that method."),
+    "unsupported_media_type": (
+        "Kiểu nội dung không được nhận ở đây.",
+        "This content type isn't taken here.",
+    ),
+    "request_entity_too_large": ("Nội dung gửi lên quá lớn.", "What was sent is too large."),
+    "content_too_large": ("Nội dung gửi lên quá lớn.", "What was sent is too large."),
+    "bad_request": ("Yêu cầu không đọc được.", "The request can't be read."),
+    "database_away": ("Hệ thống đang bận; hãy thử lại.", "The system is busy; try again."),
+    "internal_error": (
+        "Có lỗi trong hệ thống; báo cho quản trị số {number}.",
+        "Something went wrong here; tell the administrator the number {number}.",
+    ),
+    # JSON
+    "not_utf8": ("Nội dung không phải UTF-8.", "The body isn't UTF-8."),
+    "not_json": ("Nội dung không phải JSON (dòng {line}, cột {column}).", "Not JSON (line {line}, column {column})."),
+    "not_an_object": ("Nội dung phải là một đối tượng JSON.", "The body must be a JSON object."),
+    "duplicate_key": ("Khóa “{key}” xuất hiện hai lần.", "The key “{key}” appears twice."),
+    "not_finite": ("NaN và Infinity không phải là số JSON.", "NaN and Infinity aren't JSON numbers."),
+    "number_too_long": ("Số có quá {most} chữ số.", "A number has more than {most} digits."),
+    "too_deep": ("Dữ liệu lồng quá {most} tầng.", "The data is nested deeper than {most}."),
+    "too_many_values": ("Có quá {most} giá trị.", "There are more than {most} values."),
+    "unstorable_text": (
+        "Văn bản có ký tự không lưu được (NUL hoặc mã lẻ).",
+        "A text holds a character that can't be kept (NUL or a lone surrogate).",
+    ),
+    # What was sent
+    "invalid": ("Dữ liệu gửi lên chưa đúng: {count} chỗ.", "What was sent is wrong in {count} place(s)."),
+    "missing": ("Bắt buộc.", "Required."),
+    "required": ("Bắt buộc.", "Required."),
+    "unknown_key": ("Không có mục này.", "There is no such key."),
+    "wrong_type": ("Sai kiểu dữ liệu.", "Wrong type."),
+    "not_allowed": ("Giá trị không được phép.", "The value isn't allowed."),
+    "too_long": ("Quá dài.", "Too long."),
+    "too_large": ("Quá lớn hoặc quá nhiều.", "Too large, or too many."),
+    "not_an_instant": (
+        "Phải là thời điểm có múi giờ, ví dụ 2026-12-01T08:00:00+07:00.",
+        "Must be an instant with its zone, such as 2026-12-01T08:00:00+07:00.",
+    ),
+    "not_a_day": ("Phải là ngày, ví dụ 2026-12-01.", "Must be a day, such as 2026-12-01."),
+    "not_a_cursor": ("Con trỏ trang không đúng.", "Not a cursor that a page gave."),
+    "taken": ("Đã có rồi.", "Taken already."),
+    "length": ("Phải có từ {least} đến {most} ký tự.", "Must have {least} to {most} characters."),
+    "unknown_agency": ("Không có cơ quan mã “{code}”.", "There is no agency with the code “{code}”."),
+    "unknown_kind": ("Không có loại cơ quan “{kind}”.", "There is no kind of agency “{kind}”."),
+    "unknown_role": ("Không có vai trò “{role}”.", "There is no role “{role}”."),
+    "unknown_lane": ("Sơ đồ không có làn này.", "The diagram has no such lane."),
+    "unknown_step": ("Sơ đồ không có bước này.", "The diagram has no such step."),
+    "label_changed": ("Nhãn của làn nay là “{label}”.", "The lane's label is “{label}” now."),
+    "form_name": (
+        "Không phải tên tệp biểu mẫu (.form), hoặc trùng tên.",
+        "Not the name of a form file (.form), or twice.",
+    ),
+    "no_diagram": ("Thiếu tệp sơ đồ (.bpmn hoặc .xml).", "A diagram file (.bpmn or .xml) is missing."),
+    "several_diagrams": ("Chỉ gửi một tệp sơ đồ.", "Send one diagram file only."),
+    "key_length": ("Idempotency-Key phải có 1–200 ký tự ASCII.", "Idempotency-Key must be 1–200 ASCII characters."),
+    "idempotency_key_reused": (
+        "Idempotency-Key này đã dùng cho một yêu cầu khác.",
+        "This Idempotency-Key was used for another request.",
+    ),
+    # The state it is in
+    "stale": (
+        "Đã có người sửa sau khi bạn mở; hãy tải lại (nay là lần sửa {revision}).",
+        "It has been changed since you opened it; reload (revision {revision} now).",
+    ),
+    "task_done": ("Việc này {who} đã làm xong lúc {at}.", "{who} completed this task at {at}."),
+    "task_claimed": ("Việc này {who} đã nhận lúc {at}.", "{who} claimed this task at {at}."),
+    "task_closed": ("Việc này đã đóng ({outcome}).", "This task is closed ({outcome})."),
+    "not_claimed": ("Việc này chưa ai nhận.", "Nobody has claimed this task."),
+    "not_a_task": ("Đây không phải việc của người.", "This isn't a person's task."),
+    "already_begun": ("{who} đã bắt đầu bước sau; không thu hồi được.", "{who} has begun the next step."),
+    "not_recallable": ("Không thu hồi được nữa.", "It can't be recalled any more."),
+    "case_closed": ("Hồ sơ đã kết thúc.", "The case has ended."),
+    "step_failed": ("Bước không thực hiện được ({reason}).", "The step could not be taken ({reason})."),
+    "incident": (
+        "Bước không thực hiện được ({reason}); dữ liệu đã giữ trong sự cố {incident}.",
+        "The step could not be taken ({reason}); what was typed is kept in incident {incident}.",
+    ),
+    "not_in_force": ("Thủ tục chưa có phiên bản có hiệu lực.", "The procedure has no version in force."),
+    "nobody_listens": ("Không có hồ sơ nào đợi thông điệp này.", "No case waits for this message."),
+    "already_resolved": ("Sự cố đã được xử lý.", "The incident has been resolved."),
+    "procedure_exists": ("Đã có thủ tục mã “{code}”.", "There is a procedure with the code “{code}” already."),
+    "version_added": (
+        "Vừa có người thêm phiên bản khác; hãy thử lại.",
+        "Somebody has just added a version; try again.",
+    ),
+    "version_frozen": ("Phiên bản {number} đã ban hành, không sửa được.", "Version {number} is published, and frozen."),
+    "agency_ended": ("Cơ quan “{code}” không còn vào ngày đó.", "The agency “{code}” doesn't exist on that day."),
+    "publish_blocked": (
+        "Chưa ban hành được: còn {count} phát hiện phải xử lý.",
+        "It can't be published: {count} finding(s) must be dealt with.",
+    ),
+    "too_many_tokens": ("Đã có đủ {most} mã truy cập.", "There are {most} tokens already."),
+    # Reading a diagram
+    "import_too_large": (
+        "Sơ đồ quá lớn hoặc quá phức tạp để đọc trong giới hạn.",
+        "The diagram is too large or too complex to be read within the limits.",
+    ),
+    "import_failed": ("Không đọc được sơ đồ này.", "This diagram can't be read."),
+    "import_busy": ("Đang đọc nhiều sơ đồ khác; hãy thử lại.", "Other diagrams are being read; try again."),
+}
+
+_STATUSES: Mapping[int, tuple[str, str]] = {
+    400: ("Yêu cầu không đọc được", "The request can't be read"),
+    401: ("Cần đăng nhập", "Sign in first"),
+    403: ("Không có quyền", "Not allowed"),
+    404: ("Không tìm thấy", "Not found"),
+    409: ("Không còn làm được", "Not in the right state"),
+    412: ("Đã có thay đổi", "Changed meanwhile"),
+    413: ("Quá lớn", "Too large"),
+    415: ("Kiểu nội dung không được nhận", "Content type not taken"),
+    422: ("Dữ liệu chưa đúng", "The data is wrong"),
+    429: ("Quá nhiều lần", "Too many attempts"),
+    500: ("Lỗi hệ thống", "Internal error"),
+    503: ("Hệ thống đang bận", "Busy"),
+}
+
+
+class _Known(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def text(code: str, language: str, values: Mapping[str, object] | None = None) -> str:
+    """The sentence for a code, with the things it names; the code itself where there is none."""
+    pair = _TEXTS.get(code)
+    if pair is None:
+        return code
+    return pair[language == "en"].format_map(_Known({key: str(value)[:200] for key, value in (values or {}).items()}))
+
+
+def title(code: str, status: int, language: str) -> str:
+    """The short summary of a kind of problem, the same for each occurrence (RFC 9457, 3.1.3)."""
+    pair = _STATUSES.get(status)
+    if pair is None:
+        return http.HTTPStatus(status).phrase if status in http.HTTPStatus._value2member_map_ else code
+    return pair[language == "en"]
+
+
+def codes() -> frozenset[str]:
+    """Every code that has a sentence."""
+    return frozenset(_TEXTS)

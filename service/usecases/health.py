@@ -1,0 +1,42 @@
+"""Whether this server can do its work: what an operator's monitor asks every few seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exc, func, select, text
+from sqlalchemy.orm import Session
+
+from models import base, heartbeat, rows
+from models import database as db
+
+WORKER = "worker"
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """`status` is ok or failing; `worker_seconds` since the worker's last sign of life, None if there was none."""
+
+    status: str
+    database: str
+    schema_at_head: bool = False
+    worker_seconds: float | None = None
+
+
+def check(database: db.Database, *, now: datetime) -> Health:
+    """What works. A worker that is away doesn't make a web server fail: it shows by `worker_seconds`."""
+    try:
+        with database.reading() as session:
+            current = frozenset(session.execute(text("SELECT version_num FROM alembic_version")).scalars())
+            if current != db.heads():
+                return Health("failing", "ok")
+            last = session.scalar(select(func.max(heartbeat.Heartbeat.at)))
+    except exc.SQLAlchemyError:
+        return Health("failing", "away")
+    return Health("ok", "ok", True, None if last is None else (base.to_ms(now) - last) / 1000)
+
+
+def beat(session: Session, name: str = WORKER, *, now: datetime) -> None:
+    """A worker's sign of life; it gives one each time round its loop."""
+    rows.insert(session, heartbeat.Heartbeat, [{"name": name, "at": base.to_ms(now)}], update=("at",))
