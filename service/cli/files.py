@@ -7,10 +7,12 @@ from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from bpmn import compare as comparison
+from bpmn import prepared as pp
 from bpmn import settings as st
 from bpmn import study
 from bpmn.lint import finding
@@ -72,16 +74,22 @@ def lint(file: Path, as_json: bool, strict: bool, lang: str) -> None:
 
 
 def _print_findings(studied: study.Study, lang: str) -> None:
-    table = Table("", "Rule", "Element", "Lane", "Line", "Message", show_lines=False)
-    for told in studied.findings:
-        message = told.message if lang == "vi" else told.message_en
-        level = Text(told.level.value, style=_STYLE[told.level])
-        # Text, never markup: what a diagram says must not steer the terminal.
-        table.add_row(level, told.rule, *map(Text, (told.name or told.element or "", told.lane, str(told.line), message)))
     console = Console()
-    console.print(table)
+    for told in studied.findings:
+        # Text, never markup: what a diagram says must not steer the terminal.
+        line = Text(f"{told.level.value:8}", style=_STYLE[told.level])
+        at = f"{file_line(lang)} {told.line}" if told.line else ""
+        where = " · ".join(filter(None, (told.name or told.element, told.lane, at)))
+        line.append(f"{told.rule}  {where}", style="bold")
+        console.print(line)
+        console.print(Padding(Text(told.message if lang == "vi" else told.message_en), (0, 0, 0, 8)))
     counts = {level: sum(told.level is level for told in studied.findings) for level in finding.Level}
     console.print(", ".join(f"{count} {level.value}" for level, count in counts.items()))
+
+
+def file_line(lang: str) -> str:
+    """The word for a line of a file."""
+    return "dòng" if lang == "vi" else "line"
 
 
 @click.command()
@@ -90,15 +98,37 @@ def _print_findings(studied: study.Study, lang: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of a table.")
 def compare(old: Path, new: Path, as_json: bool) -> None:
     """Say what NEW changes against OLD; layout and the order in the file are no changes."""
-    one, other = (comparison.Version.of(read_study(path)) for path in (old, new))
-    told = comparison.compare(one, other)
+    told = comparison.compare(_version(old), _version(new))
     if as_json:
-        click.echo(json.dumps(comparison.to_json(told), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(_comparison_json(told), ensure_ascii=False, indent=1))
         return
     table = Table("Kind", "Element", "Lane", "Before", "After")
     for change in told.changes:
-        table.add_row(*map(Text, (change.kind, change.name or change.element, change.lane, change.before, change.after)))
+        shown = (change.kind, change.name or change.element, change.lane, change.before or "", change.after or "")
+        table.add_row(*map(Text, shown))
     console = Console()
     console.print(table)
     for name, (before, after) in {"steps": told.steps, "lanes": told.lanes, "hand-overs": told.hand_overs}.items():
         console.print(f"{name}: {before} → {after}")
+
+
+def _version(path: Path) -> comparison.Version:
+    studied = read_study(path)
+    return comparison.Version(studied.diagram, studied.settings)
+
+
+def _comparison_json(told: comparison.Comparison) -> dict[str, object]:
+    """As the API spells it: the changes, and each figure as [before, after]."""
+    changes = [
+        {
+            "kind": change.kind,
+            "element": change.element,
+            "name": change.name,
+            "lane": change.lane,
+            "before": change.before,
+            "after": change.after,
+        }
+        for change in told.changes
+    ]
+    figures = {"steps": told.steps, "lanes": told.lanes, "hand_overs": told.hand_overs}
+    return {"changes": changes, **{name: pp.to_json(figure) for name, figure in figures.items()}}

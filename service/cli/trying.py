@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 
 from bpmn import prepared as pp
 from bpmn import settings as st
 from bpmn import study
-from bpmn.forms import check
+from bpmn.forms import check, formjs, task
 from bpmn.forms import form as fm
-from bpmn.forms import formjs, task
 from runner import engine, loader, outcome
 
 
@@ -141,7 +141,7 @@ def _play(file: Path) -> None:
         studied = study.study(data, files, settings)
         forms = {form.id: form for form in map(formjs.parse, files.values())}
         run = _Run(studied.prepared, forms)
-    except (OSError, ValueError, study.ReadError, loader.UnsupportedError, formjs.FormError) as cause:
+    except (OSError, ValueError, study.ReadError, loader.UnsupportedError, fm.FormError) as cause:
         raise click.ClickException(f"{file}: {cause}") from cause
     click.secho(file.name, bold=True)
     try:
@@ -189,16 +189,25 @@ def _ask(asked: fm.Form, variables: dict[str, outcome.Json]) -> dict[str, outcom
     """Ask every field until the form accepts the answers."""
     while True:
         raw: dict[str, outcome.Json] = {}
-        for field in asked.fields:
-            if field.key:
-                answer = _ask_field(field)
-                if answer is not None:
-                    raw[field.key] = answer
+        for path, field in asked.carriers():
+            answer = _ask_field(field)
+            if answer is not None:
+                _put(raw, path, answer)
         checked = check.check(asked, raw, variables)
         if not checked.problems:
-            return dict(checked.answers)
+            return dict[str, Any](checked.answers)
         for problem in checked.problems:
             click.secho(f"  {problem.key}: {problem.code}", fg="red")
+
+
+def _put(raw: dict[str, outcome.Json], path: tuple[str, ...], answer: outcome.Json) -> None:
+    """Write an answer where its field's path says."""
+    inner = raw
+    for name in path[:-1]:
+        below = inner.setdefault(name, {})
+        assert isinstance(below, dict)
+        inner = below
+    inner[path[-1]] = answer
 
 
 def _ask_field(field: fm.Field) -> outcome.Json:
@@ -206,9 +215,9 @@ def _ask_field(field: fm.Field) -> outcome.Json:
     if field.options:
         for number, option in enumerate(field.options, 1):
             click.echo(f"    {number}. {option.label}")
-        picked = click.prompt(f"  {label}", default="" if not field.required else "1")
+        picked = click.prompt(f"  {label}", default="" if not field.rules.required else "1")
         indexes = [int(part) - 1 for part in picked.replace(",", " ").split() if part.isdigit()]
-        values: list[outcome.Json] = [field.options[i].value for i in indexes if 0 <= i < len(field.options)]
+        values: list[Any] = [field.options[i].value for i in indexes if 0 <= i < len(field.options)]
         return values if field.type in ("checklist", "taglist") else (values[0] if values else None)
     if field.type == "checkbox":
         return click.confirm(f"  {label}", default=False)
@@ -217,7 +226,8 @@ def _ask_field(field: fm.Field) -> outcome.Json:
         return None
     if field.type == "number":
         try:
-            return json.loads(text) if not isinstance(json.loads(text), (dict, list)) else text
+            number = json.loads(text)
         except ValueError:
             return text
+        return number if isinstance(number, int | float) else text
     return text

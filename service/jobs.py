@@ -1,0 +1,128 @@
+"""The worker: a plain loop that takes what is due, each case in its own transaction.
+
+Timers, messages and counter deltas are rows, so a worker that dies leaves nothing behind but rows that are still
+due. Any number of workers may run beside each other on PostgreSQL: the case's lock decides who does a thing, and who
+comes second finds nothing to do.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import exc
+from sqlalchemy.orm import Session
+
+from models import database as db
+from service import errors
+from service.usecases import deadlines, health
+
+POLL_SECONDS = 1.0
+"""How long the worker sleeps when nothing is due."""
+BATCH = 100
+"""Cases and messages looked up at a time."""
+SHUN = timedelta(minutes=1)
+"""How long a thing that failed in an unforeseen way is left alone, so that it can't hold up the rest."""
+TIDY = timedelta(hours=1)
+"""How often keys that nobody can use any more are dropped."""
+
+log = logging.getLogger(__name__)
+
+
+class _Act(Protocol):
+    def __call__(self, session: Session, number: int, /, *, now: datetime) -> object: ...
+
+
+def _system_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+class Worker:
+    """One worker.
+
+    Parameters:
+        database: where the rows are.
+        clock: gives the present instant, aware.
+        name: its name in the table of signs of life.
+    """
+
+    def __init__(
+        self, database: db.Database, clock: Callable[[], datetime] = _system_clock, name: str = health.WORKER
+    ) -> None:
+        self._database, self._clock, self._name = database, clock, name
+        self._stopped = threading.Event()
+        self._shunned: dict[tuple[str, int], datetime] = {}
+        self._tidied: datetime | None = None
+
+    def stop(self) -> None:
+        """End `run` after the case it is at."""
+        self._stopped.set()
+
+    def run(self) -> None:
+        """Work until stopped. A database that is away is waited for."""
+        while not self._stopped.is_set():
+            try:
+                busy = self.turn() > 0
+            except exc.DBAPIError:
+                log.exception("the database did not answer; trying again")
+                busy = False
+            if not busy:
+                self._stopped.wait(POLL_SECONDS)
+
+    def drain(self) -> int:
+        """Do all that is due now; how many things were done."""
+        total = 0
+        while (done := self.turn()) and not self._stopped.is_set():
+            total += done
+        return total
+
+    def turn(self) -> int:
+        """Once round: at most a batch of each kind; how many things were done."""
+        now = self._clock()
+        with self._database.transaction() as session:
+            health.beat(session, self._name, now=now)
+        self._shunned = {what: until for what, until in self._shunned.items() if until > now}
+        with self._database.reading() as session:
+            cases = deadlines.due(session, now, BATCH)
+            messages = deadlines.pending_messages(session, now, BATCH)
+        done = sum(self._one("case", case, deadlines.wake, now) for case in cases)
+        done += sum(self._one("message", message, deadlines.deliver, now) for message in messages)
+        if not done:
+            with self._database.transaction() as session:
+                done = deadlines.fold_counters(session)
+            self._tidy(now)
+        return done
+
+    def _one(self, kind: str, number: int, act: _Act, now: datetime) -> int:
+        """One thing in its own transaction; 1 if it was done, 0 if it was left alone."""
+        if self._stopped.is_set() or (kind, number) in self._shunned:
+            return 0
+        try:
+            with self._database.transaction() as session:
+                act(session, number, now=now)
+        except errors.ServiceError as refused:
+            # What was foreseen is written down by the use case (an incident); its row has left the list.
+            log.warning("%s %s: %s", kind, number, refused)
+            if not refused.keeps:
+                self._shun(kind, number)
+                return 0
+        except exc.OperationalError:
+            raise
+        except Exception:
+            # A fault of ours in one case must not stop the other cases; it shows in the log and is tried again.
+            log.exception("%s %s failed", kind, number)
+            self._shun(kind, number)
+            return 0
+        return 1
+
+    def _shun(self, kind: str, number: int) -> None:
+        self._shunned[kind, number] = self._clock() + SHUN
+
+    def _tidy(self, now: datetime) -> None:
+        if self._tidied is None or now - self._tidied >= TIDY:
+            self._tidied = now
+            with self._database.transaction() as session:
+                deadlines.forget_keys(session, int(now.timestamp() * 1000))
