@@ -77,8 +77,8 @@ def test_excess_tokens_stay_on_their_flow_until_the_join_can_take_them() -> None
     run.do("a")
     run.do("b")
     assert run.open() == ["c"]
+    run.do("c")
     with pytest.raises(outcome.StepError) as failed:
-        run.do("c")
         run.do("after")
     assert failed.value.incident.code == "deadlock"
 
