@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import secrets
 import unicodedata
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from sqlalchemy import BigInteger, MetaData
@@ -31,7 +32,7 @@ NAMES = {
 """Constraint names by rule, so that migrations can name them on both databases."""
 
 
-_numbers = itertools.count(secrets.randbits(RANDOM_BITS))
+_numbers: Iterator[int] = itertools.count(secrets.randbits(RANDOM_BITS))
 
 
 class Base(DeclarativeBase):

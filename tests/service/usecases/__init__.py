@@ -1,1 +1,1 @@
-"""Tests of service.usecases."""
+"""What the use cases promise, on both databases."""
