@@ -10,6 +10,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -60,6 +61,10 @@ def add(
         before = None if previous is None else versions.source(session, previous)
     file = importer.Source(diagram, named, st.canonical(given or st.Settings()))
     found = reader.study(file, before, carry=given is None)
+    if given is not None:
+        with database.reading() as session:
+            labelled = _labelled(session, given, found, now)
+        found = replace(found, settings=labelled, effective=replace(found.effective, lanes=labelled.lanes))
     with database.transaction() as session:
         procedure = procedures.find(session, code, lock=True)
         number = 1 if previous is None else previous.number + 1
