@@ -4,11 +4,37 @@ from __future__ import annotations
 
 import flask
 
-from service.pages import blueprint, display, sessions, texts
+from service.pages import (
+    blueprint,
+    cases,
+    display,
+    holding,
+    incidents,
+    records,
+    refusals,
+    reports,
+    sessions,
+    starting,
+    tasks,
+    texts,
+)
 from service.schemas import request
 
-MODULES = (sessions,)
+MODULES = (sessions, tasks, cases, starting, holding, reports, incidents)
 """The nouns; being named here is what puts a module's routes on the blueprint."""
+
+WORDS = {
+    "outcome": refusals.outcome,
+    "reason": refusals.reason,
+    "advice": refusals.advice,
+    "told": records.told,
+    "dossier_status": records.dossier_status,
+    "status": records.status,
+    "holder_kind": records.holder_kind,
+    "step_kind": records.step_kind,
+    "applicant_field": records.applicant_field,
+}
+"""Filters that turn codes into words."""
 
 
 def register(app: flask.Flask) -> None:
@@ -16,6 +42,7 @@ def register(app: flask.Flask) -> None:
     config = app.extensions[request.EXTENSION].config
     texts.register(app, config.zone)
     display.register(app)
+    app.jinja_env.filters.update(WORDS)
     app.config.update(
         SESSION_COOKIE_NAME="laneway_notices", SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=config.https
     )

@@ -1,0 +1,91 @@
+"""The record of a case in words: what each kind of event and each status is called."""
+
+from __future__ import annotations
+
+from service.pages import texts
+from service.usecases import views
+
+
+def told(event: views.EventLine) -> str:
+    """What happened, in a few words; the event's own name where there are none."""
+    known = {
+        "case.started": texts._("Tiếp nhận hồ sơ"),
+        "case.ended": texts._("Hồ sơ kết thúc"),
+        "case.cancelled": texts._("Hủy hồ sơ"),
+        "task.claimed": texts._("Nhận việc"),
+        "task.released": texts._("Trả lại việc"),
+        "task.completed": texts._("Hoàn thành bước"),
+        "task.recalled": texts._("Thu hồi bước"),
+        "call.answered": texts._("Ghi kết quả từ hệ thống ngoài"),
+        "message.delivered": texts._("Nhận thông điệp"),
+        "timer.fired": texts._("Đến giờ hẹn"),
+        "incident.raised": texts._("Có sự cố"),
+    }
+    said = known.get(event.kind, event.kind)
+    reason = event.payload.get("reason")
+    return f"{said}: {reason}" if isinstance(reason, str) and reason else said
+
+
+def dossier_status(code: str) -> str:
+    """A status of the national code list in words."""
+    known = {
+        "NEW_SUBMITTED": texts._("mới đăng ký"),
+        "ACCEPTED": texts._("được tiếp nhận"),
+        "REFUSED_INTAKE": texts._("không được tiếp nhận"),
+        "IN_PROGRESS": texts._("đang xử lý"),
+        "AWAITING_SUPPLEMENT": texts._("yêu cầu bổ sung"),
+        "AWAITING_PAYMENT": texts._("yêu cầu nghĩa vụ tài chính"),
+        "WITHDRAWN": texts._("rút hồ sơ"),
+        "STOPPED": texts._("dừng xử lý"),
+        "RESOLVED": texts._("đã xử lý xong"),
+        "RESULT_RETURNED": texts._("đã trả kết quả"),
+    }
+    return known.get(code, code)
+
+
+def status(code: str) -> str:
+    """Whether a case runs, in words."""
+    known = {
+        "running": texts._("đang chạy"),
+        "ended": texts._("đã kết thúc"),
+        "cancelled": texts._("đã hủy"),
+    }
+    return known.get(code, code)
+
+
+def holder_kind(code: str) -> str:
+    """What a case waits for at a place, with a sign."""
+    known = {
+        "task": texts._("☰ chờ cán bộ làm"),
+        "applicant": texts._("⏸ chờ người nộp hồ sơ"),
+        "message": texts._("✉ chờ thông điệp"),
+        "timer": texts._("⏱ chờ đến giờ hẹn"),
+        "call": texts._("⇄ chờ hệ thống ngoài"),
+        "incident": texts._("✖ đang có sự cố"),
+    }
+    return known.get(code, code)
+
+
+def step_kind(code: str) -> str:
+    """What kind of wait a line of the history was."""
+    known = {
+        "task": texts._("việc"),
+        "message": texts._("thông điệp"),
+        "timer": texts._("giờ hẹn"),
+        "call": texts._("hệ thống ngoài"),
+    }
+    return known.get(code, code)
+
+
+def applicant_field(key: str) -> str:
+    """What a field about the applicant is called."""
+    known = {
+        "name": texts._("Họ và tên"),
+        "identity": texts._("Số định danh cá nhân"),
+        "phone": texts._("Điện thoại"),
+        "email": texts._("Thư điện tử"),
+        "address": texts._("Địa chỉ"),
+        "birth_date": texts._("Ngày sinh"),
+        "represents": texts._("Đại diện cho"),
+    }
+    return known.get(key, key)

@@ -1,0 +1,83 @@
+"""Reports: where the time goes, per step and lane."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+import flask
+
+from service.pages import blueprint, refusals, texts
+from service.schemas import request
+from service.usecases import analytics, procedures
+
+MOST_PROCEDURES = 200
+FILTERS = ("procedure", "version", "from", "to")
+BARS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A step of the table. `share` is its mean against the slowest's, 0 to `BARS`; `slowest` marks that one."""
+
+    step: analytics.Bottleneck
+    share: int
+    slowest: bool
+
+
+@blueprint.pages.get("/reports/bottlenecks", endpoint="bottlenecks")
+def bottlenecks() -> str:
+    """Waiting and work per step and lane, the slowest on average first."""
+    given = {name: flask.request.args.get(name, "").strip() for name in FILTERS}
+    problems: list[refusals.Said] = []
+    since = _day(given["from"], texts._("Từ ngày"), problems)
+    until = _day(given["to"], texts._("Đến ngày"), problems)
+    version = int(given["version"]) if given["version"].isascii() and given["version"].isdigit() else None
+    asked = analytics.BottleneckQuery(
+        procedure=given["procedure"] or None,
+        version=version if given["procedure"] and version is not None and version < 1_000_000 else None,
+        since=since,
+        until=None if until is None else until + timedelta(days=1),
+    )
+    actor = request.actor()
+    with request.wiring().database.reading() as session:
+        found = analytics.bottlenecks(session, actor, asked)
+        known = procedures.page(session, actor, now=request.now(), limit=MOST_PROCEDURES).items
+    numbers = [
+        line.number
+        for one in known
+        if one.code == given["procedure"]
+        for line in reversed(one.versions)
+        if line.state == "published"
+    ]
+    return flask.render_template(
+        "reports/bottlenecks.html",
+        lines=_lines(found),
+        given=given,
+        procedures=known,
+        versions=numbers,
+        problems=problems,
+        bars=BARS,
+    )
+
+
+def _lines(found: Sequence[analytics.Bottleneck]) -> list[Line]:
+    most = max((one.total.mean or 0 for one in found), default=0) or 1
+    return [
+        Line(one, round(BARS * (one.total.mean or 0) / most), place == 0 and bool(one.total.mean))
+        for place, one in enumerate(found)
+    ]
+
+
+def _day(text: str, label: str, problems: list[refusals.Said]) -> datetime | None:
+    """The beginning of a day in the server's zone; nothing, and a problem, for what is no day."""
+    if not text:
+        return None
+    try:
+        day = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 -- a day; its zone is given below
+        return datetime.combine(day, time(), zoneinfo.ZoneInfo(request.wiring().config.zone))
+    except (ValueError, OverflowError):
+        problems.append(refusals.Said(label, refusals.sentence("not_a_day", {})))
+        return None
