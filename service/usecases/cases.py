@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, Select, exists, select
 from sqlalchemy.orm import Session
 
-from models import agency, base, procedure
+from models import agency, base, procedure, step
 from models import case as cases
 from runner import engine
 from service import errors
@@ -37,10 +37,12 @@ _CASE = cases.Case
 
 @dataclass(frozen=True, slots=True)
 class CaseQuery:
-    """Which cases: procedure, and agency (with a lane in it), by code; status; `q` as in a list of tasks; overdue."""
+    """Which cases: procedure, and agency (with a lane in it), by code; status; `q` as in a list of tasks; overdue;
+    `lane`, by key, that holds the case now."""
 
     procedure: str | None = None
     agency: str | None = None
+    lane: str | None = None
     status: str | None = None
     overdue: bool | None = None
     q: str = ""
@@ -167,6 +169,10 @@ def _searched(query: Select[*tuple[Any, ...]], asked: CaseQuery, now_ms: int) ->
         bound, table = cases.CaseAgency, agency.Agency
         of_agency = select(table.id).where(table.code == asked.agency).scalar_subquery()
         query = query.where(exists().where(bound.case_id == _CASE.id, bound.agency_id == of_agency))
+    if asked.lane is not None:
+        held = step.Step
+        open_there = (held.case_id == _CASE.id, held.lane_key == asked.lane, held.completed_at.is_(None))
+        query = query.where(exists().where(*open_there))
     if asked.overdue is not None:
         late = (_CASE.due_at < now_ms) & (_CASE.status == "running")
         query = query.where(late if asked.overdue else ~late | _CASE.due_at.is_(None))
