@@ -22,7 +22,7 @@ def insert(
     model: type[DeclarativeBase],
     rows: Sequence[Mapping[str, object]],
     *,
-    update: tuple[str, ...] = (),
+    update: tuple[str, ...] | None = None,
 ) -> None:
     """Insert `rows`, which all have the same columns, in one statement (several, if very many).
 
