@@ -119,7 +119,7 @@ def _entries(actor: access.Actor) -> list[tuple[str, str, tuple[str, ...]]]:
         (reports, texts._("Bảng theo dõi"), "pages.holding", ()),
         (reports, texts._("Điểm nghẽn"), "pages.bottlenecks", ()),
         (sees, texts._("Sự cố"), "pages.incidents", ()),
-        (True, texts._("Quy trình"), "pages.procedures", ("pages.procedure", "pages.version")),
+        (True, texts._("Quy trình"), "pages.procedures", ("pages.procedure", "pages.version", "pages.compare")),
     )
     return [(label, endpoint, more) for wanted, label, endpoint, more in asked if wanted]
 

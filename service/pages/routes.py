@@ -7,9 +7,11 @@ import flask
 from service.pages import (
     blueprint,
     cases,
+    comparison,
     display,
     holding,
     incidents,
+    procedures,
     records,
     refusals,
     reports,
@@ -17,10 +19,11 @@ from service.pages import (
     starting,
     tasks,
     texts,
+    versions,
 )
 from service.schemas import request
 
-MODULES = (sessions, tasks, cases, starting, holding, reports, incidents)
+MODULES = (sessions, tasks, cases, starting, holding, reports, incidents, procedures, versions, comparison)
 """The nouns; being named here is what puts a module's routes on the blueprint."""
 
 WORDS = {

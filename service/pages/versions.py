@@ -1,0 +1,242 @@
+"""A version: its diagram with what was found in it, its step table as a form, and putting it in force.
+
+Findings to accept, the step table and publishing are one form: whichever button is pressed, nothing typed is lost.
+"""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import flask
+from werkzeug import datastructures, wrappers
+
+from bpmn import settings as st
+from bpmn import steptable
+from service import errors
+from service.pages import blueprint, display, findings, procedures, refusals, stepform, texts, words
+from service.schemas import request
+from service.usecases import agencies, drafts, versions
+
+LOCAL = "%Y-%m-%dT%H:%M"
+"""How a browser writes a local time."""
+Answer = str | wrappers.Response | tuple[str, int]
+Form = datastructures.MultiDict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything that the page of a version shows, as it is kept. `rows` are those of the step table."""
+
+    view: versions.VersionView
+    rows: tuple[steptable.StepRow, ...]
+    limit: st.Limit | None
+    tree: tuple[agencies.AgencyView, ...]
+
+    @property
+    def by_code(self) -> dict[str, agencies.AgencyView]:
+        return {one.code: one for one in self.tree}
+
+    @property
+    def kinds(self) -> list[tuple[str, str, int]]:
+        """Each kind of agency with its name and how many there are."""
+        codes = sorted({one.kind for one in self.tree if one.kind})
+        counted = [(code, words.agency_kind(code), sum(1 for a in self.tree if a.kind == code)) for code in codes]
+        return sorted(counted, key=lambda one: one[1])
+
+    def choices(self, lane: steptable.LaneRow) -> dict[str, str]:
+        """What a lane may be bound to besides agencies and kinds, by the value of the select."""
+        own = {"inherit": texts._("theo làn cha")} if lane.parent else {"": texts._("chưa gán")}
+        return {**own, "applicant": texts._("người nộp hồ sơ"), "system": texts._("hệ thống ngoài…")}
+
+    def lane_label(self, key: str | None) -> str:
+        return next((lane.label for lane in self.view.lanes if lane.key == key), "")
+
+    def bound(self, binding: st.Binding | None) -> str:
+        return words.binding(binding, self.by_code)
+
+    def bound_as(self, choice: str, system: str) -> str:
+        """The words for what a lane's select and the field beside it say."""
+        to, _, value = choice.partition(":")
+        return self.bound(st.Binding(st.BindTo(to), value or system) if to else None)
+
+    def knows(self, choice: str) -> bool:
+        """Whether a select offers this agency or kind."""
+        to, _, value = choice.partition(":")
+        return value in self.by_code if to == "agency" else value in {code for code, _, _ in self.kinds}
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was sent and not taken: `fields` as typed, `wrong` what is wrong by field, `told` why, `stale`: somebody
+    else's change came in between."""
+
+    fields: Mapping[str, str]
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    told: str = ""
+    stale: bool = False
+    accept: frozenset[str] | None = None
+
+
+def _load(code: str, number: int) -> Page:
+    actor, now = request.actor(), request.now()
+    with request.wiring().database.reading() as session:
+        view = versions.get(session, actor, code, number, now=now)
+        table = versions.steps(session, actor, code, number)
+        tree = agencies.tree(session, actor, now=now)
+    return Page(view, tuple(line.row for line in table.steps), table.limit, tree)
+
+
+@blueprint.pages.get("/procedures/<code>/versions/<int:number>")
+def version(code: str, number: int) -> Answer:
+    """A version."""
+    return _render(_load(code, number))
+
+
+def _render(page: Page, typed: Typed | None = None) -> str:
+    kept = stepform.spelled(page.view, page.rows)
+    now = display.local(request.now()).strftime(LOCAL)
+    fields = {"effective_from": now, "effective_shown": now, **kept, **(typed.fields if typed else {})}
+    accepted = page.view.settings.accepted if typed is None or typed.accept is None else typed.accept
+    return flask.render_template(
+        "versions/one.html",
+        page=page,
+        view=page.view,
+        fields=fields,
+        kept=kept,
+        typed=typed,
+        findings=findings.listed(page.view, accepted),
+        marks=findings.marks(page.view),
+        words=words,
+        blocking=findings.blocking(page.view),
+    )
+
+
+@blueprint.pages.post("/procedures/<code>/versions/<int:number>/settings")
+def save_settings(code: str, number: int) -> Answer:
+    """Keep what was typed into the step table and which warnings were accepted."""
+    page, form = _load(code, number), flask.request.form
+    read = stepform.read(form, page.view, page.rows)
+    if read.problems:
+        return _back(page, form, read.problems.values(), 422)
+    try:
+        _put(page, read.settings, _revision(form))
+    except errors.ServiceError as refused:
+        return _refused(code, number, form, refused)
+    flask.flash(texts._("Đã lưu."), "success")
+    return flask.redirect(flask.url_for("pages.version", code=code, number=number))
+
+
+@blueprint.pages.post("/procedures/<code>/versions/<int:number>/publish")
+def publish(code: str, number: int) -> Answer:
+    """Keep what was typed, then freeze the version and let it come into force."""
+    page, form = _load(code, number), flask.request.form
+    revision = _revision(form)
+    try:
+        effective_from = _effective_from(form)
+        if page.view.may_draw:
+            read = stepform.read(form, page.view, page.rows)
+            if read.problems:
+                return _back(page, form, read.problems.values(), 422)
+            if read.settings != page.view.settings:
+                revision = _put(page, read.settings, revision)
+        with request.wiring().database.transaction() as session:
+            made = versions.publish(
+                session, request.actor(), code, number, effective_from, now=request.now(), revision=revision
+            )
+    except errors.BlockedError as refused:
+        told = texts._n(
+            "Đã lưu, nhưng chưa ban hành được: còn %(num)d phát hiện phải xử lý, liệt kê ở phần Ban hành.",
+            "Đã lưu, nhưng chưa ban hành được: còn %(num)d phát hiện phải xử lý, liệt kê ở phần Ban hành.",
+            len(refused.findings),
+        )
+        return _render(_load(code, number), Typed(_kept_times(form), told=told)), 409
+    except errors.ServiceError as refused:
+        return _refused(code, number, form, refused)
+    at = display.instant(made.effective_from)
+    flask.flash(texts._("Đã ban hành phiên bản %(number)d, có hiệu lực từ %(at)s.", number=number, at=at), "success")
+    return flask.redirect(flask.url_for("pages.version", code=code, number=number))
+
+
+def _put(page: Page, settings: st.Settings, revision: int) -> int:
+    """Put settings beside the file; the revision that they make."""
+    wiring = request.wiring()
+    made = drafts.put_settings(
+        wiring.database,
+        wiring.importer,
+        request.actor(),
+        page.view.procedure.code,
+        page.view.number,
+        st.to_json(settings),
+        now=request.now(),
+        revision=revision,
+    )
+    return made.revision
+
+
+def _revision(form: Form) -> int:
+    raw = form.get("revision", "")
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0
+
+
+def _effective_from(form: Form) -> datetime:
+    """When it comes into force: what was typed in the server's zone; what was shown and left alone means now.
+
+    Raises:
+        InvalidError: not a time, or one that has passed: a version can't have been in force unseen.
+    """
+    now, typed = request.now(), form.get("effective_from", "").strip()
+    if not typed or typed == form.get("effective_shown"):
+        return now
+    try:
+        local = datetime.strptime(typed[: len("2026-12-01T08:00")], LOCAL)  # noqa: DTZ007 -- the zone comes next
+    except ValueError as cause:
+        raise errors.InvalidError(errors.Problem("effective_from", "not_a_time")) from cause
+    at = local.replace(tzinfo=zoneinfo.ZoneInfo(request.wiring().config.zone)).astimezone(UTC)
+    if at < now.replace(second=0, microsecond=0):
+        raise errors.InvalidError(errors.Problem("effective_from", "in_the_past"))
+    return max(at, now)
+
+
+def _back(page: Page, form: Form, problems: Collection[errors.Problem], status: int, *, told: str = "") -> Answer:
+    """The page again with everything as it was typed, and what is wrong beside its field."""
+    wrong = {stepform.field_of(one.key): _sentence(one) for one in problems}
+    accept = stepform.accepted(form, page.view)
+    told = told or texts._n("Chưa lưu: %(num)d chỗ chưa đúng.", "Chưa lưu: %(num)d chỗ chưa đúng.", len(wrong))
+    return _render(page, Typed(form.to_dict(), wrong, told, accept=accept)), status
+
+
+def _sentence(problem: errors.Problem) -> str:
+    own = {
+        "limit_amount": texts._("Phải là số nguyên từ 1 đến %(most)s.", most=display.number(st.MAX_AMOUNT)),
+        "not_a_time": texts._("Phải là ngày và giờ."),
+        "in_the_past": texts._("Thời điểm này đã qua; phiên bản chỉ có hiệu lực từ nay trở đi."),
+    }
+    return own.get(problem.code) or refusals.sentence(problem.code, problem.values)
+
+
+def _refused(code: str, number: int, form: Form, refused: errors.ServiceError) -> Answer:
+    """The page as it is now, with what was typed."""
+    if isinstance(refused, errors.NotFoundError | errors.SignInNeededError):
+        raise refused
+    page = _load(code, number)
+    if isinstance(refused, errors.InvalidError):
+        return _back(page, form, refused.problems, 422)
+    accept = stepform.accepted(form, page.view)
+    if isinstance(refused, errors.StaleError):
+        told = texts._(
+            "Trong lúc bạn sửa, người khác đã lưu phiên bản này. Những gì bạn nhập vẫn còn bên dưới và chưa được lưu; "
+            "ở ô nào khác, bản đang lưu ghi ngay bên dưới ô. Hãy xem lại rồi bấm Lưu."
+        )
+        return _render(page, Typed(form.to_dict(), told=told, stale=True, accept=accept)), 409
+    status = 403 if isinstance(refused, errors.ForbiddenError) else 409
+    told = refusals.sentence(refused.code, refused.values)
+    if isinstance(refused, errors.UnreadableError):
+        told, status = procedures.unreadable(refused), 422
+    return _render(page, Typed(form.to_dict(), told=told, accept=accept)), status
+
+
+def _kept_times(form: Form) -> dict[str, str]:
+    return {key: form.get(key, "") for key in ("effective_from", "effective_shown")}
