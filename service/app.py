@@ -80,6 +80,7 @@ def create_app(config: configuration.Config, *, clock: Callable[[], datetime] | 
         app.wsgi_app = trusted  # type: ignore[method-assign]
     # Each kind of exception apart, and last the rest: no error leaves without passing the one table.
     app.register_error_handler(Exception, failures.answer)
+    app.before_request(_storable)
     app.after_request(_finish)
     app.add_url_rule("/static/vendor/<path:name>", "vendor", _vendor)
     routes.register(app)
@@ -90,6 +91,12 @@ def create_app(config: configuration.Config, *, clock: Callable[[], datetime] | 
 
 def _system_clock() -> datetime:
     return datetime.now(UTC)
+
+
+def _storable() -> None:
+    """An address with a NUL names nothing that could be stored."""
+    if "\x00" in flask.request.path:
+        flask.abort(404)
 
 
 def _finish(response: flask.Response) -> flask.Response:

@@ -56,7 +56,7 @@ def get(code: str) -> Any:
 def holding(code: str) -> Any:
     """Every place where the case rests now; only an ended case answers []."""
     with request.wiring().database.reading() as session:
-        return cases.holding(session, request.actor(), code, now=request.now())
+        return list(cases.holding(session, request.actor(), code, now=request.now()))
 
 
 @blp.route("/cases/<code>/history")

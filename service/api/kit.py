@@ -16,7 +16,7 @@ import flask
 import flask_smorest
 import marshmallow as ma
 from webargs import flaskparser
-from werkzeug import exceptions
+from werkzeug import exceptions, routing
 
 from service import errors
 from service.schemas import base, request, strictjson
@@ -27,6 +27,20 @@ JSON = "application/json"
 KEY_HEADER = "Idempotency-Key"
 View = TypeVar("View", bound=Callable[..., Any])
 PROBLEM = "application/problem+json"
+
+
+class Number(routing.BaseConverter):
+    """The number of a version in an address: what is longer than any is no such address."""
+
+    regex = "[1-9][0-9]{0,8}"
+
+    def to_python(self, value: str) -> int:
+        """As a number."""
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """As digits."""
+        return str(value)
 
 
 class Parser(flaskparser.FlaskParser):
@@ -61,8 +75,13 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
     # The decorators of the library have no types; a view keeps its own.
 
     def route(self, rule: str, **options: Any) -> Callable[[View], View]:
-        """Serve a view under an address."""
-        return cast("Callable[[View], View]", super().route(rule, **options))
+        """Serve a view under an address; its operation is named after noun and function, for generated clients."""
+        serve = super().route(rule, **options)
+
+        def served(view: View) -> View:
+            return cast("View", serve(self.doc(operationId=f"{self.name}_{view.__name__}")(view)))
+
+        return served
 
     def arguments(self, schema: type[ma.Schema], **options: Any) -> Callable[[View], View]:
         """Read the body or the query with a schema; the view gets it first."""

@@ -130,7 +130,7 @@ def _settings() -> object:
     return None if file is None else strictjson.decode(file.read())
 
 
-@blp.route("/procedures/<code>/versions/<int:number>")
+@blp.route("/procedures/<code>/versions/<number:number>")
 @blp.response(200, schemas.Version)
 def get_version(code: str, number: int) -> Any:
     """A version with its findings, lanes and settings."""
@@ -139,7 +139,7 @@ def get_version(code: str, number: int) -> Any:
     return kit.unchanged(_tag(found)) or (found, 200, kit.tagged(_tag(found)))
 
 
-@blp.route("/procedures/<code>/versions/<int:number>/diagram.bpmn")
+@blp.route("/procedures/<code>/versions/<number:number>/diagram.bpmn")
 @blp.response(200, {"type": "string"}, content_type="application/xml")
 def diagram(code: str, number: int) -> flask.Response:
     """The file as it came, byte for byte."""
@@ -155,7 +155,7 @@ def diagram(code: str, number: int) -> flask.Response:
     return response
 
 
-@blp.route("/procedures/<code>/versions/<int:number>/steps")
+@blp.route("/procedures/<code>/versions/<number:number>/steps")
 @blp.response(200, schemas.Steps)
 def steps(code: str, number: int) -> Any:
     """The step table."""
@@ -165,7 +165,7 @@ def steps(code: str, number: int) -> Any:
     return kit.unchanged(tag) or (found, 200, kit.tagged(tag))
 
 
-@blp.route("/procedures/<code>/versions/<int:number>/settings", methods=["PUT"])
+@blp.route("/procedures/<code>/versions/<number:number>/settings", methods=["PUT"])
 @blp.doc(
     requestBody={"required": True, "content": {kit.JSON: {"schema": {"type": "object"}}}},
     parameters=[{"in": "header", "name": "If-Match", "schema": {"type": "string"}}],
@@ -187,7 +187,7 @@ def put_settings(code: str, number: int) -> Any:
     return found, 200, kit.tagged(_tag(found))
 
 
-@blp.route("/procedures/<code>/versions/<int:number>/publish", methods=["POST"])
+@blp.route("/procedures/<code>/versions/<number:number>/publish", methods=["POST"])
 @blp.arguments(schemas.Publish)
 @blp.response(200, schemas.Version)
 def publish(body: dict[str, Any], code: str, number: int) -> Any:

@@ -39,6 +39,7 @@ def register(app: flask.Flask) -> None:
     app.config["API_VERSION"] = VERSION
     app.config["OPENAPI_VERSION"] = "3.1.0"
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.url_map.converters["number"] = kit.Number
     api = Api(app, spec_kwargs={"info": _info(), "security": [{"token": []}, {"session": []}]})
     schemes = api.spec.components
     schemes.security_scheme("token", {"type": "http", "scheme": "bearer"})
@@ -46,6 +47,7 @@ def register(app: flask.Flask) -> None:
         "session",
         {"type": "apiKey", "in": "cookie", "name": "laneway_session", "description": "Changes need X-CSRF-Token too"},
     )
+    api.register_converter(kit.Number, lambda _: {"type": "integer", "minimum": 1})
     for kind, described in (
         (base.Text, "string"),
         (base.Choice, "string"),

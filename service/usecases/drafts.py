@@ -161,6 +161,10 @@ def _labelled(session: Session, wanted: st.Settings, known: studied.Studied, now
     problems, lanes = [], {}
     for key, one in wanted.lanes.items():
         lane = drawn.lanes.get(key)
+        if lane is None and (pool := drawn.pools.get(key)) is not None:
+            # A pool drawn without its inside: nothing waits in it, and its binding says which system it stands for.
+            lanes[key] = st.Binding(one.to, one.value, pool.name)
+            continue
         if lane is None:
             problems.append(errors.Problem(f"lanes.{key}", "unknown_lane"))
             continue

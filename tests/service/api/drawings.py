@@ -41,7 +41,7 @@ FORM = json.dumps(
         "id": "intake",
         "type": "default",
         "components": [
-            {"type": "textfield", "id": "a", "key": "name", "label": "Họ tên", "validate": {"required": True}},
+            {"type": "textfield", "id": "a", "key": "full_name", "label": "Họ tên", "validate": {"required": True}},
             {"type": "number", "id": "b", "key": "pages", "label": "Số trang"},
         ],
     }
