@@ -100,7 +100,8 @@ class _Parts:
             raise outcome.NotRecallableError("the scope that the step was taken in has ended")
         scopes = [
             [number, self.data.get(f"s{number}") or 0, [n for pair in sorted(parked.items()) for n in pair] or 0]
-            for number, parked in self.scopes.items()
+            for number in (record[0] for record in ordered)
+            if (parked := self.scopes.get(number)) is not None
         ]
         return [*self.head, self.data[CASE], ordered, scopes, *self.tail]
 

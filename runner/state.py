@@ -51,11 +51,13 @@ def dump(case: live.Case) -> bytes:
 
 def document(case: live.Case) -> list[Any]:
     """The state as plain JSON values."""
-    tasks = [_task(task) for task in case.all_tasks()]
-    scopes = [
-        [number, scope.data or 0, [n for pair in sorted(scope.parked.items()) for n in pair] or 0]
-        for number, scope in case.subprocesses.items()
-    ]
+    tasks, scopes = [], []
+    for task in case.all_tasks():
+        tasks.append(_task(task))
+        scope = case.subprocesses.get(task.id)
+        if scope is not None:
+            parked = [n for pair in sorted(scope.parked.items()) for n in pair]
+            scopes.append([task.id, scope.data or 0, parked or 0])
     visits = [n for pair in case.visits.items() for n in pair]
     return [case.seq, case.hosts, visits, case.data, tasks, scopes, *([case.expected] if case.expected else [])]
 
