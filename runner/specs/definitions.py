@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from bpmn import diagram
+from bpmn import diagram, vocabulary
 from bpmn import prepared as prep
 from bpmn.expressions import parse, temporal
 from runner import troubles
 from runner.specs import error, escalation, link, message, none_event, signal, terminate, timer
 
-UNSUPPORTED = {"conditional": "conditional events", "compensate": "compensation", "cancel": "cancel events"}
+UNSUPPORTED = {
+    "conditional": "conditional events are not executed yet",
+    "compensate": "compensation is not executed yet",
+    "cancel": "cancel events are not executed yet",
+}
 PLAIN: dict[str, Any] = {
     "error": error.Error,
     "escalation": escalation.Escalation,
@@ -43,9 +47,10 @@ class Definitions:
         if not drawn.events:
             return none_event.NoneEvent()
         written = drawn.events[0]
-        if what := UNSUPPORTED.get(written.kind):
-            kind = f"{written.kind}EventDefinition"
-            raise troubles.UnsupportedError(drawn.id, drawn.name, kind, f"{what} are not executed yet")
+        if reason := UNSUPPORTED.get(written.kind):
+            raise troubles.UnsupportedError(drawn.id, drawn.name, f"{written.kind}EventDefinition", reason)
+        if written.kind not in vocabulary.EVENT_DEFINITIONS.values():
+            raise troubles.UnsupportedError(drawn.id, drawn.name, written.kind, "it is no event of BPMN 2.0")
         if written.kind == "message":
             return self._message(drawn, written.name, written)
         if written.kind == "signal":
@@ -82,8 +87,8 @@ class Definitions:
 
     def _timer(self, drawn: diagram.Node, written: diagram.EventDefinition) -> timer.Timer:
         if written.expression is None or written.timer is None:
-            reason = "it doesn't say when"
-            raise troubles.UnsupportedError(drawn.id, drawn.name, "timerEventDefinition", reason)
+            # Publishing is blocked by a finding; a drawing that is only tried runs as far as this timer.
+            return timer.Timer(written.name or drawn.id, written, None)
         kinds: dict[str, temporal.Kind] = {"date": "date", "duration": "duration", "cycle": "cycle"}
         text = written.expression
         value = temporal.parse_timer(kinds[written.timer], text.body, language=text.language)

@@ -33,12 +33,17 @@ def instant(ms: int) -> datetime:
 
 
 class Timer(none_event.Definition, TimerEventDefinition):  # type: ignore[misc]
-    """A timer waited for. `timer` is its constant value, or the expression that gives it when it is armed."""
+    """A timer waited for. `timer` is its constant value, or the expression that gives it when it is armed.
+
+    None where the drawing doesn't say when: that is an error of the step that arms it.
+    """
 
     waits = True
     kind = outcome.WaitKind.TIMER
 
-    def __init__(self, name: str, written: diagram.EventDefinition, timer: temporal.Timer | tree.Expression) -> None:
+    def __init__(
+        self, name: str, written: diagram.EventDefinition, timer: temporal.Timer | tree.Expression | None
+    ) -> None:
         super().__init__(name, "")
         self.written: diagram.EventDefinition = written
         self.timer = timer
@@ -77,6 +82,8 @@ class Timer(none_event.Definition, TimerEventDefinition):  # type: ignore[misc]
     def _value(self, task: live.Task) -> temporal.Timer:
         if isinstance(self.timer, tree.Expression):
             return temporal.timer_of(self._kind(), data.raw(task, self.timer, "timer"))
+        if self.timer is None:
+            raise errors.TemporalError("empty", "the drawing doesn't say when")
         return self.timer
 
     def _kind(self) -> temporal.Kind:

@@ -52,7 +52,7 @@ def test_an_interrupting_boundary_timer_takes_the_task_away() -> None:
     run.later(days=2)
     assert run.open() == ["handled"]
     assert run.last.closed == (outcome.Closed(1, outcome.Closing.WITHDRAWN, "work"),)
-    assert run.last.opened[0].opened_by == 2
+    assert run.last.opened[0].opened_by == 1
 
 
 def test_a_boundary_timer_is_off_when_its_task_is_done() -> None:
@@ -261,3 +261,14 @@ def test_an_event_that_is_not_executed_is_refused_by_name(kind: str) -> None:
         loader.program(drawn.prepared())
     assert (refused.value.element, refused.value.name) == ("c", "Khi đủ")
     assert kind in refused.value.type
+
+
+def test_a_timer_that_does_not_say_when_stops_the_case_only_when_it_is_reached() -> None:
+    drawn = builder.Drawing().node("start", "s").node("user", "a")
+    drawn.node("catch", "t", events=(dg.EventDefinition("timer"),)).node("end", "e")
+    run = driving.Run(drawn.path("s", "a", "t", "e"))
+    assert run.open() == ["a"]
+    with pytest.raises(outcome.StepError) as failed:
+        run.do("a")
+    assert (failed.value.incident.code, failed.value.incident.element) == ("timer_error", "t")
+    assert run.open() == ["a"]
