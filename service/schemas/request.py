@@ -61,8 +61,9 @@ def language() -> str:
     chosen = flask.request.cookies.get(LOCALE_COOKIE, "")
     if chosen in configuration.LOCALES:
         return chosen
-    config = wiring().config
-    return flask.request.accept_languages.best_match(configuration.LOCALES, config.locale) or config.locale
+    # Of "en-GB, vi;q=0.5" the first is meant: a region that we don't know apart is its language.
+    preferred = (tag.partition("-")[0].lower() for tag in flask.request.accept_languages.values())
+    return next((tag for tag in preferred if tag in configuration.LOCALES), wiring().config.locale)
 
 
 def address() -> str:
@@ -130,8 +131,11 @@ def check_csrf(sent: str | None = None) -> None:
     Raises:
         ForbiddenError: ``csrf``.
     """
-    if flask.request.method in SAFE_METHODS or flask.request.headers.get("Authorization"):
+    if flask.request.method in SAFE_METHODS:
         return
+    found = visitor()
+    if found is not None and found.actor.via == "token":
+        return  # no browser sends a bearer token by itself
     if sent is None:
         sent = flask.request.headers.get(CSRF_HEADER) or flask.request.form.get(CSRF_FIELD, "")
     origin = flask.request.headers.get("Origin")
