@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models import base
 
+CITY = "tinh"
+"""The kind of the province or centrally run city itself. Vertical services (police, tax) have no parent here either."""
+
 
 class Agency(base.Base):
     """An office. `code` is its national identifier (``H26.1.12``), `kind` what it is one of (``ubnd_xa``)."""

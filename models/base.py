@@ -56,7 +56,7 @@ def new_id(now_ms: int) -> int:
     Parameters:
         now_ms: milliseconds UTC.
     """
-    return (max(now_ms - EPOCH_MS, 0) << RANDOM_BITS) | (next(_numbers) & (2**RANDOM_BITS - 1))
+    return (max(now_ms - EPOCH_MS, 0) << RANDOM_BITS) | (next(_numbers) & ((1 << RANDOM_BITS) - 1))
 
 
 def to_ms(instant: datetime) -> int:

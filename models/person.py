@@ -88,10 +88,10 @@ class SignInAttempt(base.Base):
     at: Mapped[int] = mapped_column(index=True)
 
 
-def memberships_of(person_id: int, now_ms: int) -> Select[int, str, str, list[str], int | None]:
+def memberships_of(person_id: int, now_ms: int) -> Select[int, str, str, list[str], int | None, bool]:
     """A person's memberships that hold now, with what `access.Membership` takes.
 
-    Columns: agency_id, agency_code, role, rights, parent_id (None: top of the tree).
+    Columns: agency_id, agency_code, role, rights, parent_id, top (the agency is the city itself).
     """
     return (
         select(
@@ -100,6 +100,7 @@ def memberships_of(person_id: int, now_ms: int) -> Select[int, str, str, list[st
             Membership.role,
             Role.rights,
             agency.Agency.parent_id,
+            (agency.Agency.parent_id.is_(None) & (agency.Agency.kind == agency.CITY)).label("top"),
         )
         .join(agency.Agency, agency.Agency.id == Membership.agency_id)
         .join(Role, Role.code == Membership.role)

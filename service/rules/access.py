@@ -6,8 +6,8 @@ that comes with it. Rules take facts (which agencies, which role a step asks for
 What is decided about reading: every agency with a lane in a case reads the whole case, before and after its own
 turn – progress, holder, dates, and what the other lanes answered – because the agencies settle one dossier
 together and none of them should have to ask for what another was told. To everybody else the case does not
-exist (404). Managers, auditors and administrators read the cases of their agency; those of the city (an agency
-without a parent) read all.
+exist (404). Managers, auditors and administrators read the cases in which their agency has a lane; those of the city
+itself read all.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ CHIEF = (*STAFF, "chief", "retry", "report")
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A role in an agency, with the rights that the role's data gives; `top`: the agency has no parent."""
+    """A role in an agency, with the rights that the role's data gives; `top`: the agency is the city itself."""
 
     agency_id: int
     agency_code: str
@@ -154,7 +154,7 @@ def may_bring_message(actor: Actor, agencies: Collection[int], at: Collection[in
 
 def may_retry(actor: Actor, agencies: Collection[int]) -> Decision:
     """Retry an incident of a case whose lanes are bound to `agencies`."""
-    if any(m.top and "retry" in m.rights for m in actor.memberships):
+    if actor.everywhere and actor.has("retry"):
         return YES
     if not actor.agencies("retry").isdisjoint(agencies):
         return YES

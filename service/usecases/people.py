@@ -225,7 +225,7 @@ def actor(session: Session, login: str, *, now: datetime, via: str = "command") 
 
 def _visitor(session: Session, found: person.Person, at: int, via: str, *, stale: bool = False) -> Visitor:
     held = tuple(
-        access.Membership(row.agency_id, row.agency_code, row.role, frozenset(row.rights), row.parent_id is None)
+        access.Membership(row.agency_id, row.agency_code, row.role, frozenset(row.rights), row.top)
         for row in session.execute(person.memberships_of(found.id, at))
     )
     return Visitor(access.Actor(found.id, found.name, held, via), found.login, found.locale, stale)

@@ -23,7 +23,7 @@ NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """Monday 23 November 2026, 09:00 in Hà Nội."""
 
 BPMN = 'xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
-AGENCIES = (("H26", "ubnd-tp", None), ("H26.1", "mot-cua", "H26"), ("H26.2", "ubnd-xa", "H26"))
+AGENCIES = (("H26", "tinh", None), ("H26.1", "mot-cua", "H26"), ("H26.2", "ubnd-xa", "H26"))
 MORE = (("H26.3", "ubnd-xa", "H26"), ("CA.1", "cong-an", None), ("TAX.1", "thue", None))
 
 
@@ -127,7 +127,7 @@ class World:
             session.add(person.Membership(id=id_, person_id=id_, agency_id=self.agencies[agency_code], role=role))
             session.flush()
             rights = session.scalars(select(person.Role.rights).where(person.Role.code == role)).one()
-        top = agency_code in ("H26", "CA.1", "TAX.1")
+        top = agency_code == "H26"
         held = access.Membership(self.agencies[agency_code], agency_code, role, frozenset(rights), top)
         self.people[name] = access.Actor(id_, name, (held,))
         return self.people[name]

@@ -1,0 +1,158 @@
+"""A step that can't be taken: nothing of it happens, nothing typed is lost, a person retries it after repair."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from models import case as cases_table
+from models import event, incident, step
+from service import errors
+from service.usecases import cases, incidents, tasks
+from tests.service.usecases import world
+from tests.service.usecases.world import to
+
+City = world.World
+ZEEBE = 'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"'
+
+
+def _linked(form: str) -> str:
+    return f'<extensionElements><zeebe:formDefinition {ZEEBE} formId="{form}"/></extensionElements>'
+
+
+def _form(id_: str, key: str, kind: str = "number") -> dict[str, Any]:
+    return {"id": id_, "type": "default", "components": [{"type": kind, "key": key, "label": key}]}
+
+
+@pytest.fixture
+def blocked(city: City) -> City:
+    """Two parallel tasks; after `note` a gateway asks for `fee`, which `price` alone sets."""
+    drawing = world.Drawing().node("One", "startEvent", "s").node("One", "parallelGateway", "split")
+    drawing.node("One", "userTask", "note", _linked("note")).node("Two", "userTask", "price", _linked("price"))
+    drawing.node("One", "exclusiveGateway", "which").user("One", "cheap", "dear")
+    drawing.node("One", "endEvent", "e").node("Two", "endEvent", "f")
+    drawing.path("s", "split", "note", "which").path("split", "price", "f").path("cheap", "e").path("dear", "e")
+    drawing.path("which", "cheap", condition="fee &lt; 100").path("which", "dear", condition="fee &gt;= 100")
+    city.publish(
+        "P",
+        world.xml(drawing),
+        {"P/One": to("agency", "H26.1"), "P/Two": to("agency", "H26.2")},
+        forms={"note.form": _form("note", "said", "textfield"), "price.form": _form("price", "fee")},
+    )
+    return city
+
+
+def _task(city: City, element: str) -> tuple[int, int]:
+    with city.database.reading() as session:
+        query = select(step.Step.case_id, step.Step.seq).where(step.Step.completed_at.is_(None))
+        return tuple(session.execute(query.where(step.Step.element == element)).one())
+
+
+def _complete(city: City, who: str, element: str, answers: dict[str, Any]) -> None:
+    with city.database.transaction() as session:
+        tasks.complete(session, city.people[who], *_task(city, element), answers, now=city.now)
+
+
+def _fail(city: City) -> int:
+    with pytest.raises(errors.IncidentError) as told:
+        _complete(city, "staff H26.1", "note", {"said": "đã xem"})
+    return int(str(told.value.values["incident"]))
+
+
+def test_a_failed_step_changes_nothing_and_keeps_what_was_typed(blocked: City) -> None:
+    case = blocked.start("P")
+    id_ = _fail(blocked)
+    with blocked.database.reading() as session:
+        seen = incidents.get(session, blocked.people["staff H26.2"], id_)
+        holding = cases.holding(session, blocked.people["manager"], case.code, now=blocked.now)
+        history = cases.history(session, blocked.people["manager"], case.code, now=blocked.now)
+    assert (seen.operation, seen.element, seen.tries, dict(seen.answers)) == (
+        "complete",
+        "which",
+        1,
+        {"said": "đã xem"},
+    )
+    assert seen.person is not None
+    assert seen.person.name == "staff H26.1"
+    assert {(h.element, h.kind, h.incident) for h in holding} == {
+        ("note", "incident", str(id_)),
+        ("price", "task", None),
+    }
+    assert blocked.count(step.Answers, step.Answers.seq > 0) == 0
+    assert [line.kind for line in history.events] == ["case.started", "incident.raised"]
+    assert history.intact
+
+
+def test_after_repair_a_retry_does_the_step_as_the_person_who_typed(blocked: City) -> None:
+    blocked.start("P")
+    id_ = _fail(blocked)
+    with pytest.raises(errors.IncidentError) as told, blocked.database.transaction() as session:
+        incidents.retry(session, blocked.people["chief H26.1"], id_, now=blocked.now)
+    assert told.value.values["incident"] == str(id_)
+    _complete(blocked, "staff H26.2", "price", {"fee": 20})
+    with blocked.database.transaction() as session:
+        done = incidents.retry(session, blocked.people["chief H26.1"], id_, now=blocked.now)
+    assert done.resolved_at == blocked.now
+    assert done.tries == 2
+    with blocked.database.reading() as session:
+        row = session.execute(select(step.Step).where(step.Step.element == "note")).scalar_one()
+        kept = session.execute(select(step.Answers.body).where(step.Answers.seq == row.seq)).scalar_one()
+        page = incidents.page(session, blocked.people["chief H26.1"], incidents.IncidentQuery(), now=blocked.now)
+    assert row.completed_by == blocked.people["staff H26.1"].person_id
+    assert kept == {"said": "đã xem"}
+    assert page.items == ()
+    assert _task(blocked, "cheap")
+    with pytest.raises(errors.ConflictError, match="already_resolved"), blocked.database.transaction() as session:
+        incidents.retry(session, blocked.people["chief H26.1"], id_, now=blocked.now)
+
+
+def test_trying_again_by_hand_counts_on_the_same_incident_and_settles_it(blocked: City) -> None:
+    blocked.start("P")
+    assert _fail(blocked) == _fail(blocked)
+    _complete(blocked, "staff H26.2", "price", {"fee": 200})
+    _complete(blocked, "other H26.1", "note", {"said": "lần ba"})
+    with blocked.database.reading() as session:
+        (row,) = session.scalars(select(incident.Incident))
+    assert (row.tries, row.resolved_by) == (2, blocked.people["other H26.1"].person_id)
+    assert _task(blocked, "dear")
+
+
+def test_only_a_chief_or_administrator_retries_and_only_case_agencies_see_it(blocked: City) -> None:
+    blocked.start("P")
+    id_ = _fail(blocked)
+    for who, refusal in {
+        "staff H26.1": errors.ForbiddenError,
+        "manager": errors.ForbiddenError,
+        "chief TAX.1": errors.NotFoundError,
+        "analyst": errors.NotFoundError,
+    }.items():
+        with pytest.raises(refusal), blocked.database.transaction() as session:
+            incidents.retry(session, blocked.people[who], id_, now=blocked.now)
+    for who, seen in {"staff H26.1": 1, "chief H26.2": 1, "manager": 1, "chief TAX.1": 0, "analyst": 0}.items():
+        with blocked.database.reading() as session:
+            page = incidents.page(session, blocked.people[who], incidents.IncidentQuery(), now=blocked.now)
+        assert len(page.items) == seen, who
+    with pytest.raises(errors.IncidentError), blocked.database.transaction() as session:
+        incidents.retry(session, blocked.people["administrator"], id_, now=blocked.now)
+
+
+def test_an_incident_whose_task_is_gone_is_settled_without(blocked: City) -> None:
+    case = blocked.start("P")
+    id_ = _fail(blocked)
+    with blocked.database.transaction() as session:
+        cases.cancel(session, blocked.people["staff H26.1"], case.code, "nhầm", now=blocked.now)
+    with pytest.raises(errors.ConflictError, match="already_resolved"), blocked.database.transaction() as session:
+        incidents.retry(session, blocked.people["chief H26.1"], id_, now=blocked.now)
+
+
+def test_a_first_step_that_fails_starts_nothing(city: City) -> None:
+    drawing = world.Drawing().node("One", "startEvent", "s").node("One", "exclusiveGateway", "which")
+    drawing.user("One", "a", "b").node("One", "endEvent", "e").path("s", "which").path("a", "e").path("b", "e")
+    drawing.path("which", "a", condition="fee &lt; 100").path("which", "b", condition="fee &gt;= 100")
+    city.publish("P", world.xml(drawing), {"P/One": to("agency", "H26.1")})
+    with pytest.raises(errors.ConflictError, match="step_failed"):
+        city.start("P")
+    assert city.count(cases_table.Case) == city.count(event.Event) == 0
+    assert city.start("P", data={"fee": 5}).code.endswith("-0001")
