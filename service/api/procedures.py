@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
+from urllib.parse import quote
 
 import flask
 from werkzeug import exceptions
@@ -150,9 +152,17 @@ def diagram(code: str, number: int) -> flask.Response:
     if same is not None:
         return same
     response = flask.Response(file.body, content_type="application/xml")
-    response.headers.set("Content-Disposition", "attachment", filename=file.name)
+    # A header holds Latin letters only: the whole name goes into filename* (RFC 6266, 4.3).
+    names = {"filename": _plain(file.name), "filename*": f"UTF-8''{quote(file.name, safe='')}"}
+    response.headers.set("Content-Disposition", "attachment", **names)
     response.set_etag(tag)
     return response
+
+
+def _plain(name: str) -> str:
+    """A file's name in ASCII: letters without their accents, the rest left out."""
+    bare = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
+    return bare.encode("ascii", "ignore").decode() or "diagram.bpmn"
 
 
 @blp.route("/procedures/<code>/versions/<number:number>/steps")
