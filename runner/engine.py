@@ -147,7 +147,7 @@ def wake(program: loader.Program, stored: bytes, *, now: datetime, budget: Budge
                 break
             task = case.find(min(due)[1])
             assert task is not None
-            case.cause = task.id
+            case.cause = events.cause(task)
             task.spec.fire(task, {})
             case.run()
         return _rest(case)

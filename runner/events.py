@@ -22,7 +22,7 @@ def broadcast(case: live.Case, name: str, payload: Mapping[str, outcome.Json]) -
         if task.open:
             task.spec.fire(task, payload)
     for pool, start in begun:
-        pool.enter(case, start).data.update(payload)
+        pool.enter(case, start, dict(payload))
     return len(waiting) + len(begun)
 
 
@@ -53,14 +53,21 @@ def take(
         case.expected = max(case.expected - 1, 0)
     if waiting:
         task = min(waiting, key=lambda task: task.id)
-        case.cause = task.id
+        case.cause = cause(task)
         task.spec.fire(task, payload)
         return True
     if not beginning or seq is not None:
         return False
     pool, start = beginning[0]
-    pool.enter(case, start).data.update(payload)
+    pool.enter(case, start, dict(payload))
     return True
+
+
+def cause(task: live.Task) -> int:
+    """The number that what follows an event bears as its opener: of the wait that a boundary event stands on, where
+    that is a single one, else of what waited for the event."""
+    host = task.host()
+    return host.id if host is not None and host.id > 0 else task.id
 
 
 def _process(task: live.Task) -> str:

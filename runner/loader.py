@@ -43,8 +43,7 @@ def program(prepared: prep.Prepared) -> Program:
     """The specs of a version.
 
     Raises:
-        UnsupportedError: it holds an element that isn't executed.
-        bpmn.expressions.errors.ExpressionError: an expression can't be parsed; prepared diagrams hold none.
+        UnsupportedError: it holds an element that isn't executed, or an expression that can't be read.
     """
     built = assembly.Assembly(prepared)
     collaboration = built.build()
@@ -64,7 +63,7 @@ def cached(key: str, make: Callable[[], prep.Prepared]) -> Program:
         make: reads the prepared diagram where it isn't kept.
 
     Raises:
-        UnsupportedError, ExpressionError: as `program`.
+        UnsupportedError: as `program`.
     """
     with _lock:
         found = _kept.get(key)

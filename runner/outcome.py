@@ -97,7 +97,11 @@ class Listening:
 @dataclass(frozen=True, slots=True)
 class Message:
     """A message thrown by the case, to be stored and delivered: to a pool of the same case (`process` set),
-    else to other cases that listen, else to the outside."""
+    else to other cases that listen, else to the outside.
+
+    A signal has been taken by all that listen in the case that threw it: it is delivered to other cases only.
+    `payload` is the data of the sender's process, not that which the case was started with.
+    """
 
     name: str
     element: str
@@ -121,9 +125,10 @@ class Call:
 class Incident:
     """Why a step could not be taken. Nothing of the step has happened.
 
-    `code` is stable: ``over_budget``, ``condition_error``, ``no_flow_taken``, ``timer_error``,
-    ``unknown_variable``, ``unsupported``, ``engine_error``. `message` is English; pages translate `code`
-    with `values`.
+    `code` is stable: ``over_budget``, ``condition_error``, ``no_flow_taken``, ``timer_error``, ``unknown_variable``,
+    ``loop_error`` (a number or collection of instances that is none), ``data_error`` (data that aren't plain JSON),
+    ``deadlock`` (nothing could ever move the case again), ``unsupported``, ``engine_error``. `message` is English;
+    pages translate `code` with `values`.
     """
 
     code: str

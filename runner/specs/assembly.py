@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDef
 
 from bpmn import diagram, vocabulary
 from bpmn import prepared as prep
-from bpmn.expressions import parse, tree
+from bpmn.expressions import errors, parse, tree
 from runner import troubles
 from runner.specs import (
     boundary_event,
@@ -83,7 +84,7 @@ class Assembly:
         """All specs, joined up.
 
         Raises:
-            UnsupportedError, ExpressionError: see `loader.program`.
+            UnsupportedError: see `loader.program`.
         """
         for process in self.drawn.processes:
             self.levels[f"process {process}"] = level.Level(f"#{self.number[f'process {process}']}")
@@ -91,7 +92,8 @@ class Assembly:
             if drawn.type in vocabulary.SUBPROCESSES:
                 self.levels[f"node {drawn.id}"] = level.Level(f"#{self.number[f'node {drawn.id}']}")
         for drawn in self.drawn.nodes.values():
-            self._place(drawn)
+            with _read(drawn):
+                self._place(drawn)
         self._join_up()
         self.resting = list(self.specs)
         for drawn in self.drawn.nodes.values():
@@ -219,7 +221,8 @@ class Assembly:
         for drawn in self.drawn.flows.values():
             source, target = self.number[f"node {drawn.source}"], self.number[f"node {drawn.target}"]
             default = drawn.default or self.drawn.nodes[drawn.source].default == drawn.id
-            condition = None if default else _parsed(drawn.condition)
+            with _read(drawn):
+                condition = None if default else _parsed(drawn.condition)
             index = self.number[f"flow {drawn.id}"]
             flow = node.Flow(index, drawn.id, self.specs[target], condition, default)
             outgoing.setdefault(source, []).append(flow)
@@ -276,8 +279,10 @@ class Assembly:
     def _begin(self, built: level.Level) -> None:
         events = [n for n in built.nodes if isinstance(n, start_event.StartEvent)]
         bare = [n for n in events if n.event_definition.written is None]
-        built.triggered = {n.node.id: n for n in built.nodes if n in events or _instantiates(n)}
-        built.triggered = {id_: n for id_, n in built.triggered.items() if n.event_definition.waits}
+        behind = {f.target for n in built.nodes if _instantiates(n, event_gateway.EventGateway) for f in n.outgoing}
+        begun = [n for n in built.nodes if n in events or n in behind or _instantiates(n, receive_task.ReceiveTask)]
+        defined: list[Any] = [n for n in begun if hasattr(n, "event_definition")]
+        built.triggered = {n.node.id: n for n in defined if n.event_definition.waits}
         heads = [n for n in built.nodes if not n.incoming and not _apart(n)]
         built.starts = tuple(bare[:1] or events[:1] or heads)
         built.inclusive = tuple(
@@ -298,9 +303,19 @@ class Assembly:
         return whole
 
 
-def _instantiates(spec: node.NodeMixin) -> bool:
-    """A receive task that begins its process (10.3.3)."""
-    return isinstance(spec, receive_task.ReceiveTask) and not spec.incoming
+@contextlib.contextmanager
+def _read(drawn: diagram.Node | diagram.Flow) -> Iterator[None]:
+    """An expression that can't be read is refused by the element that it stands in."""
+    try:
+        yield
+    except errors.ExpressionError as cause:
+        kind = drawn.type if isinstance(drawn, diagram.Node) else "sequenceFlow"
+        raise troubles.UnsupportedError(drawn.id, drawn.name, kind, str(cause)) from cause
+
+
+def _instantiates(spec: node.NodeMixin, class_: type) -> bool:
+    """A receive task or event-based gateway that begins its process (10.3.3, 10.6.6)."""
+    return isinstance(spec, class_) and not spec.incoming
 
 
 def _apart(spec: node.NodeMixin) -> bool:

@@ -40,7 +40,9 @@ class Level:
         at its none start event, else at every node that no flow leads to (10.5.2)."""
         for listener in self.listeners:
             listener.listen(scope)
-        for first in (start,) if start is not None else self.starts:
+        if start is not None:
+            scope.case.make(scope, start, numbered=False)._ready()  # its event has come: it doesn't wait for it again
+        for first in self.starts if start is None else ():
             first.arrive(scope, None)
         if not scope.live:
             scope.case.settling.append(scope)

@@ -138,6 +138,8 @@ class ParallelMultiInstance(MultiInstanceMixin, ParallelMultiInstanceTask):  # t
         """Begin them all."""
         for index in range(total):
             self.begin_at(host, index)
+        assert host.loop is not None
+        host.loop[loop.ITEMS] = None  # each instance bears its own
 
 
 class SequentialMultiInstance(MultiInstanceMixin, SequentialMultiInstanceTask):  # type: ignore[misc]

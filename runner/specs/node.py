@@ -6,6 +6,7 @@ outputs by tokens on sequence flows.
 
 from __future__ import annotations
 
+import types
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +20,17 @@ from runner import data, live, outcome, troubles
 if TYPE_CHECKING:
     from runner.specs import boundary_event
 
-EVENTS = ("update_event", "ready_event", "completed_event", "error_event", "cancelled_event", "run_event")
 SILENT = Event()
-"""One signal that nobody is connected to, in place of the stock six per node: they are most of a spec's memory."""
+"""A signal that nobody is connected to."""
+SHARED: dict[str, Any] = {
+    **dict.fromkeys(
+        ("update_event", "ready_event", "completed_event", "error_event", "cancelled_event", "run_event"), SILENT
+    ),
+    **dict.fromkeys(("pre_assign", "post_assign", "data_input_associations", "data_output_associations"), ()),
+    "data": types.MappingProxyType({}),
+    "defines": types.MappingProxyType({}),
+}
+"""What the stock makes anew for each spec and what ours never use: most of a spec's memory, so all share one."""
 
 
 @dataclass(eq=False, slots=True)
@@ -74,8 +83,8 @@ class NodeMixin:
     def __init__(self, spec: Any, index: int, node: diagram.Node, lane: str, **more: Any) -> None:
         # Names of the stock's own specs ("Start", "End") can't be met: ours begin with a number sign.
         super().__init__(spec, more.pop("name", f"#{index}"), bpmn_name=node.name, lane=lane, **more)  # type: ignore[call-arg]
-        for signal in EVENTS:
-            setattr(self, signal, SILENT)
+        for shared, one in SHARED.items():
+            setattr(self, shared, one)
         self.index = index
         self.node = node
         self.lane = lane

@@ -7,7 +7,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.defaults import SubWorkflowTask
 
-from runner import live, outcome
+from runner import data, live, outcome
 from runner.specs import subprocess
 
 
@@ -16,10 +16,16 @@ class Pool(subprocess.ScopeMixin, SubWorkflowTask):  # type: ignore[misc]
 
     own_data = True
 
-    def enter(self, case: live.Case, start: Any = None) -> live.Scope:
-        """Begin the process, by a triggered start event or by its own rule."""
+    def enter(self, case: live.Case, start: Any = None, payload: data.Data | None = None) -> None:
+        """Begin the process, by a start event that a message or signal with this payload triggered, or by its own
+        rule."""
         task = case.make(case, self, state=self.resting)
-        return self.open(task, start)
+        task.data = payload or {}
+        self.open(task, start)
+
+    def fill(self, task: live.Task, scope: live.Scope) -> None:
+        """What came with the event is the process's own."""
+        scope.data, task.data = task.data, {}
 
     def begins_on(self, starts: tuple[str, ...], message: str) -> bool:
         """Whether a message of that name begins it."""

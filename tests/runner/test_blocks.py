@@ -1,4 +1,4 @@
-"""What holds for every diagram and every way through it: what outcomes tell adds up, nothing sticks, recall restores."""
+"""What holds for every diagram and every way through it: outcomes add up, nothing sticks, recall restores."""
 
 from __future__ import annotations
 

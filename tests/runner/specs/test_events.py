@@ -272,3 +272,28 @@ def test_a_timer_that_does_not_say_when_stops_the_case_only_when_it_is_reached()
         run.do("a")
     assert (failed.value.incident.code, failed.value.incident.element) == ("timer_error", "t")
     assert run.open() == ["a"]
+
+
+def test_a_pool_may_begin_with_a_receive_task_or_an_event_gateway() -> None:
+    for head in ("receive", "gateway"):
+        drawn = builder.Drawing().node("start", "s").node("send", "t", message="order").path("s", "t")
+        drawn.pool("Q", starts=False).node("user", "work")
+        if head == "receive":
+            drawn.node("receive", "r", message="order", instantiate=True).path("r", "work").messages("t", "r")
+        else:
+            drawn.node("events", "g", instantiate=True).node("catch", "c", events=event("message", "order"))
+            drawn.path("g", "c", "work").messages("t", "c")
+        run = driving.Run(drawn, {"x": 1})
+        run.deliver()
+        assert run.open() == ["work"]
+
+
+def test_a_pool_begun_by_a_message_has_its_data_from_the_first_moment() -> None:
+    drawn = builder.Drawing().node("start", "s").node("user", "a").node("send", "t", message="order")
+    drawn.path("s", "a", "t").pool("Q", starts=False).node("start", "q", events=event("message", "order"))
+    drawn.node("user", "work").path("q", "work").messages("t", "q")
+    drawn.node("sub", "watch", event_subprocess=True).inside("watch").node("start", "w", events=timer("${limit}"))
+    run = driving.Run(drawn)
+    run.do("a", limit="P1D")
+    run.deliver()
+    assert run.last.timers_set[0].due_at == driving.BEGIN + timedelta(days=1)
