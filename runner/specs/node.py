@@ -17,9 +17,6 @@ from bpmn import diagram
 from bpmn.expressions import tree
 from runner import data, live, outcome, troubles
 
-if TYPE_CHECKING:
-    from runner.specs import boundary_event
-
 SILENT = Event()
 """A signal that nobody is connected to."""
 SHARED: dict[str, Any] = {
@@ -74,7 +71,8 @@ class NodeMixin:
     resting: int = TaskState.READY
     level: Any = None
     outer: Any = None
-    boundaries: tuple[boundary_event.BoundaryEvent, ...] = ()
+    boundaries: tuple[Any, ...] = ()
+    """The boundary events that stand on it (`runner.specs.boundary_event`)."""
     name: str
     if TYPE_CHECKING:
 
