@@ -21,7 +21,7 @@ def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         yield from _running(databases.sqlite_address(path))
         return
     cluster = request.getfixturevalue("postgresql_cluster")
-    with databases._postgresql_database(cluster, request.getfixturevalue("postgresql_template")) as url:
+    with databases.postgresql_database(cluster, request.getfixturevalue("postgresql_template")) as url:
         yield from _running(url)
 
 

@@ -16,12 +16,12 @@ from tests.service.api.world import PASSWORD, World
 
 
 @pytest.fixture
-def browser(world: World) -> Iterator[FlaskClient]:
+def browser(world: World) -> FlaskClient:
     """A browser in which the officer has signed in."""
     client = world.app.test_client()
     token = people.sign_in(world.database, "officer", PASSWORD, address="10.0.0.1", now=world.now)
     client.set_cookie(requests.SESSION_COOKIE, token)
-    yield client
+    return client
 
 
 def csrf(world: World, client: FlaskClient) -> str:

@@ -1,0 +1,76 @@
+"""What the configuration promises: defaults that work, and a bad value stops the start by its name."""
+
+import re
+import stat
+from pathlib import Path
+
+import pytest
+
+from service import config
+
+
+def test_an_empty_environment_is_enough(tmp_path: Path) -> None:
+    found = config.read({}, var=tmp_path / "var")
+    assert found.database == f"sqlite:///{tmp_path}/var/laneway.db"
+    assert (found.host, found.port, found.locale, found.zone) == ("127.0.0.1", 8080, "vi", "Asia/Ho_Chi_Minh")
+
+
+def test_the_secret_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
+    first, again = (config.read({}, var=tmp_path) for _ in range(2))
+    assert first.secret == again.secret
+    assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["secret"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LANEWAY_PORT", "0"),
+        ("LANEWAY_PORT", "65536"),
+        ("LANEWAY_PORT", "80a"),
+        ("LANEWAY_PORT", "٨٠٨٠"),
+        ("LANEWAY_DATABASE", "mysql://x/y"),
+        ("LANEWAY_DATABASE", "laneway.db"),
+        ("LANEWAY_SECRET", "short"),
+        ("LANEWAY_ZONE", "Asia/Nowhere"),
+        ("LANEWAY_ZONE", "../etc/passwd"),
+        ("LANEWAY_LOCALE", "fr"),
+        ("LANEWAY_UPLOAD_MB", "0"),
+        ("LANEWAY_IMPORT_SECONDS", "-1"),
+        ("LANEWAY_IMPORT_MB", "1"),
+        ("LANEWAY_SESSION_MINUTES", "1"),
+        ("LANEWAY_HTTPS", "true"),
+        ("LANEWAY_PROXIES", "99"),
+    ],
+)
+def test_a_bad_value_stops_the_start_with_its_name(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(config.ConfigError) as told:
+        config.read({name: value}, var=tmp_path)
+    assert told.value.name == name
+    assert str(told.value).startswith(name)
+    assert str(told.value).count(".") >= 1
+    assert "\n" not in str(told.value)
+
+
+def test_a_damaged_secret_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("abc")
+    with pytest.raises(config.ConfigError, match="damaged"):
+        config.read({}, var=tmp_path)
+
+
+def test_an_address_of_postgresql_gets_the_driver_that_is_installed(tmp_path: Path) -> None:
+    found = config.read({"LANEWAY_DATABASE": "postgresql://u:p@h/d"}, var=tmp_path)
+    assert found.database == "postgresql+psycopg://u:p@h/d"
+
+
+def test_what_is_printed_of_it_holds_no_secret(tmp_path: Path) -> None:
+    found = config.read({"LANEWAY_DATABASE": "postgresql://u:pass@h/d", "LANEWAY_SECRET": "k" * 40}, var=tmp_path)
+    assert "pass" not in repr(found)
+    assert "kkk" not in repr(found)
+
+
+def test_every_variable_has_its_line_in_the_docs() -> None:
+    source = Path(config.__file__).read_text(encoding="utf-8")
+    docs = (config.ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    names = set(re.findall(r'"(LANEWAY_[A-Z_]+)"', source))
+    assert names == set(re.findall(r"LANEWAY_[A-Z_]+", docs))
