@@ -12,7 +12,7 @@ from typing import Any
 
 from service.pages import display, texts, words
 
-SIGNS = {"added": "+", "removed": "−", "moved": "⇄", "changed": "≠"}
+SIGNS = {"added": "+", "removed": "−", "moved": "⇄", "changed": "~"}
 """Mark → the sign that goes with it, so that it is told without colour."""
 _RANK = ("removed", "added", "moved", "changed")
 _MARKS = {"lane_moved": "moved"}

@@ -64,9 +64,10 @@ def listed(view: versions.VersionView, accepted: frozenset[str]) -> list[tuple[s
 
 
 def blocking(view: versions.VersionView) -> list[Line]:
-    """What keeps a draft from being published."""
-    numbers = {id(one): number for number, one in enumerate(view.findings, 1)}
-    return [_line(one, numbers.get(id(one), 0), False) for one in view.blocking]
+    """What keeps a draft from being published, errors first."""
+    numbers = {one.key: number for number, one in enumerate(view.findings, 1)}
+    lines = [_line(one, numbers[one.key], False) for one in view.blocking]
+    return sorted(lines, key=lambda line: _WEIGHT.index(line.level))
 
 
 def marks(view: versions.VersionView) -> dict[str, object]:

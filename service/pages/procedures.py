@@ -31,8 +31,9 @@ def _list(typed: Mapping[str, str], problems: Sequence[refusals.Said] = (), wron
         tree = agencies.tree(session, actor, now=now) if access.may(actor, "draw") else ()
         ids = agencies.ids(session, [one.code for one in tree], now=now)
     leads = [one for one in tree if access.may_lead(actor, "draw", ids.get(one.code))]
+    own = next((one.agency_code for one in actor.memberships if "draw" in one.rights), "")
     return flask.render_template(
-        "procedures/list.html", page=page, leads=leads, typed=typed, problems=problems, wrong=wrong
+        "procedures/list.html", page=page, leads=leads, own=own, typed=typed, problems=problems, wrong=wrong
     )
 
 
@@ -123,8 +124,9 @@ def _place(key: str) -> str:
 
 def unreadable(refused: errors.UnreadableError) -> str:
     """Why a file can't be read, and where: the reader's own sentence if it has one."""
-    sentence = refused.messages.get(request.language()) or refusals.sentence(refused.code, refused.values)
-    line = refused.values.get("line")
+    if own := refused.messages.get(request.language()):
+        return own
+    sentence, line = refusals.sentence(refused.code, refused.values), refused.values.get("line")
     return f"{sentence} ({texts._('dòng %(line)s', line=line)})" if line else sentence
 
 

@@ -54,6 +54,15 @@ class Page:
     def lane_label(self, key: str | None) -> str:
         return next((lane.label for lane in self.view.lanes if lane.key == key), "")
 
+    def named(self, name: str) -> str:
+        """What a field is about: its lane's label or its step's name."""
+        about, _, key = name.partition(":")
+        if about in {"bind", "system"}:
+            return self.lane_label(key)
+        if about in {"amount", "unit", "role", "output"}:
+            return next((row.name or row.element for row in self.rows if row.element == key), texts._("cả hồ sơ"))
+        return texts._("Có hiệu lực từ") if about == "effective_from" else ""
+
     def bound(self, binding: st.Binding | None) -> str:
         return words.binding(binding, self.by_code)
 
@@ -70,14 +79,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What was sent and not taken: `fields` as typed, `wrong` what is wrong by field, `told` why, `stale`: somebody
-    else's change came in between."""
+    """What was sent and not taken: `fields` as typed, `wrong` what is wrong by field, `told` why, `said` the same field
+    by field, `stale`: somebody else's change came in between."""
 
     fields: Mapping[str, str]
     wrong: Mapping[str, str] = field(default_factory=dict)
     told: str = ""
     stale: bool = False
     accept: frozenset[str] | None = None
+    said: tuple[refusals.Said, ...] = ()
 
 
 def _load(code: str, number: int) -> Page:
@@ -147,7 +157,7 @@ def publish(code: str, number: int) -> Answer:
                 session, request.actor(), code, number, effective_from, now=request.now(), revision=revision
             )
     except errors.BlockedError as refused:
-        told = texts._n(
+        told = texts.ngettext(
             "Đã lưu, nhưng chưa ban hành được: còn %(num)d phát hiện phải xử lý, liệt kê ở phần Ban hành.",
             "Đã lưu, nhưng chưa ban hành được: còn %(num)d phát hiện phải xử lý, liệt kê ở phần Ban hành.",
             len(refused.findings),
@@ -200,12 +210,13 @@ def _effective_from(form: Form) -> datetime:
     return max(at, now)
 
 
-def _back(page: Page, form: Form, problems: Collection[errors.Problem], status: int, *, told: str = "") -> Answer:
+def _back(page: Page, form: Form, problems: Collection[errors.Problem], status: int) -> Answer:
     """The page again with everything as it was typed, and what is wrong beside its field."""
     wrong = {stepform.field_of(one.key): _sentence(one) for one in problems}
     accept = stepform.accepted(form, page.view)
-    told = told or texts._n("Chưa lưu: %(num)d chỗ chưa đúng.", "Chưa lưu: %(num)d chỗ chưa đúng.", len(wrong))
-    return _render(page, Typed(form.to_dict(), wrong, told, accept=accept)), status
+    told = texts.ngettext("Chưa lưu: %(num)d chỗ chưa đúng.", "Chưa lưu: %(num)d chỗ chưa đúng.", len(wrong))
+    said = tuple(refusals.Said(page.named(name), sentence) for name, sentence in wrong.items())
+    return _render(page, Typed(form.to_dict(), wrong, told, accept=accept, said=said)), status
 
 
 def _sentence(problem: errors.Problem) -> str:

@@ -21,10 +21,10 @@ def limit(value: st.Limit | None) -> str:
     if value is None:
         return "–"
     return {
-        st.Unit.WORKING_DAY: lambda n: texts._n("%(num)d ngày làm việc", "%(num)d ngày làm việc", n),
-        st.Unit.CALENDAR_DAY: lambda n: texts._n("%(num)d ngày theo lịch", "%(num)d ngày theo lịch", n),
-        st.Unit.WORKING_HOUR: lambda n: texts._n("%(num)d giờ làm việc", "%(num)d giờ làm việc", n),
-        st.Unit.HOUR: lambda n: texts._n("%(num)d giờ theo đồng hồ", "%(num)d giờ theo đồng hồ", n),
+        st.Unit.WORKING_DAY: lambda n: texts.ngettext("%(num)d ngày làm việc", "%(num)d ngày làm việc", n),
+        st.Unit.CALENDAR_DAY: lambda n: texts.ngettext("%(num)d ngày theo lịch", "%(num)d ngày theo lịch", n),
+        st.Unit.WORKING_HOUR: lambda n: texts.ngettext("%(num)d giờ làm việc", "%(num)d giờ làm việc", n),
+        st.Unit.HOUR: lambda n: texts.ngettext("%(num)d giờ theo đồng hồ", "%(num)d giờ theo đồng hồ", n),
     }[value.unit](value.amount)
 
 
@@ -203,15 +203,15 @@ def _cycle(cycle: temporal.Cycle) -> str:
     every = texts._("cứ %(time)s một lần", time=_duration(cycle.interval))
     if cycle.repetitions is None:
         return every
-    return texts._n("%(every)s, %(num)d lần", "%(every)s, %(num)d lần", cycle.repetitions, every=every)
+    return texts.ngettext("%(every)s, %(num)d lần", "%(every)s, %(num)d lần", cycle.repetitions, every=every)
 
 
 def _duration(length: temporal.Duration) -> str:
     years, months = divmod(length.months, _MONTHS_PER_YEAR)
     parts = (
-        (years, texts._n("%(num)d năm", "%(num)d năm", years)),
-        (months, texts._n("%(num)d tháng", "%(num)d tháng", months)),
-        (length.days, texts._n("%(num)d ngày", "%(num)d ngày", length.days)),
+        (years, texts.ngettext("%(num)d năm", "%(num)d năm", years)),
+        (months, texts.ngettext("%(num)d tháng", "%(num)d tháng", months)),
+        (length.days, texts.ngettext("%(num)d ngày", "%(num)d ngày", length.days)),
     )
     said = [text for count, text in parts if count]
     if length.seconds or not said:
