@@ -31,6 +31,7 @@ from runner.specs import (
     parallel_gateway,
     pool,
     receive_task,
+    refusals,
     send_task,
     service_task,
     standard_loop,
@@ -53,12 +54,7 @@ EVENTS: dict[str, Any] = {
     "boundaryEvent": boundary_event.BoundaryEvent,
 }
 BOUND = frozenset({"serviceTask", "scriptTask", "businessRuleTask", "sendTask"})
-"""Tasks that an implementation makes a call."""
-UNSUPPORTED = {
-    "complexGateway": "complex gateways",
-    "adHocSubProcess": "ad-hoc subprocesses",
-    "transaction": "transactions",
-}
+"""Tasks that an implementation makes a call; ``##unspecified`` and its like (10.3.3) say that there is none."""
 
 
 class Assembly:
@@ -86,6 +82,7 @@ class Assembly:
         Raises:
             UnsupportedError: see `loader.program`.
         """
+        refusals.refuse(self.drawn)
         for process in self.drawn.processes:
             self.levels[f"process {process}"] = level.Level(f"#{self.number[f'process {process}']}")
         for drawn in self.drawn.nodes.values():
@@ -114,24 +111,12 @@ class Assembly:
         index = self.number[f"node {drawn.id}"]
         around = self._level_of(drawn)
         lane = self.prepared.diagram.lane_of.get(drawn.id, "")
-        self._refuse(drawn)
         if drawn.loop is not None and drawn.type in vocabulary.ACTIVITIES:
             made = self._looped(drawn, around, index, lane)
         else:
             made = self._make(drawn, around, index, lane)
         self.specs[index] = made
         around.nodes.append(made)
-
-    def _refuse(self, drawn: diagram.Node) -> None:
-        if what := UNSUPPORTED.get(drawn.type):
-            raise troubles.UnsupportedError(drawn.id, drawn.name, drawn.type, f"{what} are not executed yet")
-        if drawn.type not in vocabulary.FLOW_NODES:
-            raise troubles.UnsupportedError(drawn.id, drawn.name, drawn.type, "it is no flow node of BPMN 2.0")
-        for name in ("startQuantity", "completionQuantity"):
-            if drawn.attributes.get(name, "1") != "1":
-                raise troubles.UnsupportedError(drawn.id, drawn.name, drawn.type, f"{name} other than 1")
-        if drawn.attributes.get("isForCompensation") == "true":
-            raise troubles.UnsupportedError(drawn.id, drawn.name, drawn.type, "compensation is not executed yet")
 
     def _make(self, drawn: diagram.Node, around: level.Level, index: int, lane: str, **more: Any) -> Any:
         given = (around.spec, index, drawn, lane)
@@ -159,7 +144,7 @@ class Assembly:
         return EVENTS[drawn.type](*given, **more)
 
     def _task(self, drawn: diagram.Node, given: tuple[Any, ...], more: dict[str, Any]) -> Any:
-        if drawn.type in BOUND and drawn.implementation:
+        if drawn.type in BOUND and drawn.implementation and not drawn.implementation.startswith("##"):
             return service_task.Called(*given, **more)
         if drawn.id in self.prepared.tasks or drawn.type in (
             "userTask",

@@ -297,3 +297,33 @@ def test_a_pool_begun_by_a_message_has_its_data_from_the_first_moment() -> None:
     run.do("a", limit="P1D")
     run.deliver()
     assert run.last.timers_set[0].due_at == driving.BEGIN + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "reason"),
+    [
+        ("complexGateway", {}, "complex"),
+        ("transaction", {}, "transactions"),
+        ("adHocSubProcess", {}, "ad-hoc"),
+        ("task", {"attributes": {"isForCompensation": "true"}}, "compensation"),
+        ("task", {"attributes": {"startQuantity": "2"}}, "startQuantity"),
+        ("events", {"event_gateway_type": "Parallel"}, "parallel"),
+        ("boundary", {"attached_to": "s", "events": event("message", "M")}, "no activity"),
+        ("choreographyTask", {}, "no flow node"),
+        ("catch", {"events": (*event("message", "M"), *event("signal", "S"))}, "several"),
+        ("catch", {"events": timer("=1 +")}, "expression"),
+        ("throw", {"events": event("link", "nowhere")}, "link"),
+    ],
+)
+def test_what_is_not_executed_is_refused_by_element_and_reason(kind: str, more: dict[str, object], reason: str) -> None:
+    drawn = builder.Drawing().node("start", "s").node(kind, "x", name="Bước", **more)
+    with pytest.raises(loader.UnsupportedError, match="Bước") as refused:
+        loader.program(drawn.prepared())
+    assert refused.value.element == "x"
+    assert reason in refused.value.reason
+
+
+def test_a_flow_over_the_border_of_a_subprocess_is_refused() -> None:
+    drawn = builder.Drawing().node("start", "s").node("sub", "p").inside("p").node("user", "a")
+    with pytest.raises(loader.UnsupportedError, match="border"):
+        loader.program(drawn.flow("s", "a").prepared())
