@@ -132,7 +132,7 @@ def _administered(cluster: postgresql.Cluster) -> Iterator[psycopg.Connection]:
 
 
 @contextmanager
-def _postgresql_database(cluster: postgresql.Cluster, template: str) -> Iterator[str]:
+def postgresql_database(cluster: postgresql.Cluster, template: str) -> Iterator[str]:
     """A new database copied from `template`, dropped afterwards with whatever is still connected to it."""
     name = sql.Identifier(f"t_{uuid.uuid4().hex}")
     copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
@@ -155,7 +155,7 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 @pytest.fixture
 def postgresql_url(postgresql_cluster: postgresql.Cluster, postgresql_template: str) -> Iterator[str]:
     """A fresh PostgreSQL database with the newest schema."""
-    with _postgresql_database(postgresql_cluster, postgresql_template) as url:
+    with postgresql_database(postgresql_cluster, postgresql_template) as url:
         yield url
 
 
@@ -172,5 +172,5 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     if request.param == "sqlite":
         yield sqlite_address(tmp_path / "empty.sqlite")
         return
-    with _postgresql_database(request.getfixturevalue("postgresql_cluster"), "template1") as url:
+    with postgresql_database(request.getfixturevalue("postgresql_cluster"), "template1") as url:
         yield url
