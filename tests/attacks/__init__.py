@@ -1,0 +1,1 @@
+"""Hostile files and submissions against a real server."""

@@ -1,0 +1,1 @@
+"""Several people at one task, and at two tasks of one case, through real servers."""
