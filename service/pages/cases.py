@@ -5,7 +5,7 @@ from __future__ import annotations
 import flask
 
 from service import errors
-from service.pages import answers, blueprint, drawing, refusals, texts
+from service.pages import answers, blueprint, drawing, records, refusals, texts
 from service.schemas import request
 from service.usecases import cases, forms, procedures
 
@@ -64,6 +64,7 @@ def _page(code: str, *, refused: str = "", reason: str = "") -> str:
         marks=drawing.marks(tokens, late=late),
         refused=refused,
         reason=reason,
+        recallable=records.recallable(history),
         names={one.element: one.name for one in history.steps},
     )
 

@@ -60,13 +60,13 @@ def duration(seconds: float | None) -> str:
         return "–"
     whole = max(round(seconds), 0)
     if whole < MINUTE:
-        return texts._n("%(num)d giây", "%(num)d giây", whole)
+        return texts.ngettext("%(num)d giây", "%(num)d giây", whole)
     days, rest = divmod(whole, DAY)
     hours, rest = divmod(rest, HOUR)
     parts = (
-        (days, texts._n("%(num)d ngày", "%(num)d ngày", days)),
-        (hours, texts._n("%(num)d giờ", "%(num)d giờ", hours)),
-        (rest // MINUTE, texts._n("%(num)d phút", "%(num)d phút", rest // MINUTE)),
+        (days, texts.ngettext("%(num)d ngày", "%(num)d ngày", days)),
+        (hours, texts.ngettext("%(num)d giờ", "%(num)d giờ", hours)),
+        (rest // MINUTE, texts.ngettext("%(num)d phút", "%(num)d phút", rest // MINUTE)),
     )
     first = next(index for index, (count, _) in enumerate(parts) if count)
     return " ".join(text for count, text in parts[first : first + 2] if count)

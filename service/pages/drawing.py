@@ -19,14 +19,14 @@ def marks(tokens: views.Tokens, *, here: str | None = None, late: Iterable[str] 
     badges: list[dict[str, str]] = []
     for element, count in tokens.visited.items():
         if count > 1:
-            title = texts._n("đã qua %(num)d lần", "đã qua %(num)d lần", count)
+            title = texts.ngettext("đã qua %(num)d lần", "đã qua %(num)d lần", count)
             badges.append({"element": element, "text": f"{count}×", "kind": "visited", "title": title})
     overdue = set(late)
     for token in tokens.live:
         markers.setdefault(token.element, []).append("token")
         if token.element in overdue:
             markers[token.element].append("late")
-        title = texts._n("hồ sơ đang ở đây: %(num)d", "hồ sơ đang ở đây: %(num)d", token.count)
+        title = texts.ngettext("hồ sơ đang ở đây: %(num)d", "hồ sơ đang ở đây: %(num)d", token.count)
         text = f"● {token.count}" if token.count > 1 else "●"
         badges.append({"element": token.element, "text": text, "kind": "token", "title": title})
     if here:

@@ -9,13 +9,13 @@ from service.usecases import views
 def told(event: views.EventLine) -> str:
     """What happened, in a few words; the event's own name where there are none."""
     known = {
-        "case.started": texts._("Tiếp nhận hồ sơ"),
+        "case.started": texts._("Đã tiếp nhận hồ sơ"),
         "case.ended": texts._("Hồ sơ kết thúc"),
-        "case.cancelled": texts._("Hủy hồ sơ"),
-        "task.claimed": texts._("Nhận việc"),
-        "task.released": texts._("Trả lại việc"),
-        "task.completed": texts._("Hoàn thành bước"),
-        "task.recalled": texts._("Thu hồi bước"),
+        "case.cancelled": texts._("Đã hủy hồ sơ"),
+        "task.claimed": texts._("Đã nhận việc"),
+        "task.released": texts._("Đã trả lại việc"),
+        "task.completed": texts._("Đã hoàn thành bước"),
+        "task.recalled": texts._("Đã thu hồi bước"),
         "call.answered": texts._("Ghi kết quả từ hệ thống ngoài"),
         "message.delivered": texts._("Nhận thông điệp"),
         "timer.fired": texts._("Đến giờ hẹn"),
@@ -89,3 +89,9 @@ def applicant_field(key: str) -> str:
         "represents": texts._("Đại diện cho"),
     }
     return known.get(key, key)
+
+
+def recallable(history: views.History) -> frozenset[int]:
+    """Numbers of the steps that can still be recalled: nobody has begun what they opened, at the same instant."""
+    begun = {one.enabled_at for one in history.steps if one.claimed_at or one.completed_at}
+    return frozenset(one.seq for one in history.steps if one.may_recall and one.completed_at not in begun)

@@ -9,6 +9,7 @@ from service.pages import (
     cases,
     comparison,
     display,
+    formtexts,
     holding,
     incidents,
     procedures,
@@ -46,6 +47,7 @@ def register(app: flask.Flask) -> None:
     texts.register(app, config.zone)
     display.register(app)
     app.jinja_env.filters.update(WORDS)
+    app.jinja_env.globals["form_texts"] = formtexts.spoken
     app.config.update(
         SESSION_COOKIE_NAME="laneway_notices", SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=config.https
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import flask
 
 from service import errors
-from service.pages import answers, blueprint, drawing, refusals, texts
+from service.pages import answers, blueprint, drawing, records, refusals, texts
 from service.schemas import request, strictjson
 from service.usecases import cases, forms, idempotency, procedures, tasks, views
 
@@ -76,7 +76,12 @@ class _Read:
 
     def earlier(self) -> list[Earlier]:
         seq = int(self.task.id.partition("-")[2])
-        done = (one for one in self.history.steps if one.answers and one.seq != seq)
+        until = self.task.completed_at
+        done = (
+            one
+            for one in self.history.steps
+            if one.answers and one.seq != seq and (until is None or (one.completed_at or until) <= until)
+        )
         return [
             Earlier(one, shown)
             for one in done
@@ -125,6 +130,7 @@ def _page(
         said=answers.lines(task.values, labels, known_only=True) if closed else [],
         filed=read.filed_lines(),
         earlier=read.earlier(),
+        recallable=task.may_recall and int(task.id.partition("-")[2]) in records.recallable(read.history),
         marks=drawing.marks(read.tokens, here=task.element),
         key=secrets.token_urlsafe(16),
     )

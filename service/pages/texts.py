@@ -27,7 +27,7 @@ def _(text: str, **values: object) -> str:
     return str(flask_babel.gettext(text, **values))
 
 
-def _n(one: str, many: str, num: int, **values: object) -> str:
+def ngettext(one: str, many: str, num: int, **values: object) -> str:
     """A text that counts: `one` or `many` in the reader's language, with ``%(num)d`` and `values` filled in."""
     return str(flask_babel.ngettext(one, many, num, **values))
 

@@ -5,6 +5,7 @@
 "use strict";
 (() => {
   const viewers = new Map();
+  const READABLE = 0.75;
 
   function readJson(id) {
     const holder = id && document.getElementById(id);
@@ -23,7 +24,7 @@
       html.className = `badge-on-diagram badge-on-diagram--${badge.kind || "plain"}`;
       html.textContent = badge.text;
       if (badge.title) html.title = badge.title;
-      overlays.add(badge.element, { position: { top: -12, right: 14 }, html });
+      overlays.add(badge.element, { position: { top: -12, right: 14 }, scale: { min: 0.85, max: 1.2 }, html });
     }
   }
 
@@ -46,6 +47,20 @@
     container.append(bar);
   }
 
+  // The whole diagram where it can be read, else the place that the page is about.
+  function begin(container, viewer, marks) {
+    const canvas = viewer.get("canvas");
+    canvas.zoom("fit-viewport");
+    const kinds = Object.entries(marks.markers || {});
+    const place = kinds.find(([, named]) => named.includes("here")) || (container.clientWidth < 700 && kinds.find(([, named]) => named.includes("token")));
+    const element = place && viewer.get("elementRegistry").get(place[0]);
+    if (!element || canvas.zoom() >= READABLE) return;
+    canvas.zoom(READABLE);
+    const { x, y, width, height } = canvas.viewbox();
+    const middle = { x: element.x + element.width / 2, y: element.y + element.height / 2 };
+    canvas.viewbox({ x: middle.x - width / 2, y: middle.y - height / 2, width, height });
+  }
+
   async function show(container) {
     const viewer = new BpmnJS({ container });
     viewers.set(container.id, viewer);
@@ -53,8 +68,9 @@
       const answer = await fetch(container.dataset.diagram, { headers: { Accept: "application/xml" } });
       if (!answer.ok) throw new Error(String(answer.status));
       await viewer.importXML(await answer.text());
-      viewer.get("canvas").zoom("fit-viewport");
-      mark(viewer, readJson(container.dataset.marks));
+      const marks = readJson(container.dataset.marks);
+      begin(container, viewer, marks);
+      mark(viewer, marks);
       tools(container, viewer);
       container.dataset.state = "shown";
       container.dispatchEvent(new CustomEvent("diagram:shown", { bubbles: true, detail: { viewer } }));

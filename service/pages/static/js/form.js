@@ -5,37 +5,116 @@
 //     <div class="form-js-here" role="group" aria-label="…"></div>
 //     <button type="submit">…</button></form>
 // What is typed is kept in this browser's session under data-keep until it has been sent; the first edit claims the task.
+// form-js speaks English only: <script type="application/json" id="form-texts"> holds what it says in the page's language.
 "use strict";
 (() => {
-  async function show(form) {
-    const read = (name) => JSON.parse(form.querySelector(`script[data-${name}]`)?.textContent || "{}");
-    const keep = form.dataset.keep && `laneway:${form.dataset.keep}`;
-    let values = read("values");
-    if (keep && !form.dataset.returned) {
-      try { values = { ...values, ...JSON.parse(sessionStorage.getItem(keep) || "{}") }; } catch { /* nothing kept */ }
+  const read = (holder) => JSON.parse(holder?.textContent || "{}");
+
+  function translator() {
+    const { texts = {}, patterns = [] } = read(document.getElementById("form-texts"));
+    const known = patterns.map(([from, to]) => [new RegExp(`^${from}$`), to]);
+    return (text) => {
+      const exact = texts[text.trim()];
+      if (exact) return exact;
+      for (const [from, to] of known) if (from.test(text)) return text.replace(from, (...parts) => to.replace(/\{(\d)\}/g, (_, n) => texts[parts[n]] || parts[n]));
+      return text;
+    };
+  }
+
+  const ATTRIBUTES = ["placeholder", "aria-label", "title"];
+
+  function translate(node, say) {
+    if (node.nodeType === Node.TEXT_NODE) {
+      // Labels are the analyst's words, not form-js's.
+      if (node.parentElement?.closest(".fjs-form-field-label, .fjs-form-field-description, .fjs-form-field-text")) return;
+      const said = say(node.data);
+      if (said !== node.data) node.data = said;
+      return;
     }
+    if (node.nodeType !== Node.ELEMENT_NODE) return;
+    for (const name of ATTRIBUTES) {
+      const value = node.getAttribute(name), said = value && say(value);
+      if (value && said !== value) node.setAttribute(name, said);
+    }
+    node.childNodes.forEach((child) => translate(child, say));
+  }
+
+  function speak(holder, view, say) {
+    const validator = view.get("validator");
+    for (const name of ["validateField", "validateFieldInstance"]) {
+      const original = validator[name].bind(validator);
+      validator[name] = (...parts) => original(...parts).map(say);
+    }
+    new MutationObserver((changes) => {
+      for (const change of changes) {
+        change.addedNodes.forEach((node) => translate(node, say));
+        if (change.type !== "childList") translate(change.target, say);
+      }
+    }).observe(holder, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES });
+    translate(holder, say);
+  }
+
+  // Plain fields around the form-js form are kept as well.
+  function keepFields(form, keep) {
+    const fields = () => [...form.querySelectorAll("input[name]:not([type=hidden]), select[name], textarea[name]")].filter((field) => field.form === form);
+    if (!form.dataset.returned) {
+      const kept = JSON.parse(sessionStorage.getItem(`${keep}:fields`) || "{}");
+      for (const field of fields()) if (kept[field.name]) field.value = kept[field.name];
+    }
+    form.addEventListener("input", () => {
+      sessionStorage.setItem(`${keep}:fields`, JSON.stringify(Object.fromEntries(fields().map((field) => [field.name, field.value]))));
+    });
+  }
+
+  function claim(form) {
+    const note = form.querySelector("[data-claim-note]");
+    return fetch(form.dataset.claim, {
+      method: "POST",
+      headers: { "X-CSRF-Token": document.querySelector('meta[name="csrf-token"]').content, "X-Fragment": "1" },
+    }).then(async (answer) => {
+      if (note && (answer.ok || answer.status === 409)) note.innerHTML = await answer.text();
+    });
+  }
+
+  async function show(form) {
+    const schema = read(form.querySelector("script[data-schema]"));
+    const keep = form.dataset.keep && `laneway:${form.dataset.keep}`;
+    let values = read(form.querySelector("script[data-values]"));
+    if (keep && !form.dataset.returned) values = { ...values, ...JSON.parse(sessionStorage.getItem(keep) || "{}") };
+    if (keep) keepFields(form, keep);
     const holder = form.querySelector(".form-js-here");
     const view = new FormViewer.Form({ container: holder });
-    await view.importSchema(read("schema"), values);
-    let claimed = !form.dataset.claim;
+    await view.importSchema(schema, values);
+    speak(holder, view, translator());
+    const asked = new Set(FormViewer.getSchemaVariables(schema, { inputs: false }));
+    // form-js tells of changes that nobody made while it settles: only what follows a person's act counts.
+    let touched = false, before = null, claimed = !form.dataset.claim;
+    const touch = (event) => { touched ||= event.isTrusted; };
+    for (const kind of ["pointerdown", "keydown", "input", "change"]) holder.addEventListener(kind, touch, true);
     view.on("changed", ({ data }) => {
-      if (keep) sessionStorage.setItem(keep, JSON.stringify(data));
+      const typed = JSON.stringify(Object.fromEntries(Object.entries(data).filter(([name]) => asked.has(name))));
+      if (!touched || typed === before) {
+        before = typed;
+        return;
+      }
+      if (keep) sessionStorage.setItem(keep, typed);
       if (claimed) return;
       claimed = true;
-      fetch(form.dataset.claim, {
-        method: "POST", headers: { "X-CSRF-Token": document.querySelector('meta[name="csrf-token"]').content, Accept: "text/html" },
-      }).then(async (answer) => {
-        const note = form.querySelector("[data-claim-note]");
-        if (note) note.innerHTML = await answer.text();
-      }).catch(() => { claimed = false; });
+      claim(form).catch(() => { claimed = false; });
     });
+    // Enter in a field of form-js's own inner form sends the outer one.
+    holder.addEventListener("submit", (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      form.requestSubmit();
+    }, true);
     form.addEventListener("submit", (event) => {
+      if (event.target !== form) return;
       const { data, errors } = view.submit();
       if (Object.keys(errors).length) {
         event.preventDefault();
         event.stopImmediatePropagation();
-        delete form.dataset.sending;
-        holder.querySelector("[aria-invalid=true], .fjs-has-errors input, .fjs-has-errors textarea, .fjs-has-errors select")?.focus();
+        setTimeout(() => holder.querySelector(".fjs-has-errors :is(input, textarea, select, [tabindex])")?.focus());
         return;
       }
       form.elements.answers.value = JSON.stringify(data);
@@ -43,12 +122,12 @@
     form.dataset.state = "shown";
     form.laneway = view;
   }
+
   document.addEventListener("DOMContentLoaded", () => {
-    // A page that says what was sent clears what was kept for it.
-    document.querySelectorAll("[data-sent]").forEach((sent) => sessionStorage.removeItem(`laneway:${sent.dataset.sent}`));
     document.querySelectorAll("form[data-form]").forEach((form) => show(form).catch((error) => {
       form.dataset.state = "failed";
-      form.querySelector(".form-js-here").textContent = String(error);
+      form.querySelector(".form-js-here").textContent = form.dataset.failed || String(error);
+      throw error;
     }));
   });
 })();

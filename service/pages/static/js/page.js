@@ -27,3 +27,9 @@ document.addEventListener("DOMContentLoaded", () => {
   // What went wrong is read out first.
   document.querySelector("[data-focus]")?.focus();
 });
+document.addEventListener("DOMContentLoaded", () => {
+  // A page that says what was sent clears what was kept for it.
+  for (const sent of document.querySelectorAll("[data-sent]")) {
+    for (const part of ["", ":fields"]) sessionStorage.removeItem(`laneway:${sent.dataset.sent}${part}`);
+  }
+});

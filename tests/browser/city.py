@@ -1,0 +1,168 @@
+"""A city on a real database for the browser's tests: its agencies, people of each role, two shipped procedures in force.
+
+Cases are moved through use cases with a clock of their own, as officers at other desks would have done before the test
+begins; what a test is about is done in the browser.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from models import database as db
+from service.rules import access
+from service.usecases import (
+    agencies,
+    cases,
+    deadlines,
+    drafts,
+    importer,
+    people,
+    procedures,
+    published,
+    tasks,
+    versions,
+    views,
+)
+from tests.support import servers
+
+PROCEDURES = servers.ROOT / "bpmn" / "procedures"
+PASSWORD = "một mật khẩu dài"
+BIRTH, BUSINESS = "birth-registration", "business-start"
+
+PEOPLE: Mapping[str, tuple[str, str, str]] = {
+    "lan": ("Nguyễn Thị Lan", "H26.1.12", "staff"),
+    "binh": ("Trần Văn Bình", "H26.1.12", "staff"),
+    "hanh": ("Lê Thị Hạnh", "H26.101", "staff"),
+    "son": ("Phạm Ngọc Sơn", "H26.101", "chief"),
+    "cong": ("Vũ Thành Công", "CA.HN.101", "staff"),
+    "mai": ("Đỗ Thị Mai", "BHXH.HN.1", "staff"),
+    "duc": ("Hoàng Minh Đức", "H26.1", "staff"),
+    "thu": ("Bùi Anh Thư", "H26.11", "staff"),
+    "manager": ("Ngô Quang Minh", "H26", "manager"),
+    "analyst": ("Đặng Thu Hà", "H26", "analyst"),
+    "nobody": ("Cao Văn Không", "H26.12", "auditor"),
+}
+"""Login → name, agency, role."""
+
+FILED: Mapping[str, object] = {
+    "child_name": "Nguyễn Gia Bảo",
+    "child_birth_date": "2026-11-02",
+    "child_sex": "male",
+    "mother_name": "Trần Thị Hoa",
+    "mother_id": "001190012345",
+    "residence_address": "12 Hàng Bạc, phường Hoàn Kiếm",
+    "hospital": "Bệnh viện Phụ sản Hà Nội",
+}
+OFFICES = {"mot-cua": "H26.1.12", "ubnd-xa": "H26.101", "cong-an-xa": "CA.HN.101"}
+
+
+@dataclass
+class City:
+    """The database, and the instant at which its use cases are called."""
+
+    url: str
+    database: db.Database
+    now: datetime
+    codes: dict[str, str] = field(default_factory=dict)
+    """The code of each procedure, by its folder."""
+
+    def actor(self, login: str) -> access.Actor:
+        """Somebody of the city."""
+        with self.database.reading() as session:
+            return people.actor(session, login, now=self.now)
+
+    def later(self, **by: float) -> None:
+        """Let time pass: hours=3, days=1, …"""
+        self.now += timedelta(**by)
+
+    def start(self, procedure: str, by: str, applicant: str, data: Mapping[str, object], offices: Mapping[str, str]) -> str:
+        """Start a case; its code."""
+        with self.database.transaction() as session:
+            found = cases.start(
+                session, self.actor(by), self.codes[procedure], data, {"name": applicant}, offices, now=self.now
+            )
+        return found.code
+
+    def birth(self, applicant: str = "Trần Thị Hoa") -> str:
+        """A birth registered at the one-stop point of Hoàn Kiếm; its code."""
+        return self.start(BIRTH, "lan", applicant, FILED, OFFICES)
+
+    def holding(self, code: str) -> tuple[views.Holder, ...]:
+        """Who holds a case."""
+        with self.database.reading() as session:
+            return cases.holding(session, people.SYSTEM, code, now=self.now)
+
+    def task(self, code: str, element: str) -> str:
+        """The id of the open task of a case at an element."""
+        return next(str(one.task) for one in self.holding(code) if one.element == element)
+
+    def claim(self, code: str, element: str, by: str) -> None:
+        """Begin a task."""
+        case_id, _, seq = self.task(code, element).partition("-")
+        with self.database.transaction() as session:
+            tasks.claim(session, self.actor(by), int(case_id), int(seq), now=self.now)
+
+    def complete(self, code: str, element: str, by: str, **answers: Any) -> None:
+        """Complete a task."""
+        case_id, _, seq = self.task(code, element).partition("-")
+        with self.database.transaction() as session:
+            tasks.complete(session, self.actor(by), int(case_id), int(seq), answers, now=self.now)
+
+    def deliver(self) -> None:
+        """Deliver what messages there are, as the worker does."""
+        with self.database.reading() as session:
+            waiting = deadlines.pending_messages(session, self.now)
+        for message in waiting:
+            with self.database.transaction() as session:
+                deadlines.deliver(session, message, now=self.now)
+
+
+def build(url: str, now: datetime | None = None) -> City:
+    """Fill an empty database.
+
+    Parameters:
+        now: when everything is set up; ten days ago by default.
+    """
+    published.forget()
+    at = now or datetime.now(UTC) - timedelta(days=10)
+    made = City(url, db.Database(url), at)
+    with made.database.transaction() as session:
+        for one in json.loads((PROCEDURES / "agencies.json").read_text(encoding="utf-8")):
+            name = one["name"]
+            agencies.add(
+                session, people.SYSTEM, one["code"], name["vi"], name_en=name["en"], kind=one["kind"],
+                parent=one["parent"], now=at,
+            )  # fmt: skip
+        for login, (name, agency, role) in PEOPLE.items():
+            people.add(session, people.SYSTEM, login, name, PASSWORD, [people.Membership(agency, role)], now=at)
+    reader = importer.Importer()
+    try:
+        for folder in (BIRTH, BUSINESS):
+            made.codes[folder] = _publish(made, reader, PROCEDURES / folder)
+    finally:
+        reader.close()
+    return made
+
+
+def _publish(city: City, reader: importer.Importer, folder: Path) -> str:
+    about = json.loads((folder / "procedure.json").read_text(encoding="utf-8"))
+    code = str(about["code"])
+    with city.database.transaction() as session:
+        procedures.create(
+            session, people.SYSTEM, code, about["name"]["vi"], name_en=about["name"]["en"], field=about["field"],
+            lead_agency=about["lead_agency"], now=city.now,
+        )  # fmt: skip
+    drafts.add(
+        city.database, reader, people.SYSTEM, code, (folder / "v1.bpmn").read_bytes(),
+        {path.name: path.read_bytes() for path in sorted(folder.glob("*.form"))},
+        now=city.now, file_name="v1.bpmn",
+        settings=json.loads((folder / "v1.settings.json").read_text(encoding="utf-8")),
+    )  # fmt: skip
+    with city.database.transaction() as session:
+        versions.publish(session, people.SYSTEM, code, 1, city.now, now=city.now)
+    return code
