@@ -116,6 +116,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "Somebody has just added a version; try again.",
     ),
     "version_frozen": ("Phiên bản {number} đã ban hành, không sửa được.", "Version {number} is published, and frozen."),
+    "version_unsupported": (
+        "Sơ đồ có phần tử chưa chạy được: {reason}",
+        "The diagram holds something that can't be run: {reason}",
+    ),
     "agency_ended": ("Cơ quan “{code}” không còn vào ngày đó.", "The agency “{code}” doesn't exist on that day."),
     "publish_blocked": (
         "Chưa ban hành được: còn {count} phát hiện phải xử lý.",

@@ -107,14 +107,14 @@ class Importer:
                 self._drop()
                 self._child = _Child(self._memory, self._seconds)
             answer = self._child.ask(_packed(what, sources, carry), self._seconds)
+        except TimeoutError as cause:
+            self._drop()
+            raise errors.UnreadableError("import_too_large") from cause
         except (EOFError, OSError) as cause:
             ended = self._drop()
             log.warning("the import child ended with %s", ended)
             over = ended in {-signal.SIGXCPU, -signal.SIGKILL}
             raise errors.UnreadableError("import_too_large" if over else "import_failed") from cause
-        except TimeoutError as cause:
-            self._drop()
-            raise errors.UnreadableError("import_too_large") from cause
         finally:
             self._lock.release()
         if "failed" in answer:

@@ -20,6 +20,7 @@ from bpmn.lint import finding
 from models import agency, base, event, person
 from models import database as db
 from models import procedure as tables
+from runner import loader
 from service import errors
 from service.rules import access
 from service.usecases import agencies, chain, importer, procedures, studied, views
@@ -144,6 +145,7 @@ def publish(
         raise errors.BlockedError(blocked)
     forms = forms_of(session, row.id)
     _bind(session, row, found, effective_from)
+    row.spec_names = _names(found)
     row.sha256 = digest(row.diagram, forms, row.settings)
     row.state, row.effective_from = PUBLISHED, base.to_ms(effective_from)
     row.published_at, row.published_by = base.to_ms(now), actor.person_id or None
@@ -153,6 +155,18 @@ def publish(
     chain.append(session, event.VERSION, row, "version_published", facts, actor=actor, now=now)
     session.flush()
     return view(session, actor, procedure, row, now)
+
+
+def _names(found: studied.Studied) -> list[str]:
+    """The engine's table of elements, which states name by number; stored, so that it is never made otherwise.
+
+    Raises:
+        ConflictError: the engine can't run it, although nothing was found.
+    """
+    try:
+        return list(loader.program(found.prepared).table)
+    except loader.UnsupportedError as cause:
+        raise errors.ConflictError("version_unsupported", {"reason": str(cause)[:200]}) from cause
 
 
 def digest(diagram: bytes, forms: Mapping[str, bytes], settings: bytes) -> str:
