@@ -81,6 +81,11 @@ def _hasher() -> argon2.PasswordHasher:
     return argon2.PasswordHasher()
 
 
+def hash_password(password: str) -> str:
+    """What is stored of a password; slow on purpose."""
+    return _hasher().hash(unicodedata.normalize("NFC", password))
+
+
 @functools.cache
 def _nobody() -> str:
     """The hash that a password is checked against where there is no such person."""
@@ -253,8 +258,12 @@ def add(
     *,
     now: datetime,
     locale: str = "vi",
+    hashed: str | None = None,
 ) -> str:
     """Add somebody who can sign in; her id.
+
+    Parameters:
+        hashed: what `hash_password` made of the password, for adding many who are told the same one.
 
     Raises:
         ForbiddenError: the right to manage is missing.
@@ -269,7 +278,7 @@ def add(
         raise errors.InvalidError(*problems, *more)
     added = person.Person(
         id=base.new_id(at), login=key, name=shown, locale=locale, created_at=at, event_seq=0, event_head=b"",
-        password_hash=_hasher().hash(unicodedata.normalize("NFC", password)),
+        password_hash=hashed or hash_password(password),
     )  # fmt: skip
     session.add(added)
     session.flush()
