@@ -140,6 +140,18 @@ def test_a_signal_is_taken_by_all_that_wait_in_the_case_and_told_outside() -> No
         run.send("law", signal=True)
 
 
+def test_a_signal_may_interrupt_the_subprocess_that_throws_it() -> None:
+    drawn = builder.Drawing().node("start", "s").node("sub", "p").nodes_of("user", "then", "handled")
+    drawn.path("s", "p", "then").node("boundary", "b", attached_to="p", events=event("signal", "S")).path(
+        "b", "handled"
+    )
+    drawn.inside("p").node("start", "i").nodes_of("user", "a", "z").node("throw", "t", events=event("signal", "S"))
+    run = driving.Run(drawn.path("i", "a", "t", "z"))
+    run.do("a")
+    assert run.open() == ["handled"]
+    assert run.last.passed == ("a", "a>t", "t", "b", "b>handled")
+
+
 def test_a_message_on_a_boundary_that_does_not_interrupt_may_come_again() -> None:
     run = driving.Run(hosted(events=event("message", "hint"), interrupting=False))
     run.send("hint")
