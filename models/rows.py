@@ -1,16 +1,17 @@
-"""Several rows in one INSERT statement, compiled once.
+"""Several rows in one INSERT statement, and one row in an UPDATE, compiled once.
 
-SQLAlchemy compiles an INSERT of several rows anew each time, and sends "many rows" as many statements; on the way of
-a completion both cost more than the rest. The text made here holds names of our tables and columns only.
+SQLAlchemy compiles an INSERT of several rows anew each time, and sends "many rows" as many statements; an UPDATE is
+built anew from its parts. On the way of a completion that costs more than the rest. The text made here holds names of
+our tables and columns only.
 """
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Table, TextClause, bindparam, text
+from sqlalchemy import CursorResult, Table, TextClause, bindparam, text
 from sqlalchemy.orm import DeclarativeBase, Session
 
 MOST_VALUES = 8_000
@@ -39,6 +40,27 @@ def insert(
         part = rows[start : start + chunk]
         values = {f"{column}_{n}": row[column] for n, row in enumerate(part) for column in columns}
         session.execute(_statement(table, columns, len(part), update), values)
+
+
+def update(
+    session: Session, model: type[DeclarativeBase], where: Mapping[str, object], values: Mapping[str, object]
+) -> int:
+    """Write `values` where the columns of `where` are equal to what it says; returns how many rows that were."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    bound = {f"w_{column}": value for column, value in where.items()}
+    bound |= {f"v_{column}": value for column, value in values.items()}
+    done = session.execute(_update(table, tuple(where), tuple(values)), bound)
+    return cast("CursorResult[Any]", done).rowcount
+
+
+@functools.lru_cache(maxsize=200)
+def _update(table: Table, where: tuple[str, ...], columns: tuple[str, ...]) -> TextClause:
+    changes = ", ".join(f'"{table.c[column].name}" = :v_{column}' for column in columns)
+    equal = " AND ".join(f'"{table.c[column].name}" = :w_{column}' for column in where)
+    types: Any = [bindparam(f"w_{c}", type_=table.c[c].type) for c in where]
+    types += [bindparam(f"v_{c}", type_=table.c[c].type) for c in columns]
+    return text(f'UPDATE "{table.name}" SET {changes} WHERE {equal}').bindparams(*types)  # noqa: S608 -- as above
 
 
 @functools.lru_cache(maxsize=500)

@@ -83,6 +83,8 @@ def keep(
         "operation": operation.to_json(),
     }
     table = incident.Incident
+    if again is None and operation.seq is not None:
+        again = _of_task(session, case.id, operation.seq)
     if again is None:
         again = base.new_id(now_ms)
         row = table(id=again, case_id=case.id, seq=operation.seq, tries=1, created_at=now_ms, **values)
@@ -94,6 +96,13 @@ def keep(
     record.only_act(session, case, record.Act("incident.raised", payload, operation.person_id), now=now)
     named = {"element": failed.element, "name": failed.name, "message": failed.message[:500]}
     return errors.IncidentError(again, failed.code, {**named, **dict(failed.values)})
+
+
+def _of_task(session: Session, case_id: int, seq: int) -> int | None:
+    """The open incident of a task: another's try may have raised it while this one waited for the case."""
+    table = incident.Incident
+    query = select(table.id).where(table.case_id == case_id, table.seq == seq, table.resolved_at.is_(None))
+    return session.scalar(query.limit(1))
 
 
 def of_worker(session: Session, case_id: int, kind: str) -> int | None:

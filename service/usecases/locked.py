@@ -6,11 +6,11 @@ step's, so that both are read as they are after the wait), SQLite has locked the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from models import case as cases
@@ -21,8 +21,9 @@ from service import errors
 from service.rules import access
 from service.usecases import idempotency as replay
 
-_CASE = cases.Case
-_STEP = step.Step
+# Columns of the tables and not of the mapped classes: rows are values here, and need none of the mapper's work.
+_CASE = cases.Case.__table__.c
+_STEP = step.Step.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +126,37 @@ STEP_COLUMNS = (
 )
 
 
+def _task_query() -> Select[*tuple[Any, ...]]:
+    """Built once: building it costs more than running it."""
+    incident, used = incidents.Incident.__table__.c, keys.IdempotencyKey.__table__.c
+    open_incident = (
+        select(incident.id)
+        .where(incident.case_id == _STEP.case_id, incident.seq == _STEP.seq, incident.resolved_at.is_(None))
+        .limit(1)
+        .scalar_subquery()
+    )
+    mine = (used.person_id == bindparam("person")) & (used.key == bindparam("used"))
+    source = cases.Case.__table__.join(step.Step.__table__, _STEP.case_id == _CASE.id)
+    return (
+        select(*CASE_COLUMNS, *STEP_COLUMNS, open_incident, used.operation, used.body_hash, used.body)
+        .select_from(source.outerjoin(keys.IdempotencyKey.__table__, mine))
+        .where(_CASE.id == bindparam("case"), _STEP.seq == bindparam("number"))
+        .with_for_update(of=[cases.Case.__table__, step.Step.__table__])
+    )
+
+
+_TASK = _task_query()
+_BY_ID = select(*CASE_COLUMNS).where(_CASE.id == bindparam("asked")).with_for_update()
+_BY_CODE = select(*CASE_COLUMNS).where(_CASE.code == bindparam("asked")).with_for_update()
+
+
 def case(session: Session, case_id: int) -> Case:
     """A case by id, its row locked until the transaction ends.
 
     Raises:
         NotFoundError: there is none.
     """
-    return _locked_case(session, select(*CASE_COLUMNS).where(_CASE.id == case_id), case_id)
+    return _locked_case(session, _BY_ID, case_id)
 
 
 def case_by_code(session: Session, code: str) -> Case:
@@ -140,11 +165,11 @@ def case_by_code(session: Session, code: str) -> Case:
     Raises:
         NotFoundError: there is none.
     """
-    return _locked_case(session, select(*CASE_COLUMNS).where(_CASE.code == code), code)
+    return _locked_case(session, _BY_CODE, code)
 
 
 def _locked_case(session: Session, query: Select[*tuple[Any, ...]], asked: object) -> Case:
-    row = session.execute(query.with_for_update(of=_CASE)).one_or_none()
+    row = session.execute(query, {"asked": asked}).one_or_none()
     if row is None:
         raise errors.NotFoundError("case", asked)
     return Case(*row)
@@ -156,22 +181,8 @@ def task(session: Session, case_id: int, seq: int, person_id: int, key: str | No
     Raises:
         NotFoundError: there is no such step.
     """
-    incident = (
-        select(incidents.Incident.id)
-        .where(incidents.Incident.case_id == _STEP.case_id, incidents.Incident.seq == _STEP.seq)
-        .where(incidents.Incident.resolved_at.is_(None))
-        .limit(1)
-        .scalar_subquery()
-    )
-    used = keys.IdempotencyKey
-    query = (
-        select(*CASE_COLUMNS, *STEP_COLUMNS, incident, used.operation, used.body_hash, used.body)
-        .join(_STEP, _STEP.case_id == _CASE.id)
-        .outerjoin(used, (used.person_id == person_id) & (used.key == (key or "")))
-        .where(_CASE.id == case_id, _STEP.seq == seq)
-        .with_for_update(of=[_CASE, _STEP])
-    )
-    row = session.execute(query).one_or_none()
+    asked = {"case": case_id, "number": seq, "person": person_id, "used": key or ""}
+    row = session.execute(_TASK, asked).one_or_none()
     if row is None:
         raise errors.NotFoundError("task", f"{case_id}-{seq}")
     return _found(row)
@@ -182,6 +193,13 @@ def _found(row: Row[*tuple[Any, ...]]) -> Found:
     incident_id, operation, body_hash, body = row[through:]
     first = None if operation is None else replay.First(operation, body_hash, body)
     return Found(Case(*row[:to]), Step(*row[to:through]), incident_id, first)
+
+
+def steps(session: Session, case_id: int, seqs: Iterable[int]) -> dict[int, Step]:
+    """Rows of the step log of a locked case, by number."""
+    query = select(*STEP_COLUMNS).where(_STEP.case_id == case_id, _STEP.seq.in_(list(seqs)))
+    found: Iterable[Row[*tuple[Any, ...]]] = session.execute(query)
+    return {row.seq: Step(*row) for row in found}
 
 
 def agencies(session: Session, case_id: int) -> frozenset[int]:

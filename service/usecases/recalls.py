@@ -39,7 +39,7 @@ def recall(session: Session, found: locked.Found, actor: access.Actor, *, now: d
     except (outcome.NotRecallableError, outcome.NotOpenError) as cause:
         raise errors.ConflictError("not_recallable") from cause
     back = {wait.seq for wait in out.opened} | {task.seq}
-    known = _logged(session, case.id, back)
+    known = locked.steps(session, case.id, back)
     fresh = replace(out, opened=tuple(wait for wait in out.opened if wait.seq not in known))
     was = {"at": task.completed_at, "by": None if task.completed_by is None else str(task.completed_by)}
     payload = {"seq": task.seq, "element": task.element, "was": was, "closed": [one.seq for one in out.closed]}
@@ -65,11 +65,6 @@ def _must_be_untouched(session: Session, case_id: int, seq: int) -> None:
     if begun is not None:
         who = locked.who(session, begun.claimed_by or begun.completed_by)
         raise errors.ConflictError("already_begun", {"who": who, "task": f"{case_id}-{begun.seq}"})
-
-
-def _logged(session: Session, case_id: int, seqs: set[int]) -> dict[int, locked.Step]:
-    query = select(*locked.STEP_COLUMNS).where(step.Step.case_id == case_id, step.Step.seq.in_(seqs))
-    return {row.seq: locked.Step(*row) for row in session.execute(query)}
 
 
 def _reopen(session: Session, case: locked.Case, steps: dict[int, locked.Step], now_ms: int) -> None:

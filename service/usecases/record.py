@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, update
 from sqlalchemy.orm import Session
 
 from models import base, rows
@@ -121,11 +120,7 @@ def _case(
         values |= {"status": status, "ended_at": now_ms}
     if dossier != case.dossier_status:
         values["dossier_status"] = dossier
-    written = session.execute(
-        update(table).where(table.id == case.id, table.revision == case.revision).values(values),
-        execution_options={"synchronize_session": False},
-    )
-    if cast("CursorResult[Any]", written).rowcount != 1:
+    if rows.update(session, table, {"id": case.id, "revision": case.revision}, values) != 1:
         raise errors.StaleError("case", case.revision)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models import base, rows, step
@@ -26,8 +25,7 @@ def closed(
     found = {} if known is None else {known.seq: known}
     missing = [one.seq for one in told if one.seq not in found]
     if missing:
-        query = select(*locked.STEP_COLUMNS).where(step.Step.case_id == case_id, step.Step.seq.in_(missing))
-        found |= {row.seq: locked.Step(*row) for row in session.execute(query)}
+        found |= locked.steps(session, case_id, missing)
     return {one.seq: found[one.seq] for one in told if one.seq in found}
 
 
@@ -40,23 +38,22 @@ def close(
     now_ms: int,
 ) -> None:
     """Close the rows; a person's name stands on what she completed, not on what that withdrew."""
-    table = step.Step
     for one in told:
         row = steps.get(one.seq)
         if row is None:
             continue
         by_person = one.how is outcome.Closing.COMPLETED and row.kind in PERSONAL
-        session.execute(
-            update(table)
-            .where(table.case_id == case_id, table.seq == one.seq)
-            .values(
-                completed_at=now_ms,
-                completed_by=person_id if by_person else None,
-                outcome=one.how.value,
-                wall_s=max(0, (now_ms - row.enabled_at) // 1000),
-                working_s=worktime.between(base.to_datetime(row.enabled_at), base.to_datetime(now_ms)),
-            ),
-            execution_options={"synchronize_session": False},
+        rows.update(
+            session,
+            step.Step,
+            {"case_id": case_id, "seq": one.seq},
+            {
+                "completed_at": now_ms,
+                "completed_by": person_id if by_person else None,
+                "outcome": one.how.value,
+                "wall_s": max(0, (now_ms - row.enabled_at) // 1000),
+                "working_s": worktime.between(base.to_datetime(row.enabled_at), base.to_datetime(now_ms)),
+            },
         )
 
 

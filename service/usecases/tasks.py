@@ -10,11 +10,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bpmn.forms import formjs
-from models import base, step
+from models import base, rows, step
 from runner import engine, outcome
 from service import errors
 from service.rules import access
@@ -119,12 +118,8 @@ def _claim(
     kind = "task.released" if claimer is None else "task.claimed"
     act = record.Act(kind, {"seq": task.seq, "element": task.element}, who.person_id, task.agency_id)
     record.only_act(session, case, act, now=now)
-    session.execute(
-        update(step.Step)
-        .where(step.Step.case_id == case.id, step.Step.seq == task.seq)
-        .values(claimed_by=None if claimer is None else claimer.person_id, claimed_at=at),
-        execution_options={"synchronize_session": False},
-    )
+    claimed = {"claimed_by": None if claimer is None else claimer.person_id, "claimed_at": at}
+    rows.update(session, step.Step, {"case_id": case.id, "seq": task.seq}, claimed)
     change = (claimer is not None) - (task.claimed_by is not None)
     deltas = record_steps.Deltas()
     deltas.claim(task.lane_key, task.element, task.agency_id, change)

@@ -93,7 +93,7 @@ def test_many_rows_are_one_statement_and_a_second_row_of_a_key_is_told(made: dat
         rows.insert(session, agency.Agency, [_agency(1) | {"kind": "x"}], update=())
         rows.insert(session, agency.Agency, [_agency(2) | {"kind": "y"}], update=("kind",))
         assert session.scalars(select(agency.Agency.kind).where(agency.Agency.id < 3).order_by("id")).all() == ["", "y"]
-    with pytest.raises(Exception, match="(?i)unique|duplicate"), made.transaction() as session:
+    with pytest.raises(Exception, match=r"(?i)unique|duplicate"), made.transaction() as session:
         rows.insert(session, agency.Agency, [_agency(1)])
 
 
