@@ -12,7 +12,7 @@ import typing
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 
-from bpmn.diagram import Diagram, Place, Text
+from bpmn import diagram as dg
 
 FORMAT = 1
 
@@ -62,11 +62,12 @@ class HumanTask:
 class Prepared:
     """What the engine runs.
 
-    `diagram` holds only what executes or is shown: each condition and timer has been parsed once without
-    error, implicit splits are explicit gateways, each node stands in `diagram.lane_of`.
+    `diagram` holds only what executes or is shown: each condition and timer has been parsed once without error, and
+    each node stands in `diagram.lane_of`. Several flows out of a task or event stay as drawn, the engine splits there
+    (13.3.2).
     """
 
-    diagram: Diagram
+    diagram: dg.Diagram
     starts: tuple[str, ...] = ()
     """Ids of the processes that begin with the case: not called, not begun by a message of another pool."""
     start_message: Mapping[str, str] = field(default_factory=dict)
@@ -81,7 +82,7 @@ class Prepared:
 
 
 # Place is left out of what is stored: positions serve findings, and those are stored apart.
-_LEFT_OUT = (Place,)
+_LEFT_OUT = (dg.Place,)
 
 
 def to_json(value: object) -> object:
@@ -148,6 +149,3 @@ def _built(hint: object, raw: object) -> object:
         assert isinstance(raw, dict)
         return {key: _built(arguments[1], part) for key, part in raw.items()}
     return raw
-
-
-__all__ = ["FORMAT", "Choice", "Decision", "HumanTask", "Prepared", "Text", "dump", "load", "to_json"]

@@ -8,14 +8,13 @@ from datetime import date, datetime, time
 from typing import Any
 
 from bpmn.expressions import arithmetic, errors, functions, loops, temporal, tree, values
-from bpmn.expressions.loops import Code, Scope
 
 Value = values.Value
 _NUMBERS = (int, float)
 _MISSING = ("missing_variable", "missing_key")
 
 
-def compiled(expression: tree.Expression) -> Code:
+def compiled(expression: tree.Expression) -> loops.Code:
     """The closures of an expression."""
     return _Compiler(expression.dialect is tree.Dialect.FEEL).code(expression.root)
 
@@ -27,18 +26,18 @@ class _Compiler:
         self.lenient = lenient
         self.is_feel = lenient if is_feel is None else is_feel
 
-    def code(self, node: tree.Node) -> Code:
-        made: Code = getattr(self, f"_{type(node).__name__.lower()}")(node)
+    def code(self, node: tree.Node) -> loops.Code:
+        made: loops.Code = getattr(self, f"_{type(node).__name__.lower()}")(node)
         return made if isinstance(node, _NEVER_FAIL) else _located(made, node)
 
-    def _literal(self, node: tree.Literal) -> Code:
+    def _literal(self, node: tree.Literal) -> loops.Code:
         value = node.value
         return lambda scope: value
 
-    def _name(self, node: tree.Name) -> Code:
+    def _name(self, node: tree.Name) -> loops.Code:
         name, lenient, column = node.name, self.lenient, node.column
 
-        def code(scope: Scope | None) -> Value:
+        def code(scope: loops.Scope | None) -> Value:
             while scope is not None:
                 if name in scope.own:
                     return scope.own[name]
@@ -51,10 +50,10 @@ class _Compiler:
 
         return code
 
-    def _member(self, node: tree.Member) -> Code:
+    def _member(self, node: tree.Member) -> loops.Code:
         base, key, is_feel = self.code(node.base), node.key, self.is_feel
 
-        def code(scope: Scope) -> Value:
+        def code(scope: loops.Scope) -> Value:
             value = base(scope)
             if not is_feel or values.kind(value) != "list":
                 return self._key(value, key, node)
@@ -79,13 +78,13 @@ class _Compiler:
             "missing_key", f"there is no {path or key!r} (column {node.column})", column=node.column, name=path or key
         )
 
-    def _index(self, node: tree.Index) -> Code:
+    def _index(self, node: tree.Index) -> loops.Code:
         base = self.code(node.base)
         if self.is_feel and not (isinstance(node.index, tree.Literal) and isinstance(node.index.value, str)):
             return loops.filtered(base, self.code(node.index), _cost(node.index), isinstance(node.index, _CONDITIONS))
         index = self.code(node.index)
 
-        def code(scope: Scope) -> Value:
+        def code(scope: loops.Scope) -> Value:
             value, at = base(scope), index(scope)
             if values.kind(value) == "list":
                 if type(at) is not int:
@@ -99,7 +98,7 @@ class _Compiler:
 
         return code
 
-    def _compare(self, node: tree.Compare) -> Code:
+    def _compare(self, node: tree.Compare) -> loops.Code:
         left, right, lenient = self.code(node.left), self.code(node.right), self.is_feel
         if node.operator in (tree.Comparison.EQ, tree.Comparison.NE):
             return _equality(left, right, node.operator is tree.Comparison.EQ, lenient)
@@ -107,7 +106,7 @@ class _Compiler:
         swapped = node.operator in (tree.Comparison.GT, tree.Comparison.LE)
         negated = node.operator in (tree.Comparison.LE, tree.Comparison.GE)
 
-        def code(scope: Scope) -> bool | None:
+        def code(scope: loops.Scope) -> bool | None:
             one, other = left(scope), right(scope)
             if type(one) in _NUMBERS and type(other) in _NUMBERS:
                 return fast(one, other)
@@ -117,11 +116,11 @@ class _Compiler:
 
         return code
 
-    def _logic(self, node: tree.Logic) -> Code:
+    def _logic(self, node: tree.Logic) -> loops.Code:
         parts, every, lenient = tuple(map(self.code, node.operands)), node.every, self.is_feel
         deciding: bool = not every
 
-        def code(scope: Scope) -> bool | None:
+        def code(scope: loops.Scope) -> bool | None:
             unknown = False
             for part in parts:
                 value = part(scope)
@@ -135,10 +134,10 @@ class _Compiler:
 
         return code
 
-    def _not(self, node: tree.Not) -> Code:
+    def _not(self, node: tree.Not) -> loops.Code:
         operand, lenient = self.code(node.operand), self.is_feel
 
-        def code(scope: Scope) -> bool | None:
+        def code(scope: loops.Scope) -> bool | None:
             value = operand(scope)
             if value is True or value is False:
                 return not value
@@ -148,11 +147,11 @@ class _Compiler:
 
         return code
 
-    def _arithmetic(self, node: tree.Arithmetic) -> Code:
+    def _arithmetic(self, node: tree.Arithmetic) -> loops.Code:
         first, lenient = self.code(node.first), self.is_feel
         rest = tuple((sign, self.code(operand)) for sign, operand in node.rest)
 
-        def code(scope: Scope) -> Value:
+        def code(scope: loops.Scope) -> Value:
             total = first(scope)
             for sign, operand in rest:
                 value = operand(scope)
@@ -162,20 +161,20 @@ class _Compiler:
 
         return code
 
-    def _negate(self, node: tree.Negate) -> Code:
+    def _negate(self, node: tree.Negate) -> loops.Code:
         operand, lenient = self.code(node.operand), self.is_feel
 
-        def code(scope: Scope) -> Value:
+        def code(scope: loops.Scope) -> Value:
             value = operand(scope)
             return None if value is None and lenient else arithmetic.negated(value)
 
         return code
 
-    def _if(self, node: tree.If) -> Code:
+    def _if(self, node: tree.If) -> loops.Code:
         condition, then, otherwise = self.code(node.condition), self.code(node.then), self.code(node.otherwise)
         lenient = self.is_feel
 
-        def code(scope: Scope) -> Value:
+        def code(scope: loops.Scope) -> Value:
             value = condition(scope)
             if value is True:
                 return then(scope)
@@ -188,34 +187,34 @@ class _Compiler:
     def _bindings(self, node: tree.Quantified | tree.For) -> loops.Bindings:
         return tuple((name, self.code(domain)) for name, domain in node.bindings)
 
-    def _quantified(self, node: tree.Quantified) -> Code:
+    def _quantified(self, node: tree.Quantified) -> loops.Code:
         satisfies, cost = self.code(node.satisfies), _cost(node.satisfies)
         return loops.quantified(node.every, self._bindings(node), satisfies, cost, self.is_feel)
 
-    def _for(self, node: tree.For) -> Code:
+    def _for(self, node: tree.For) -> loops.Code:
         return loops.repeated(self._bindings(node), self.code(node.result), _cost(node.result))
 
-    def _listof(self, node: tree.ListOf) -> Code:
+    def _listof(self, node: tree.ListOf) -> loops.Code:
         parts = tuple(map(self.code, node.items))
         return lambda scope: [part(scope) for part in parts]
 
-    def _contextof(self, node: tree.ContextOf) -> Code:
+    def _contextof(self, node: tree.ContextOf) -> loops.Code:
         parts = tuple((key, self.code(value)) for key, value in node.entries)
 
-        def code(scope: Scope) -> dict[str, Value]:
+        def code(scope: loops.Scope) -> dict[str, Value]:
             found: dict[str, Value] = {}
-            inner = Scope(found, scope, scope.run)
+            inner = loops.Scope(found, scope, scope.run)
             for key, part in parts:
                 found[key] = part(inner)
             return found
 
         return code
 
-    def _range(self, node: tree.Range) -> Code:
+    def _range(self, node: tree.Range) -> loops.Code:
         low = self.code(node.low) if node.low else None
         high = self.code(node.high) if node.high else None
 
-        def code(scope: Scope) -> values.Interval | None:
+        def code(scope: loops.Scope) -> values.Interval | None:
             start, stop = low(scope) if low else None, high(scope) if high else None
             if (low and start is None) or (high and stop is None):
                 return None  # a range to nowhere holds nothing and not nothing
@@ -223,10 +222,10 @@ class _Compiler:
 
         return code
 
-    def _between(self, node: tree.Between) -> Code:
+    def _between(self, node: tree.Between) -> loops.Code:
         parts = (self.code(node.value), self.code(node.low), self.code(node.high))
 
-        def code(scope: Scope) -> bool | None:
+        def code(scope: loops.Scope) -> bool | None:
             value, low, high = (part(scope) for part in parts)
             if value is None or low is None or high is None:
                 return None
@@ -234,10 +233,10 @@ class _Compiler:
 
         return code
 
-    def _in(self, node: tree.In) -> Code:
+    def _in(self, node: tree.In) -> loops.Code:
         value, tests, is_feel = self.code(node.value), tuple(map(self.code, node.tests)), self.is_feel
 
-        def code(scope: Scope) -> bool | None:
+        def code(scope: loops.Scope) -> bool | None:
             sought, unknown = value(scope), False
             for test in tests:
                 found = _among(sought, test(scope), scope.run, is_feel)
@@ -248,14 +247,14 @@ class _Compiler:
 
         return code
 
-    def _call(self, node: tree.Call) -> Code:
+    def _call(self, node: tree.Call) -> loops.Code:
         if node.function in ("is defined", "empty"):
             return self._presence(node)
         function, lenient = functions.FUNCTIONS[node.function], self.is_feel
         parts = tuple(map(self.code, node.arguments))
         null_first, null_later = node.function in functions.NULL_FIRST, node.function in functions.NULL_LATER
 
-        def code(scope: Scope) -> Value:
+        def code(scope: loops.Scope) -> Value:
             arguments = [part(scope) for part in parts]
             for at, argument in enumerate(arguments):
                 if argument is None and lenient and not (null_later if at else null_first):
@@ -266,12 +265,12 @@ class _Compiler:
 
         return code
 
-    def _presence(self, node: tree.Call) -> Code:
+    def _presence(self, node: tree.Call) -> loops.Code:
         """`is defined(x)` and `empty x` ask whether something is there: its absence is an answer, not an error."""
         asked = _Compiler(False, self.is_feel).code(node.arguments[0])
         wants_value = node.function == "empty"
 
-        def code(scope: Scope) -> bool:
+        def code(scope: loops.Scope) -> bool:
             try:
                 value = asked(scope)
             except errors.EvaluationError as absent:
@@ -293,8 +292,8 @@ _ORDER: dict[tree.Comparison, Callable[[Any, Any], bool]] = {
 }
 
 
-def _equality(left: Code, right: Code, wanted: bool, is_feel: bool) -> Code:
-    def code(scope: Scope) -> bool | None:
+def _equality(left: loops.Code, right: loops.Code, wanted: bool, is_feel: bool) -> loops.Code:
+    def code(scope: loops.Scope) -> bool | None:
         one, other = left(scope), right(scope)
         if type(one) is type(other) is str:
             return bool(one == other) is wanted
@@ -332,13 +331,13 @@ def _cost(node: tree.Node) -> int:
     return 1 + sum(1 for _ in tree.walk(node))
 
 
-def _located(code: Code, node: tree.Node) -> Code:
+def _located(code: loops.Code, node: tree.Node) -> loops.Code:
     """The code, with errors that say where in the text and with which variables they came about."""
     parts = tree.children(node)[: -1 if isinstance(node, tree.Quantified | tree.For) else None]
     subjects = ", ".join(dict.fromkeys(path for part in parts if (path := tree.path(part))))
     where = f" ({subjects + '; ' if subjects else ''}column {node.column})"
 
-    def located(scope: Scope) -> Value:
+    def located(scope: loops.Scope) -> Value:
         try:
             return code(scope)
         except errors.EvaluationError as error:

@@ -155,8 +155,8 @@ def test_collections_of_loops_are_read() -> None:
 
 
 def test_the_correlation_key_of_a_message_is_read() -> None:
-    body = """<bpmn:message id="m" name="Đã nộp thuế"><bpmn:extensionElements><zeebe:subscription correlationKey="=code"/>
-      </bpmn:extensionElements></bpmn:message>
+    body = """<bpmn:message id="m" name="Đã nộp thuế"><bpmn:extensionElements>
+      <zeebe:subscription correlationKey="=code"/></bpmn:extensionElements></bpmn:message>
       <bpmn:process id="P"><bpmn:receiveTask id="t" messageRef="m"/>
       <bpmn:intermediateCatchEvent id="c">
       <bpmn:messageEventDefinition messageRef="m"/></bpmn:intermediateCatchEvent>
