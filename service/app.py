@@ -5,8 +5,6 @@ A process makes one. Nothing is kept in it that another process would need: proc
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,11 +15,11 @@ from werkzeug.middleware import proxy_fix
 from models import database as db
 from service import config as configuration
 from service import failures
-from service.api import routes
+from service.api import routes as api
+from service.pages import routes as pages
 from service.schemas import request
 from service.usecases import importer
 
-PAGES = "service.pages.routes"
 YEAR_SECONDS = 31_536_000
 HEADERS = {
     "Content-Security-Policy": (
@@ -83,9 +81,8 @@ def create_app(config: configuration.Config, *, clock: Callable[[], datetime] | 
     app.before_request(_storable)
     app.after_request(_finish)
     app.add_url_rule("/static/vendor/<path:name>", "vendor", _vendor)
-    routes.register(app)
-    if importlib.util.find_spec(PAGES) is not None:
-        importlib.import_module(PAGES).register(app)
+    api.register(app)
+    pages.register(app)
     return app
 
 

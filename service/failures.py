@@ -10,7 +10,7 @@ import logging
 import math
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import flask
 import jinja2
@@ -81,7 +81,12 @@ def _refused(error: errors.ServiceError) -> Failure:
         told = [_problem(problem) for problem in error.problems]
     if isinstance(error, errors.BlockedError):
         told = [findings.shown(found, request.language()) for found in error.findings]
-    return _told(status, error.code, error.values, told, headers)
+    if error.code == "import_busy":
+        status, headers["Retry-After"] = 503, str(RETRY_SECONDS)
+    refused = _told(status, error.code, error.values, told, headers)
+    if isinstance(error, errors.UnreadableError) and error.messages:
+        return replace(refused, detail=error.messages[request.language()])
+    return refused
 
 
 def _problem(problem: errors.Problem) -> dict[str, object]:

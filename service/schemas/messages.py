@@ -89,6 +89,28 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "Idempotency-Key này đã dùng cho một yêu cầu khác.",
         "This Idempotency-Key was used for another request.",
     ),
+    "not_of_kind": (
+        "Chọn một cơ quan loại “{kind}” đang hoạt động.",
+        "Pick an agency of the kind “{kind}” that exists now.",
+    ),
+    # Answers to a form
+    "not_text": ("Có ký tự không dùng được ({character}).", "Holds a character that can't be used ({character})."),
+    "too_short": ("Cần ít nhất {limit} ký tự.", "At least {limit} characters."),
+    "too_small": ("Phải từ {limit} trở lên.", "Must be {limit} or more."),
+    "not_whole": ("Phải là số nguyên.", "Must be a whole number."),
+    "decimal_digits": ("Nhiều nhất {limit} chữ số thập phân.", "At most {limit} decimal places."),
+    "increment": ("Phải là bội số của {step}.", "Must be a multiple of {step}."),
+    "pattern": ("Không đúng mẫu quy định.", "Doesn't match the pattern."),
+    "email": ("Không phải địa chỉ thư điện tử.", "Not an e-mail address."),
+    "phone": ("Không phải số điện thoại.", "Not a phone number."),
+    "not_a_date": ("Không phải ngày có thật.", "Not a day that exists."),
+    "not_a_time": ("Không phải giờ có thật.", "Not a time of day."),
+    "not_a_datetime": ("Không phải thời điểm có thật.", "Not a time that exists."),
+    "not_an_option": ("Không có trong danh sách chọn.", "Not one of the options."),
+    "duplicate": ("Chọn trùng “{value}”.", "“{value}” is chosen twice."),
+    "not_a_document": ("Không phải tài liệu đính kèm đúng.", "Not a document."),
+    "too_many": ("Quá nhiều, tối đa {limit}.", "Too many, at most {limit}."),
+    "readonly": ("Mục này chỉ để xem.", "This can't be changed."),
     # The state it is in
     "stale": (
         "Đã có người sửa sau khi bạn mở; hãy tải lại (nay là lần sửa {revision}).",

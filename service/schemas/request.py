@@ -107,7 +107,7 @@ def _visitor() -> people.Visitor | None:
     if not cookie:
         return None
     with database.reading() as session:
-        found = people.by_session(session, cookie, now=now())
+        found = people.by_session(session, cookie, now=now(), idle_minutes=wiring().config.session_idle_minutes)
     if found is not None and found.stale:
         with database.transaction() as session:
             people.touch(session, cookie, now=now())

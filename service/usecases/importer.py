@@ -88,7 +88,8 @@ class Importer:
         Raises:
             UnreadableError: not within the caps.
         """
-        return self._ask("compare", (old, new), carry=False)
+        found: Mapping[str, Any] = self._ask("compare", (old, new), carry=False)
+        return found
 
     def close(self) -> None:
         """End the child."""
