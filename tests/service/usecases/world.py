@@ -95,23 +95,24 @@ def to(target: str, value: str = "") -> dict[str, Any]:
 class World:
     """A database with agencies and people, and a clock of its own."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, offices: Sequence[tuple[str, str, str | None]] = (*AGENCIES, *MORE)) -> None:
         published.forget()
         self.database = database.Database(url, pool=10)
         self.now = NOW
         self.agencies: dict[str, int] = {}
         self.people: dict[str, access.Actor] = {}
         with self.database.transaction() as session:
-            self._agencies(session)
+            self._agencies(session, offices)
         for code in self.agencies:
             for role in ("staff", "chief"):
                 self.person(f"{role} {code}", code, role)
-        self.person("other H26.1", "H26.1", "staff")
+        if "H26.1" in self.agencies:
+            self.person("other H26.1", "H26.1", "staff")
         for role in ("manager", "auditor", "administrator", "analyst"):
             self.person(role, "H26", role)
 
-    def _agencies(self, session: Session) -> None:
-        for number, (code, kind, parent) in enumerate((*AGENCIES, *MORE), start=1):
+    def _agencies(self, session: Session, offices: Sequence[tuple[str, str, str | None]]) -> None:
+        for number, (code, kind, parent) in enumerate(offices, start=1):
             self.agencies[code] = number
             parent_id = None if parent is None else self.agencies[parent]
             name = {"name_vi": f"Cơ quan {code}", "name_en": code}
@@ -144,9 +145,15 @@ class World:
         number: int = 1,
     ) -> int:
         """Put a version in force, bypassing the import; returns its id."""
-        raw = {"lanes": lanes, "steps": steps or {}, "limit": limit}
-        files = {name: json.dumps(body).encode() for name, body in (forms or {}).items()}
-        found = study.study(diagram, files, st.from_json(raw))
+        settings = st.from_json({"lanes": lanes, "steps": steps or {}, "limit": limit})
+        return self.publish_with(code, diagram, settings, forms or {}, number)
+
+    def publish_with(
+        self, code: str, diagram: bytes, settings: st.Settings, forms: Mapping[str, object], number: int = 1
+    ) -> int:
+        """The same with settings as they stand beside a file."""
+        files = {name: json.dumps(body).encode() for name, body in forms.items()}
+        found = study.study(diagram, files, settings)
         kept = studied.Studied(
             found.prepared, found.settings, found.effective, found.findings, found.steps, found.lanes, found.matched
         )
