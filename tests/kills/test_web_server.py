@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from models import base, step
 from models import case as cases
-from models import step
 from service.usecases import people
 from tests.service.usecases import world
 from tests.support import books, clients, databases, installation, processes, servers, shares
@@ -167,7 +167,7 @@ def _nothing_twice(installed: installation.Installation, book: Book, wanted: int
     told = {answer.json["task"]: answer.json["completed_at"] for answer in book.acknowledged.values()}
     assert len(told) == len(completed) == wanted * TASKS
     for row in completed:
-        at = world.base.to_datetime(row.completed_at).isoformat(timespec="milliseconds")
+        at = base.to_datetime(row.completed_at).isoformat(timespec="milliseconds")
         assert told[f"{row.case_id}-{row.seq}"][:23] == at[:23]
 
 

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -84,9 +84,10 @@ class Cluster:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def start(programs: Path) -> Cluster:
+def start(programs: Path, settings: Sequence[str] = NO_DURABILITY) -> Cluster:
     """Make a new cluster and start its server; PostgreSQL refuses to run as root, so then another user owns it.
 
+    :param settings: of the server, as `name=value`.
     :raises RuntimeError: it didn't start; the message holds its log.
     """
     folder = Path(tempfile.mkdtemp(prefix="laneway-pg-"))
@@ -95,7 +96,7 @@ def start(programs: Path) -> Cluster:
         os.chown(folder, owner.pw_uid, owner.pw_gid)
     identity = Identity() if owner is None else Identity(owner.pw_uid, owner.pw_gid, ())
     _make(programs, folder, identity)
-    options = [part for setting in NO_DURABILITY for part in ("-c", setting)]
+    options = [part for setting in settings for part in ("-c", setting)]
     command = [str(programs / "postgres"), "-D", str(folder / "data"), "-k", str(folder), "-h", "", *options]
     command += ["-c", "max_connections=200", "-c", "shared_buffers=64MB"]
     with (folder / "log").open("wb") as log:
