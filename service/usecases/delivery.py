@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, exists, or_, select, update
+from sqlalchemy import CursorResult, and_, exists, literal_column, or_, select, update
 from sqlalchemy.orm import Session
 
 from models import base, message, rows, step, timer
+from models import case as cases
 from runner import engine, outcome
 from service import errors
 from service.rules import access
@@ -21,7 +22,8 @@ from service.usecases import completion, failed, locked, published, record, task
 
 FIRST_WAIT_MS, LONGEST_WAIT_MS = 2_000, 3_600_000
 _MESSAGE, _LISTENING = message.Message, timer.Listening
-_UNDELIVERED = _MESSAGE.state.in_(("pending", "waiting"))
+_UNDELIVERED = _MESSAGE.state.in_((literal_column("'pending'"), literal_column("'waiting'")))
+"""Written out, not bound, so that a prepared statement's plan can use the index of undelivered messages."""
 
 
 def pending(session: Session, now: datetime, limit: int = 100) -> tuple[int, ...]:
@@ -56,7 +58,7 @@ def deliver(session: Session, message_id: int, *, now: datetime) -> errors.Incid
         return None
     target, seq = _target(session, row)
     if target is None:
-        _wait(session, row, base.to_ms(now))
+        _unheard(session, row, base.to_ms(now))
         return None
     case = locked.case(session, target)
     return deliver_locked(session, case, row, seq, now=now)
@@ -128,9 +130,23 @@ def _back(session: Session, case: locked.Case, one: published.Published, row: An
     _set(session, row.id, now_ms, taken, state="waiting", delivered_at=None, due_at=due_at)
 
 
-def _wait(session: Session, row: Any, now_ms: int) -> None:
+def _unheard(session: Session, row: Any, now_ms: int) -> None:
+    """Nobody listens: what is drawn for an outside system has left the house; anything else waits for a listener."""
+    if _drawn_outside(session, row):
+        _set(session, row.id, now_ms, state="outside", tries=_MESSAGE.tries + 1)
+        return
     due_at = now_ms + _wait_ms(row.tries)
     _set(session, row.id, now_ms, state="waiting", tries=_MESSAGE.tries + 1, due_at=due_at)
+
+
+def _drawn_outside(session: Session, row: Any) -> bool:
+    """Whether a message flow leads from the thrower to a pool without a process."""
+    version_id = session.scalar(select(cases.Case.version_id).where(cases.Case.id == row.from_case))
+    if version_id is None:
+        return False
+    drawn = published.get(session, version_id).prepared.diagram
+    targets = {flow.target for flow in drawn.message_flows.values() if flow.source == row.from_element}
+    return any(target in drawn.pools and not drawn.pools[target].process for target in targets)
 
 
 def _wait_ms(tries: int) -> int:

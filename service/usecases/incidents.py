@@ -33,7 +33,7 @@ _INCIDENT, _CASE = incident.Incident, cases.Case
 
 @dataclass(frozen=True, slots=True)
 class IncidentQuery:
-    """Which incidents: open ones or all; procedure and case by code."""
+    """Which incidents: those that hold a running case, or all; procedure and case by code."""
 
     resolved: bool = False
     procedure: str | None = None
@@ -56,7 +56,7 @@ def page(
         bound = cases.CaseAgency
         query = query.where(exists().where(bound.case_id == _CASE.id, bound.agency_id.in_(sorted(readable))))
     if not asked.resolved:
-        query = query.where(_INCIDENT.resolved_at.is_(None))
+        query = query.where(_INCIDENT.resolved_at.is_(None), _CASE.status == "running")
     if asked.procedure is not None:
         query = query.where(procedure.Procedure.code == asked.procedure)
     if asked.case is not None:

@@ -309,3 +309,20 @@ def test_a_worklist_shows_the_own_agencies_tasks_alone(running: City) -> None:
         with running.database.reading() as session:
             page = tasks.page(session, running.people[who], tasks.TaskQuery(), now=running.now)
         assert len(page.items) == seen, who
+
+
+def test_a_page_is_read_in_the_order_of_an_index_from_where_the_last_one_ended(sqlite_url: str) -> None:
+    city = world.World(sqlite_url)
+    city.publish("CHAIN", *world.chain())
+    for _ in range(3):
+        city.start("CHAIN")
+    staff, said = city.people["staff H26.1"], []
+    with city.database.reading() as session:
+        first = tasks.page(session, staff, tasks.TaskQuery(limit=1), now=city.now)
+        event.listen(city.database.engine, "before_cursor_execute", lambda *told: said.append(told[2:4]))
+        tasks.page(session, staff, tasks.TaskQuery(limit=1, cursor=first.next), now=city.now)
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {said[0][0]}", said[0][1]).all()
+    lines = [row[3] for row in plan]
+    assert lines[0].startswith("SEARCH steps USING INDEX ix_steps_worklist (agency_id=? AND (order_at,case_id,seq)>")
+    assert not any("TEMP B-TREE" in line for line in lines)
+    assert len(said) == 2  # the page, and the explanation: names and agencies come with it
