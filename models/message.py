@@ -13,8 +13,9 @@ UNDELIVERED = text("state IN ('pending', 'waiting')")
 
 
 class Message(base.Base):
-    """A message. `state`: pending, waiting (nobody listens yet), delivered, failed (an incident, or its target
-    is gone). With `to_process` it is for another pool of the case that threw it."""
+    """A message. `state`: pending, waiting (nobody listens yet), delivered, outside (drawn for a pool without a
+    process, and no case listened), failed (an incident, or its target is gone). With `to_process` it is for another
+    pool of the case that threw it."""
 
     __tablename__ = "messages"
     __table_args__ = (
