@@ -69,6 +69,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
 
     def __init__(self, name: str, description: str, *, public: bool = False) -> None:
         super().__init__(name, f"service.api.{name}", url_prefix=PREFIX, description=description)
+        self._told: dict[str, Any] = {"security": []} if public else {}
         if not public:
             self.before_request(_guard)
 
@@ -79,7 +80,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         serve = super().route(rule, **options)
 
         def served(view: View) -> View:
-            return cast("View", serve(self.doc(operationId=f"{self.name}_{view.__name__}")(view)))
+            return cast("View", serve(self.doc(operationId=f"{self.name}_{view.__name__}", **self._told)(view)))
 
         return served
 
