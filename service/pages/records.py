@@ -93,5 +93,9 @@ def applicant_field(key: str) -> str:
 
 def recallable(history: views.History) -> frozenset[int]:
     """Numbers of the steps that can still be recalled: nobody has begun what they opened, at the same instant."""
-    begun = {one.enabled_at for one in history.steps if one.claimed_at or one.completed_at}
-    return frozenset(one.seq for one in history.steps if one.may_recall and one.completed_at not in begun)
+    begun = [one for one in history.steps if one.claimed_at or one.completed_at]
+    return frozenset(
+        one.seq
+        for one in history.steps
+        if one.may_recall and not any(other.seq > one.seq and other.enabled_at == one.completed_at for other in begun)
+    )

@@ -40,7 +40,11 @@ def _readable(key: str, value: object) -> object:
 
 def problems(refused: errors.InvalidError, labels: forms.Labels) -> list[Said]:
     """What is wrong in the answers, field by field."""
-    return [Said(labels.fields.get(_key(one.key), one.key), sentence(one.code, one.values)) for one in refused.problems]
+    told = []
+    for one in refused.problems:
+        key = one.key.removeprefix("answers.")
+        told.append(Said(labels.fields.get(_key(key), key), sentence(one.code, one.values)))
+    return told
 
 
 def _key(key: str) -> str:

@@ -1,4 +1,4 @@
-"""A city on a real database for the browser's tests: its agencies, people of each role, two shipped procedures in force.
+"""A city on a real database for the browser's tests: its agencies, people of each role, two procedures in force.
 
 Cases are moved through use cases with a clock of their own, as officers at other desks would have done before the test
 begins; what a test is about is done in the browser.
@@ -80,7 +80,9 @@ class City:
         """Let time pass: hours=3, days=1, …"""
         self.now += timedelta(**by)
 
-    def start(self, procedure: str, by: str, applicant: str, data: Mapping[str, object], offices: Mapping[str, str]) -> str:
+    def start(
+        self, procedure: str, by: str, applicant: str, data: Mapping[str, object], offices: Mapping[str, str]
+    ) -> str:
         """Start a case; its code."""
         with self.database.transaction() as session:
             found = cases.start(
@@ -113,6 +115,13 @@ class City:
         with self.database.transaction() as session:
             tasks.complete(session, self.actor(by), int(case_id), int(seq), answers, now=self.now)
 
+    def complete_for_colleague(self, code: str, element: str, **answers: Any) -> None:
+        """Let Bình complete a task that Lan has begun, as where she has given it back meanwhile."""
+        case_id, _, seq = self.task(code, element).partition("-")
+        with self.database.transaction() as session:
+            tasks.release(session, self.actor("lan"), int(case_id), int(seq), now=self.now)
+        self.complete(code, element, "binh", **answers)
+
     def deliver(self) -> None:
         """Deliver what messages there are, as the worker does."""
         with self.database.reading() as session:
@@ -122,6 +131,11 @@ class City:
                 deadlines.deliver(session, message, now=self.now)
 
 
+def present() -> datetime:
+    """The machine's time, by which the server's process goes."""
+    return datetime.now(UTC)
+
+
 def build(url: str, now: datetime | None = None) -> City:
     """Fill an empty database.
 
@@ -129,7 +143,7 @@ def build(url: str, now: datetime | None = None) -> City:
         now: when everything is set up; ten days ago by default.
     """
     published.forget()
-    at = now or datetime.now(UTC) - timedelta(days=10)
+    at = now or present() - timedelta(days=10)
     made = City(url, db.Database(url), at)
     with made.database.transaction() as session:
         for one in json.loads((PROCEDURES / "agencies.json").read_text(encoding="utf-8")):
