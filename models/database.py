@@ -7,11 +7,12 @@ own setting begins only at the first write, so transactions are begun here, by a
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -42,20 +43,25 @@ class Database:
     def __init__(self, url: str, *, pool: int = 8) -> None:
         self.engine = _engine(url, pool)
         self._writing = self.engine.execution_options(laneway_write=True)
+        # SQLite's writers wait for each other by sleeping and asking again, ever longer, and may be passed over for
+        # hundreds of milliseconds. Those of one process queue here instead; of several, SQLite still lets one in.
+        self._turn: contextlib.AbstractContextManager[object] = (
+            threading.RLock() if self.dialect == "sqlite" else contextlib.nullcontext()
+        )
 
     @property
     def dialect(self) -> str:
         """``sqlite`` or ``postgresql``."""
         return self.engine.dialect.name
 
-    @contextmanager
+    @contextlib.contextmanager
     def transaction(self) -> Iterator[Session]:
         """A session that may write; the only place that commits.
 
         Committed when the block ends well, or with an exception that says `keeps` (what went wrong has been
         written down and must stay written); any other exception rolls back.
         """
-        with Session(self._writing, expire_on_commit=False, autoflush=False) as session:
+        with self._turn, Session(self._writing, expire_on_commit=False, autoflush=False) as session:
             try:
                 yield session
             except Exception as error:  # re-raised below: only tells whether to commit before
@@ -65,7 +71,7 @@ class Database:
                 raise
             session.commit()
 
-    @contextmanager
+    @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that only reads: what it sees is never kept, and on SQLite it waits for no writer."""
         with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
