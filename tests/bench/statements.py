@@ -1,4 +1,4 @@
-"""How many SQL statements one completion takes: counted where SQLAlchemy sends them, by the same app in this process."""
+"""How many SQL statements one completion takes, counted where SQLAlchemy sends them: the same app in this process."""
 
 from __future__ import annotations
 
