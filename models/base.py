@@ -18,7 +18,11 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 EPOCH_MS = 1_577_836_800_000
 """2020-01-01T00:00:00Z, from which ids count."""
 
-RANDOM_BITS = 22
+RANDOM_BITS = 20
+"""With these, ids have at most 18 digits until the year 2050."""
+
+MOST_ID, MOST_SEQ = 2**63 - 1, 2**31 - 1
+"""The largest that the columns hold; what is asked for beyond names nothing."""
 FAR = 253_402_214_400_000
 """9999-12-31: stands for "no due date" where rows are put in order."""
 
@@ -48,10 +52,10 @@ def key() -> Mapped[int]:
 
 
 def new_id(now_ms: int) -> int:
-    """An id that sorts by time: milliseconds since 2020, then 22 bits of a count that begins anywhere.
+    """An id that sorts by time: milliseconds since 2020, then 20 bits of a count that begins anywhere.
 
     One process never makes an id twice; two processes meet if they make one in the same millisecond with the same
-    count: once in four million times that they make one at once, and then the second row is refused.
+    count: once in a million times that they make one at once, and then the second row is refused.
 
     Parameters:
         now_ms: milliseconds UTC.

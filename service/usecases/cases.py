@@ -244,13 +244,15 @@ def readable(session: Session, actor: access.Actor, code: str) -> int:
 
 
 def put_outside_code(session: Session, actor: access.Actor, code: str, system: str, outside: str) -> None:
-    """Keep the code that the case has in another system, for search.
+    """Keep the code that the case has in another system, for search; the unit that took it in does so.
 
     Raises:
-        NotFoundError: there is no such case for this person.
+        NotFoundError, ForbiddenError: not this person's case to write on.
         InvalidError: an empty or overlong code.
     """
     case_id = readable(session, actor, code)
+    intake = session.scalar(select(_CASE.intake_agency_id).where(_CASE.id == case_id))
+    tasks.refuse(access.may_start(actor, intake or 0), "case", code)
     kept = {"system": system.strip(), "code": unicodedata.normalize("NFC", outside).strip()}
     wrong = [errors.Problem(key, "required") for key, text in kept.items() if not 0 < len(text) <= 60]
     if wrong:

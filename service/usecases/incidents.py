@@ -75,7 +75,8 @@ def get(session: Session, actor: access.Actor, incident_id: int) -> views.Incide
     Raises:
         NotFoundError: there is none, or the person may not read its case.
     """
-    row = session.execute(_incidents().where(_INCIDENT.id == incident_id)).one_or_none()
+    exists_at_all = 0 <= incident_id <= base.MOST_ID
+    row = session.execute(_incidents().where(_INCIDENT.id == incident_id)).one_or_none() if exists_at_all else None
     if row is None or not access.may_read_case(actor, locked.agencies(session, row.case_id)):
         raise errors.NotFoundError("incident", incident_id)
     return _view(session, actor, row)
@@ -126,7 +127,8 @@ def retry(session: Session, actor: access.Actor, incident_id: int, *, now: datet
         ConflictError: ``already_resolved``.
         IncidentError: it failed again, with the same incident.
     """
-    case_id = session.scalar(select(_INCIDENT.case_id).where(_INCIDENT.id == incident_id))
+    asked = select(_INCIDENT.case_id).where(_INCIDENT.id == incident_id)
+    case_id = session.scalar(asked) if 0 <= incident_id <= base.MOST_ID else None
     if case_id is None:
         raise errors.NotFoundError("incident", incident_id)
     tasks.refuse(access.may_retry(actor, locked.agencies(session, case_id)), "incident", incident_id)

@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from models import base, person, step
 from models import case as cases
 from models import idempotency as keys
 from models import incident as incidents
-from models import person, step
 from service import errors
 from service.rules import access
 from service.usecases import idempotency as replay
@@ -181,6 +181,8 @@ def task(session: Session, case_id: int, seq: int, person_id: int, key: str | No
     Raises:
         NotFoundError: there is no such step.
     """
+    if not names_a_task(case_id, seq):
+        raise errors.NotFoundError("task", f"{case_id}-{seq}")
     asked = {"case": case_id, "number": seq, "person": person_id, "used": key or ""}
     row = session.execute(_TASK, asked).one_or_none()
     if row is None:
@@ -193,6 +195,11 @@ def _found(row: Row[*tuple[Any, ...]]) -> Found:
     incident_id, operation, body_hash, body = row[through:]
     first = None if operation is None else replay.First(operation, body_hash, body)
     return Found(Case(*row[:to]), Step(*row[to:through]), incident_id, first)
+
+
+def names_a_task(case_id: int, seq: int) -> bool:
+    """Whether a task could have this id; a larger number would not even fit into a question to the database."""
+    return 0 <= case_id <= base.MOST_ID and 0 <= seq <= base.MOST_SEQ
 
 
 def steps(session: Session, case_id: int, seqs: Iterable[int]) -> dict[int, Step]:

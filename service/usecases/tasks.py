@@ -40,7 +40,7 @@ def get(session: Session, actor: access.Actor, case_id: int, seq: int, *, now: d
         NotFoundError: there is none, or the person has nothing to do with its case.
     """
     row = worklist.one(session, case_id, seq)
-    agencies = locked.agencies(session, case_id)
+    agencies = frozenset[int]() if row is None else locked.agencies(session, case_id)
     if row is None or not access.may_read_case(actor, agencies):
         raise errors.NotFoundError("task", f"{case_id}-{seq}")
     one = published.get(session, row.version_id)

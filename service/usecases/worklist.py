@@ -19,7 +19,7 @@ from models import case as cases
 from models import incident as incidents
 from service import errors
 from service.rules import access
-from service.usecases import cursors, published, views
+from service.usecases import cursors, locked, published, views
 
 MOST, USUAL = 200, 50
 STATES = ("all", "untouched", "claimed", "mine")
@@ -96,6 +96,8 @@ def page(session: Session, actor: access.Actor, asked: TaskQuery, *, now: dateti
 
 def one(session: Session, case_id: int, seq: int) -> Row[*tuple[Any, ...]] | None:
     """A task's row, open or closed, with the case's state; None where there is none."""
+    if not locked.names_a_task(case_id, seq):
+        return None
     query = _tasks().add_columns(_CASE.state).where(_STEP.case_id == case_id, _STEP.seq == seq)
     return session.execute(query).one_or_none()
 

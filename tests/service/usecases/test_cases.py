@@ -237,6 +237,9 @@ def test_an_applicants_name_is_kept_composed_and_found_without_accents(city: Cit
 def test_a_case_is_found_by_its_code_in_another_system(city: City) -> None:
     city.publish("P", *world.chain())
     code = city.start("P").code
+    for who, refusal in {"staff H26.2": errors.ForbiddenError, "staff TAX.1": errors.NotFoundError}.items():
+        with pytest.raises(refusal), city.database.transaction() as session:
+            cases.put_outside_code(session, city.people[who], code, "portal", "G22.99-1")
     with city.database.transaction() as session:
         cases.put_outside_code(session, city.people["staff H26.1"], code, "portal", "G22.99-1")
     with city.database.reading() as session:

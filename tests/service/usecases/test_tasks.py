@@ -326,3 +326,11 @@ def test_a_page_is_read_in_the_order_of_an_index_from_where_the_last_one_ended(s
     assert lines[0].startswith("SEARCH steps USING INDEX ix_steps_worklist (agency_id=? AND (order_at,case_id,seq)>")
     assert not any("TEMP B-TREE" in line for line in lines)
     assert len(said) == 2  # the page, and the explanation: names and agencies come with it
+
+
+@pytest.mark.parametrize("task", [(2**63, 1), (10**30, 1), (1, 2**31), (-1, 1), (0, 0)])
+def test_a_number_that_no_task_can_have_names_no_task(running: City, task: tuple[int, int]) -> None:
+    with pytest.raises(errors.NotFoundError):
+        complete(running, "staff H26.1", task)
+    with pytest.raises(errors.NotFoundError), running.database.reading() as session:
+        tasks.get(session, running.people["manager"], *task, now=running.now)
