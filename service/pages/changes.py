@@ -62,20 +62,23 @@ def marks_words() -> dict[str, str]:
 
 
 def by_lane(comparison: Mapping[str, Any], agencies: Mapping[str, display.Named]) -> list[tuple[str, list[Line]]]:
-    """The changes grouped by the lane's label, what concerns the whole case first (label empty)."""
-    matched = comparison["matched"]
+    """The changes grouped by the lane's label, what concerns the whole case first (label empty).
+
+    Parameters:
+        comparison: as `versions.compare` gives it, where what is empty or None is left out.
+    """
+    matched = comparison.get("matched", {})
     groups: dict[str, list[Line]] = {}
-    for change in comparison["changes"]:
-        groups.setdefault(change["lane"], []).append(_line(change, matched, agencies))
+    for change in comparison.get("changes", ()):
+        groups.setdefault(change.get("lane", ""), []).append(_line(change, matched, agencies))
     first = {"": groups.pop("")} if "" in groups else {}
     return list({**first, **groups}.items())
 
 
 def _line(change: Mapping[str, Any], matched: Mapping[str, str], agencies: Mapping[str, display.Named]) -> Line:
-    kind, element = change["kind"], change["element"]
+    kind, element = change["kind"], change.get("element", "")
     shown = _values(kind, agencies)
-    before = shown(change["before"]) if change["before"] else ""
-    after = shown(change["after"]) if change["after"] else ""
+    before, after = (shown(text) if (text := change.get(key)) else "" for key in ("before", "after"))
     if kind in _NAMED_BY_VALUE:
         before = after = ""
     elif not _TYPE_ONLY & {kind}:
@@ -86,7 +89,7 @@ def _line(change: Mapping[str, Any], matched: Mapping[str, str], agencies: Mappi
         mark=marked,
         sign=SIGNS[marked],
         what=_what().get(kind, kind),
-        name=change["name"] or texts._("cả hồ sơ"),
+        name=change.get("name") or texts._("cả hồ sơ"),
         before=before,
         after=after,
         old=old,

@@ -100,6 +100,21 @@ def test_the_page_says_what_changed_lane_by_lane_with_names_and_days(city: world
     assert "Số bước 3 3 như cũ" in text
 
 
+def test_steps_that_come_and_go_are_told_with_what_they_are(city: worlds.World) -> None:
+    code = city.published()
+    more = b'<manualTask id="post" name="G\xe1\xbb\xadi"/><sequenceFlow id="f9" sourceRef="give" targetRef="post"/>'
+    drawn = drawings.diagram().replace(b"</process>", more + b"</process>")
+    drawn = drawn.replace(b'sourceRef="give" targetRef="end"', b'sourceRef="post" targetRef="end"')
+    city.drafted(drawn.replace(b"<flowNodeRef>end<", b"<flowNodeRef>post</flowNodeRef><flowNodeRef>end<"), code)
+    desk = analyst_desk.Desk(city)
+    text = desk.text(f"/procedures/{code}/compare?from=1&to=2")
+    assert "Bộ phận một cửa + Thêm bước Gửi (việc làm tay)" in text
+    assert "Số bước 3 4 tăng 1" in text
+    back = desk.text(f"/procedures/{code}/compare?from=2&to=1")
+    assert "Bộ phận một cửa − Bỏ bước Gửi (việc làm tay)" in back
+    assert "Số bước 4 3 giảm 1" in back
+
+
 def test_the_other_way_round_tells_the_opposite(city: worlds.World, compared: str) -> None:
     text = analyst_desk.Desk(city, language="en").text(f"/procedures/{compared}/compare?from=2&to=1")
     assert "Time limit changed Xác định nghĩa vụ thuế before: 2 working days → after: 3 working days" in text
