@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from bpmn import reader
 from models import database as db
 from service import config, errors
-from service.cli import demo_people
+from service.cli import accounts, demo_people
 from service.usecases import agencies, drafts, importer, people, procedures, versions
 
 FOLDER = config.ROOT / "bpmn" / "procedures"
@@ -73,24 +73,15 @@ def add_agencies(session: Session, *, now: datetime) -> None:
             )  # fmt: skip
 
 
-def add_people(session: Session, accounts: Iterable[demo_people.Account], *, now: datetime) -> None:
-    """Those of `accounts` that aren't here yet; one hash stands for all, because all are told the same password."""
-    missing = [one for one in accounts if not is_here(session, one.login, now=now)]
+def add_people(session: Session, wanted: Iterable[demo_people.Account], *, now: datetime) -> None:
+    """Those of `wanted` that aren't here yet; one hash stands for all, because all are told the same password."""
+    missing = [one for one in wanted if not accounts.is_here(session, one.login, now=now)]
     hashed = people.hash_password(demo_people.PASSWORD) if missing else None
     for one in missing:
         held = [people.Membership(agency, role) for agency, role in one.roles]
         people.add(
             session, people.SYSTEM, one.login, one.name, demo_people.PASSWORD, held, now=now, hashed=hashed
         )  # fmt: skip
-
-
-def is_here(session: Session, login: str, *, now: datetime) -> bool:
-    """Whether there is somebody of that login."""
-    try:
-        people.actor(session, login, now=now)
-    except errors.NotFoundError:
-        return False
-    return True
 
 
 def add_procedures(

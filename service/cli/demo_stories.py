@@ -18,6 +18,8 @@ from service.rules import worktime
 
 BIRTH, LAND = "LT.01", "LT.04"
 SLOW_WARD, SLOW = "H26.1.98", 1.5
+BETTER = 0.8
+"""Waiting under second versions, by waiting under the first."""
 WARDS = (
     {"mot-cua": "H26.1.12", "ubnd-xa": "H26.101", "cong-an-xa": "CA.HN.101"},
     {"mot-cua": "H26.1.27", "ubnd-xa": "H26.102", "cong-an-xa": "CA.HN.102"},
@@ -40,32 +42,32 @@ PACES: Mapping[str, Mapping[str, Pace]] = {
     BIRTH: {
         "Task_CheckDossier": Pace(1.0),
         "Task_Supplement": Pace(11, 0.7, 10),
-        "Task_RegisterBirth": Pace(2.5, 0.5, 40),
-        "Task_SignBirth": Pace(2.0, 0.7, 6),
-        "Task_CheckResidence": Pace(5.0, 0.8, 35),
+        "Task_RegisterBirth": Pace(1.2, 0.5, 30),
+        "Task_SignBirth": Pace(0.9, 0.6, 6),
+        "Task_CheckResidence": Pace(3.6, 0.8, 35),
         "Task_CorrectForResidence": Pace(3.0),
         "Task_VerifyResidence": Pace(12, 0.5, 90),
         "Task_HostConsent": Pace(7.0, 0.6, 10),
-        "Task_RegisterResidence": Pace(2.5, 0.6, 20),
-        "Task_PaySupport": Pace(5.0, 0.7, 30),
-        "Task_CheckCard": Pace(2.5, 0.6, 15),
+        "Task_RegisterResidence": Pace(1.6, 0.6, 20),
+        "Task_PaySupport": Pace(4.0, 0.7, 30),
+        "Task_CheckCard": Pace(1.6, 0.6, 15),
         "Task_CorrectForCard": Pace(3.0),
-        "Task_IssueCard": Pace(3.0, 0.7, 15),
+        "Task_IssueCard": Pace(2.2, 0.7, 15),
         "Task_IssueIdCard": Pace(16, 0.5, 45),
-        "Task_ReturnResult": Pace(1.5, 0.8, 10),
+        "Task_ReturnResult": Pace(1.0, 0.8, 10),
     },
     LAND: {
         "Task_CheckDossier": Pace(1.5, 0.6, 40),
         "Task_Supplement": Pace(12, 0.7, 10),
-        "Task_Appraise": Pace(8.0, 0.6, 150),
+        "Task_Appraise": Pace(6.0, 0.6, 150),
         "Task_PrepareTransfer": Pace(2.0, 0.6, 45),
-        "Task_AssessTax": Pace(21, 0.7, 120),
+        "Task_AssessTax": Pace(17, 0.7, 120),
         "Task_Clarify": Pace(4.0, 0.6, 60),
         "Task_SignNotice": Pace(3.0, 0.8, 8),
         "Task_DeliverNotice": Pace(1.5, 0.6, 15),
         "Task_RemindPayment": Pace(4.0, 0.6, 20),
         "Task_ConfirmPayment": Pace(2.0, 0.7, 12),
-        "Task_UpdateRecord": Pace(6.0, 0.6, 100),
+        "Task_UpdateRecord": Pace(5.0, 0.6, 100),
         "Task_SignCertificate": Pace(3.0, 0.8, 8),
         "Task_ReturnResult": Pace(2.0, 0.8, 12),
     },
@@ -107,7 +109,8 @@ class Case:
         """Office seconds until somebody begins with a step, and of work on it."""
         pace = PACES[self.procedure].get(element, USUAL)
         slow = SLOW if self.ward["mot-cua"] == SLOW_WARD and self.procedure == BIRTH else 1.0
-        hours = pace.hours * slow * self.dice.lognormvariate(0, pace.spread)
+        better = BETTER if self.version > 1 else 1.0
+        hours = pace.hours * slow * better * self.dice.lognormvariate(0, pace.spread)
         return hours * 3600, pace.minutes * 60 * self.dice.lognormvariate(0, 0.4)
 
     def claims(self) -> bool:

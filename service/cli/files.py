@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -67,15 +68,16 @@ def lint(file: Path, as_json: bool, strict: bool, lang: str) -> None:
         shown = {"file": str(file), "findings": [finding_json(told) for told in studied.findings]}
         click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
     else:
-        _print_findings(studied, lang)
+        print_findings(studied.findings, lang)
     failing = {finding.Level.ERROR, finding.Level.WARNING} if strict else {finding.Level.ERROR}
     if any(told.level in failing for told in studied.findings):
         raise click.exceptions.Exit(1)
 
 
-def _print_findings(studied: study.Study, lang: str) -> None:
+def print_findings(findings: Sequence[finding.Finding], lang: str) -> None:
+    """List findings and count them by level."""
     console = Console()
-    for told in studied.findings:
+    for told in findings:
         # Text, never markup: what a diagram says must not steer the terminal.
         line = Text(f"{told.level.value:8}", style=_STYLE[told.level])
         at = f"{file_line(lang)} {told.line}" if told.line else ""
@@ -83,7 +85,7 @@ def _print_findings(studied: study.Study, lang: str) -> None:
         line.append(f"{told.rule}  {where}", style="bold")
         console.print(line)
         console.print(Padding(Text(told.message if lang == "vi" else told.message_en), (0, 0, 0, 8)))
-    counts = {level: sum(told.level is level for told in studied.findings) for level in finding.Level}
+    counts = {level: sum(told.level is level for told in findings) for level in finding.Level}
     console.print(", ".join(f"{count} {level.value}" for level, count in counts.items()))
 
 
