@@ -139,7 +139,7 @@ def _line(
     now_ms: int,
 ) -> views.HistoryLine:
     completed = row.outcome == outcome.Closing.COMPLETED.value
-    undoable = completed and row.status != "cancelled" and answered is not None and answered.undoable
+    undoable = completed and row.status == "running" and answered is not None and answered.undoable
     facts = access.StepFacts(row.agency_id, row.role)
     return views.HistoryLine(
         seq=row.seq,

@@ -25,7 +25,7 @@ def recall(session: Session, found: locked.Found, actor: access.Actor, *, now: d
         ConflictError: ``already_begun`` with who and which task; ``not_recallable``.
     """
     case, task = found.case, found.step
-    if case.status == "cancelled" or task.outcome != outcome.Closing.COMPLETED.value:
+    if case.status != "running" or task.outcome != outcome.Closing.COMPLETED.value:
         raise errors.ConflictError("not_recallable")
     _must_be_untouched(session, case.id, task.seq)
     undo = session.scalar(
@@ -44,7 +44,7 @@ def recall(session: Session, found: locked.Found, actor: access.Actor, *, now: d
     was = {"at": task.completed_at, "by": None if task.completed_by is None else str(task.completed_by)}
     payload = {"seq": task.seq, "element": task.element, "was": was, "closed": [one.seq for one in out.closed]}
     act = record.Act("task.recalled", payload, actor.person_id, task.agency_id)
-    record.outcome_of(session, case, one, fresh, act, now=now, status="running")
+    record.outcome_of(session, case, one, fresh, act, now=now)
     _reopen(session, case, known, base.to_ms(now))
     answers = step.Answers
     session.execute(

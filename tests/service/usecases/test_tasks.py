@@ -334,3 +334,32 @@ def test_a_number_that_no_task_can_have_names_no_task(running: City, task: tuple
         complete(running, "staff H26.1", task)
     with pytest.raises(errors.NotFoundError), running.database.reading() as session:
         tasks.get(session, running.people["manager"], *task, now=running.now)
+
+
+def test_the_last_step_of_a_case_is_not_taken_back(running: City) -> None:
+    case = running.start("CHAIN")
+    for who, element in (("staff H26.1", "intake"), ("staff H26.2", "check")):
+        complete(running, who, _task(running, case, element))
+    last = _task(running, case, "result")
+    complete(running, "staff H26.1", last)
+    with pytest.raises(errors.ConflictError, match="not_recallable"), running.database.transaction() as session:
+        tasks.recall(session, running.people["staff H26.1"], *last, now=running.now)
+    with running.database.reading() as session:
+        history = cases.history(session, running.people["staff H26.1"], case.code, now=running.now)
+    assert not any(line.may_recall for line in history.steps)
+
+
+def test_a_recall_leaves_what_a_colleague_did_meanwhile(city: City) -> None:
+    city.publish("FORK", *world.fork(2))
+    case = city.start("FORK")
+    complete(city, "staff H26.1", _task(city, case, "intake"))
+    one, other = _task(city, case, "part0"), _task(city, case, "part1")
+    complete(city, "staff H26.2", one)
+    complete(city, "staff H26.2", other)
+    with city.database.transaction() as session:
+        tasks.recall(session, city.people["staff H26.2"], *other, now=city.now)
+    with city.database.reading() as session:
+        holding = cases.holding(session, city.people["manager"], case.code, now=city.now)
+    assert [holder.element for holder in holding] == ["part1"]
+    complete(city, "staff H26.2", other)
+    assert complete(city, "staff H26.1", _task(city, case, "result")).status == "ended"
