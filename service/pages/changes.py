@@ -81,15 +81,18 @@ def _line(change: Mapping[str, Any], matched: Mapping[str, str], agencies: Mappi
     before, after = (shown(text) if (text := change.get(key)) else "" for key in ("before", "after"))
     if kind in _NAMED_BY_VALUE:
         before = after = ""
-    elif not _TYPE_ONLY & {kind}:
+    elif kind not in _TYPE_ONLY:
         before, after = before or texts._("không có"), after or texts._("không có")
+    name = change.get("name") or texts._("cả hồ sơ")
+    if name == element:  # it has none of its own, and an id says nothing to an official
+        name = texts._("không tên")
     marked = mark(kind)
     old = "" if marked == "added" else element if marked == "removed" else matched.get(element, element)
     return Line(
         mark=marked,
         sign=SIGNS[marked],
         what=_what().get(kind, kind),
-        name=change.get("name") or texts._("cả hồ sơ"),
+        name=name,
         before=before,
         after=after,
         old=old,
