@@ -14,15 +14,15 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
+
+if TYPE_CHECKING:
+    from alembic import config
 
 BUSY_MS = 30_000
 """How long an SQLite writer waits for the one before it."""
@@ -118,6 +118,8 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def upgrade(url: str) -> None:
     """Bring the schema to the newest revision; several processes may do so at once."""
+    from alembic import command  # here and below, not above: it takes long to load, and most commands don't migrate
+
     database = Database(url, pool=1)
     try:
         with database.transaction() as session:
@@ -129,16 +131,19 @@ def upgrade(url: str) -> None:
         database.dispose()
 
 
-def _alembic(connection: Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
+def _alembic(connection: Connection | None = None) -> config.Config:
+    from alembic import config
+
+    made = config.Config()
+    made.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    if connection is not None:
+        made.attributes["connection"] = connection
+    return made
 
 
 @functools.cache
 def heads() -> frozenset[str]:
     """The revisions that a schema made by this release has."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    return frozenset(ScriptDirectory.from_config(config).get_heads())
+    from alembic import script
+
+    return frozenset(script.ScriptDirectory.from_config(_alembic()).get_heads())
