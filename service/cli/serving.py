@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 ORPHAN_SECONDS = 0.5
 """How often a child looks whether its parent is still there."""
-PARENT = "LANEWAY_PARENT"
+RESTART_SECONDS = 2.0
+"""How often a server looks whether its worker is still there."""
+STOP_SECONDS = 30
+"""How long a worker may take to end the case it is at."""
 
 
 def die_with(parent: int) -> None:
@@ -73,13 +76,12 @@ def serve(host: str | None, port: int | None, processes: int, threads: int, with
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Laneway: http://{shown}:{port}/")
     _demo_accounts(config)
-    beside = _start_worker() if with_worker else None
+    beside = _Beside() if with_worker else None
     try:
         _granian(host, port, processes, threads)
     finally:
         if beside is not None:
-            beside.terminate()
-            beside.wait(timeout=30)
+            beside.stop()
 
 
 def _demo_accounts(config: configuration.Config) -> None:
@@ -89,9 +91,30 @@ def _demo_accounts(config: configuration.Config) -> None:
         click.echo(line)
 
 
-def _start_worker() -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-P", "-c", "import sys; from service.cli import main; sys.exit(main.main())", "worker"]
-    return subprocess.Popen(command, env={**os.environ, PARENT: str(os.getpid())})  # noqa: S603 -- our own command
+class _Beside:
+    """The worker beside a web server: started with it, started again when it has died, stopped with it."""
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+        self._process = self._started()
+        threading.Thread(target=self._watch, name="worker-watch", daemon=True).start()
+
+    def stop(self) -> None:
+        """End the worker after the case it is at."""
+        self._stopping.set()
+        self._process.terminate()
+        self._process.wait(timeout=STOP_SECONDS)
+
+    def _watch(self) -> None:
+        while not self._stopping.wait(RESTART_SECONDS):
+            if self._process.poll() is not None and not self._stopping.is_set():
+                self._process = self._started()
+
+    @staticmethod
+    def _started() -> subprocess.Popen[bytes]:
+        run = "import sys; from service.cli import main; sys.exit(main.main())"
+        command = [sys.executable, "-P", "-c", run, "worker", "--parent", str(os.getpid())]
+        return subprocess.Popen(command)  # noqa: S603 -- our own command
 
 
 def _granian(host: str, port: int, processes: int, threads: int) -> None:
@@ -114,13 +137,14 @@ def _granian(host: str, port: int, processes: int, threads: int) -> None:
 
 @click.command()
 @click.option("--once", is_flag=True, help="Do what is due now and stop.")
-def worker(once: bool) -> None:
+@click.option("--parent", type=int, hidden=True, help="End when this process, which started the worker, is gone.")
+def worker(once: bool, parent: int | None) -> None:
     """Start the worker: wakes timers, delivers messages, folds counters."""
     from service import jobs
 
     config = configuration.read()
-    if parent := os.environ.get(PARENT):
-        die_with(int(parent))
+    if parent is not None:
+        die_with(parent)
     else:
         db.upgrade(config.database)
     loop = jobs.Worker(db.Database(config.database))
