@@ -16,6 +16,7 @@ from bpmn import compare as comparison
 from bpmn import prepared as pp
 from bpmn import settings as st
 from bpmn import study
+from bpmn.forms import formjs
 from bpmn.lint import finding
 
 _STYLE = {finding.Level.ERROR: "bold red", finding.Level.WARNING: "yellow", finding.Level.NOTE: "cyan"}
@@ -116,7 +117,8 @@ def compare(old: Path, new: Path, as_json: bool) -> None:
 
 def _version(path: Path) -> comparison.Version:
     studied = read_study(path)
-    return comparison.Version(studied.diagram, studied.settings)
+    forms = {name: json.dumps(formjs.schema(one), sort_keys=True).encode() for name, one in studied.forms.items()}
+    return comparison.Version(studied.diagram, studied.settings, forms)
 
 
 def _comparison_json(told: comparison.Comparison) -> dict[str, object]:

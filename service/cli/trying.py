@@ -41,13 +41,12 @@ def started(file: Path) -> dict[str, object]:
     """
     try:
         studied = study.study(file.read_bytes())
-    except (OSError, study.ReadError) as cause:
-        return {"file": str(file), "error": str(cause), "processes": {}}
-    try:
         program = loader.program(studied.prepared)
-    except loader.UnsupportedError as cause:
+        processes = {name: _start(program, studied.prepared, name) for name in studied.prepared.diagram.processes}
+    except (OSError, study.ReadError, loader.UnsupportedError) as cause:
         return {"file": str(file), "error": str(cause), "processes": {}}
-    processes = {name: _start(program, studied.prepared, name) for name in studied.prepared.diagram.processes}
+    except Exception as fault:  # noqa: BLE001 -- a fault of ours with one file must not hide what the others do
+        return {"file": str(file), "error": f"{type(fault).__name__}: {fault}", "processes": {}}
     return {"file": str(file), "error": None, "processes": processes}
 
 
@@ -145,7 +144,7 @@ def _play(file: Path) -> None:
         raise click.ClickException(f"{file}: {cause}") from cause
     click.secho(file.name, bold=True)
     try:
-        start = forms.get(studied.prepared.start_form or "")
+        start = task.for_start(studied.prepared, forms)
         run.take(engine.start(run.program, _ask(start, {}) if start else {}, now=run.now))
         while not run.ended and _turn(run):
             pass
