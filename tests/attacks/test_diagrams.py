@@ -12,7 +12,7 @@ import pytest
 from service import config
 from service.usecases import procedures
 from tests.attacks import corpus, watch
-from tests.support import clients, databases, installation
+from tests.support import clients, databases, installation, shares
 
 MOST_SECONDS = 15.0
 """A guard against a hang: what the server grants a file is `Config.import_seconds` (4 s), and the answers usually
@@ -41,9 +41,9 @@ class Attack:
     said: str
 
 
-@pytest.fixture(scope="module", params=databases.DATABASES)
+@pytest.fixture(scope="module", params=databases.DATABASES if shares.soaking() else ["sqlite"])
 def attack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attack]:
-    """Post every hostile diagram to a real server; once per database."""
+    """Post every hostile diagram to a real server; under soak once per database."""
     folder = tmp_path_factory.mktemp("diagrams")
     with (
         installation.fresh(request, folder) as url,

@@ -12,6 +12,7 @@ from tests.support import processes
 
 PORTS = (59998, 59999)
 """Where the hostile files try to connect to."""
+PATIENCE_SECONDS = 300.0
 SAMPLE_SECONDS = 0.02
 
 
@@ -43,9 +44,18 @@ class Listeners:
 
 
 def _listening(port: int) -> socket.socket:
-    made = socket.create_server(("127.0.0.1", port))
-    made.settimeout(0.2)
-    return made
+    """Another run of these tests on this machine may listen there: then wait for its end."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            made = socket.create_server(("127.0.0.1", port))
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.5)
+        else:
+            made.settimeout(0.2)
+            return made
 
 
 @contextmanager

@@ -68,7 +68,7 @@ def _killed_while_working(
         installed.kill()
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, 2] if shares.soaking() else [2])
 def test_timers_that_are_due_fire_once_each_however_often_the_worker_is_killed(
     installed: installation.Installation, workers: int
 ) -> None:
