@@ -9,7 +9,7 @@ import flask
 from service.api import kit
 from service.schemas import cases as schemas
 from service.schemas import common, request
-from service.usecases import cases
+from service.usecases import cases, delivery
 
 blp = kit.Blueprint("cases", "Cases: start, find, holding, history, cancel")
 
@@ -84,3 +84,15 @@ def cancel(body: dict[str, Any], code: str) -> Any:
         cases.cancel(session, request.actor(), code, body["reason"], now=request.now())
     with request.wiring().database.reading() as session:
         return cases.get(session, request.actor(), code, now=request.now())
+
+
+@blp.route("/cases/<code>/messages", methods=["POST"])
+@blp.arguments(schemas.NewMessage)
+@blp.response(200, schemas.Case)
+def message(body: dict[str, Any], code: str) -> Any:
+    """Bring a message from outside to a case that waits for it, such as the bank's that the fee was paid."""
+    wiring, actor, now = request.wiring(), request.actor(), request.now()
+    with wiring.database.transaction() as session:
+        delivery.bring(session, actor, code, body["name"], body["payload"], key=body["key"], now=now)
+    with wiring.database.reading() as session:
+        return cases.get(session, actor, code, now=now)

@@ -81,6 +81,14 @@ class Cancel(base.Strict):
     reason = base.Text(required=True, longest=2_000, empty=False)
 
 
+class NewMessage(base.Strict):
+    """A message from outside: its name in the diagram, the correlation key where it has one, what it says."""
+
+    name = base.Text(required=True, longest=500, empty=False)
+    key = base.Text(longest=500, load_default=None, allow_none=True)
+    payload = base.JsonObject(load_default=dict)
+
+
 class HistoryStep(base.Shown):
     """One visit of one step."""
 

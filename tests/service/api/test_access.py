@@ -34,6 +34,7 @@ EXPECTED: dict[str, tuple[frozenset[str] | None, int]] = {
     "GET /cases/<code>/history": (IN_CASE, 404),
     "GET /cases/<code>/tokens": (IN_CASE, 404),
     "POST /cases/<code>/cancel": (ONE_STOP, 403),
+    "POST /cases/<code>/messages": (ONE_STOP, 403),
     "GET /tasks": (ALL, 0),
     "GET /tasks/<task>": (IN_CASE, 404),
     "POST /tasks/<task>/claim": (ONE_STOP, 403),
@@ -54,6 +55,8 @@ EXPECTED: dict[str, tuple[frozenset[str] | None, int]] = {
     "GET /docs": (None, 0),
     "GET /docs.js": (None, 0),
 }
+LET_IN = {"POST /cases/<code>/messages": "nobody_listens"}
+"""What a person who may is told where the case isn't in the state for it."""
 OUTSIDE_A_CASE = frozenset({"stranger", "analyst"})
 """To these a case does not exist: 404 where others are told that they may not."""
 
@@ -103,7 +106,8 @@ def test_each_person_gets_through_where_she_should_and_nowhere_else(world: World
         answer = world.call(who, method, kit.PREFIX + _filled(path, code, task),
                             **_sent(route, world))  # fmt: skip
         if allowed is None or who in allowed:
-            assert answer.status_code < 300, (route, who, answer.text)
+            through = answer.status_code < 300 or answer.json["code"] == LET_IN.get(route)
+            assert through, (route, who, answer.text)
             continue
         hidden = who in OUTSIDE_A_CASE and path.startswith(("/cases/<", "/tasks/<"))
         assert answer.status_code == (404 if hidden else refusal), (route, who, answer.text)
@@ -124,6 +128,7 @@ def _sent(route: str, world: World) -> dict[str, Any]:
         "PUT /procedures/<code>/versions/<number:number>/settings": {"json": drawings.SETTINGS},
         "POST /procedures/<code>/versions/<number:number>/publish": {"json": {}},
         "POST /cases/<code>/cancel": {"json": {"reason": "Rút"}},
+        "POST /cases/<code>/messages": {"json": {"name": "paid"}},
         "POST /tasks/<task>/complete": {"json": {"answers": {"full_name": "A"}}},
         "POST /tokens": {"json": {"name": "A"}},
     }
