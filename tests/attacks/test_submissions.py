@@ -88,16 +88,14 @@ def attack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def _publish(city: world.World) -> None:
     """A procedure whose task asks for a note, and one whose task has a form; the second has a gateway behind it."""
     lanes = {"P/One": world.to("agency", "H26.1")}
-    city.publish("NOTE", world.xml(_drawn("")), lanes)
-    form = {"id": FORM, "type": "default", "components": PARTS}
-    city.publish("FORM", world.xml(_drawn(INNER)), lanes, forms={"intake.form": form})
-
-
-def _drawn(inner: str) -> world.Drawing:
-    drawing = world.Drawing().node("One", "startEvent", "s").node("One", "userTask", "intake", inner)
+    noted = world.Drawing().node("One", "startEvent", "s").user("One", "intake", "result").node("One", "endEvent", "e")
+    city.publish("NOTE", world.xml(noted.path("s", "intake", "result", "e")), lanes)
+    drawing = world.Drawing().node("One", "startEvent", "s").node("One", "userTask", "intake", INNER)
     drawing.node("One", "exclusiveGateway", "g", default="g_result").user("One", "result", "more")
     drawing.node("One", "endEvent", "e").path("s", "intake", "g", "result", "e").path("more", "e")
-    return drawing.path("g", "more", condition="approved = true")
+    form = {"id": FORM, "type": "default", "components": PARTS}
+    drawn = world.xml(drawing.path("g", "more", condition="approved = true"))
+    city.publish("FORM", drawn, lanes, forms={"intake.form": form})
 
 
 def _started(clerk: clients.Client, procedure: str) -> clients.Answer:

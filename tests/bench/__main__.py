@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -16,7 +17,7 @@ ROUNDS = (1, 100)
 
 def main() -> int:
     """Measure, print, write."""
-    began = time.perf_counter()
+    began, (load, *_) = time.perf_counter(), os.getloadavg()
     samples = [drawings.procedure(tasks) for tasks in (8, 30, 100)]
     alone = {one.name: (_alone(engines.ours, one), _alone(engines.stock, one)) for one in samples}
     ours, stock = (engines.looped(make(drawings.loop()), ROUNDS) for make in (engines.ours, engines.stock))
@@ -35,7 +36,7 @@ def main() -> int:
             with http.durable_postgresql() as (url, folder, pid):
                 served.append(_served(url, folder, sample, pid))
     loop = {number: (ours[number], stock[number]) for number in ROUNDS}
-    page = report.page(report.Results(alone, loop, served, counted, left_out, time.perf_counter() - began))
+    page = report.page(report.Results(alone, loop, served, counted, left_out, time.perf_counter() - began, load))
     print(page)
     if "--dry" not in sys.argv[1:]:
         report.PAGE.write_text(page, encoding="utf-8")

@@ -10,6 +10,18 @@ LANES = ("One", "Two", "Three", "Four")
 AGAIN, VALUE = "again", {"again": 1}
 """What the gateways ask, and what every task answers."""
 
+FORMS = {
+    "step.form": {
+        "id": "step",
+        "type": "default",
+        "components": [{"type": "number", "id": AGAIN, "key": AGAIN, "label": AGAIN, "validate": {"required": True}}],
+    }
+}
+FORM = (
+    '<extensionElements><formDefinition xmlns="http://camunda.org/schema/zeebe/1.0" formId="step"/></extensionElements>'
+)
+"""Links the form of every task."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -36,7 +48,7 @@ def procedure(tasks: int) -> Sample:
         nonlocal number
         number += 1
         name = f"t{number}"
-        drawing.user(LANES[(number - 1) * len(LANES) // tasks], name)
+        drawing.node(LANES[(number - 1) * len(LANES) // tasks], "userTask", name, FORM)
         return name
 
     drawing.node("One", "startEvent", "s")
