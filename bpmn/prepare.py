@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from bpmn import diagram as dg
 from bpmn import prepared as pp
 from bpmn import settings as st
-from bpmn.forms import form
+from bpmn.forms import form, formjs
 from bpmn.lint import finding
 from bpmn.repairs import (
     beginnings,
@@ -30,6 +30,7 @@ from bpmn.repairs import (
     starts,
     support,
     texts,
+    unasked,
 )
 
 
@@ -52,12 +53,16 @@ def prepare(
     flows.repair(work)
     splits.repair(work)
     support.repair(work)
-    messages.repair(work)
+    unnamed = messages.repair(work)
     people.repair(work, forms)
+    messages.tell_unnamed(work, unnamed)
     beginnings.repair(work)
     starts.repair(work)
     loops.repair(work)
-    decisions.repair(work, frozenset(_field_keys(work, forms)))
+    start_form, start_fields = _asked_at_start(work, forms)
+    keys = frozenset(_field_keys(work, start_fields, forms))
+    decisions.repair(work, keys)
+    unasked.repair(work, keys)
     texts.repair(work)
     restless.repair(work)
     items.repair(work)
@@ -66,30 +71,41 @@ def prepare(
         diagram=work.frozen(),
         starts=work.starts,
         start_message=work.start_message,
-        start_form=_start_form(work, forms),
+        start_form=start_form,
+        start_fields=start_fields,
         tasks=work.tasks,
         decisions=work.decisions,
     )
     return made, tuple(work.findings)
 
 
-def _field_keys(work: draft.Draft, forms: Mapping[str, form.Form]) -> Iterable[str]:
-    """Keys that a decision must not take: fields of the form files and of the diagram."""
-    for task in work.tasks.values():
-        for field in task.fields:
-            yield str(field.get("key", ""))
+Fields = tuple[Mapping[str, object], ...]
+
+
+def _field_keys(work: draft.Draft, start_fields: Fields, forms: Mapping[str, form.Form]) -> Iterable[str]:
+    """Keys of the fields of the form files and of the diagram: a decision must not take one, a condition may read it.
+
+    Of a key with dots it is the part before them.
+    """
+    for fields in (start_fields, *(task.fields for task in work.tasks.values())):
+        for path, _ in form.Form("", formjs.fields(fields)).carriers():
+            yield path[0]
     for one in forms.values():
         for path, _ in one.carriers():
             yield path[0]
 
 
-def _start_form(work: draft.Draft, forms: Mapping[str, form.Form]) -> str | None:
-    """The form file linked to the start of the first process that begins with the case and has one."""
+def _asked_at_start(work: draft.Draft, forms: Mapping[str, form.Form]) -> tuple[str | None, Fields]:
+    """What the start of the first process that begins with the case and has a form asks: a form file, or fields."""
     for process in work.starts:
         for node in work.in_scope(process, None):
             original = work.origin.nodes.get(node.id)
-            if original is not None and original.type == "startEvent" and original.form:
-                if original.form in forms:
-                    return original.form
+            if original is None or original.type != "startEvent":
+                continue
+            if original.form in forms:
+                return original.form, ()
+            if original.form:
                 work.tell(people.FORM_MISSING, node.id, form=original.form)
-    return None
+            if original.form_fields and people.usable(work, original):
+                return None, original.form_fields
+    return None, ()

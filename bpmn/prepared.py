@@ -43,11 +43,27 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A variable that conditions read and that no form asks for, put into the generated form of the task before.
+
+    `kind` is ``boolean``, ``number`` or ``choice``; `values` are the texts that conditions compare it with. With
+    `other` none of them may hold: the case then takes the default flow.
+    """
+
+    key: str
+    label: str
+    kind: str
+    values: tuple[str, ...] = ()
+    other: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class HumanTask:
     """A task that a person completes: which form is asked.
 
     `form` names a form file of the version; `fields` are form-js components written in the diagram;
-    `decisions` (gateway ids) are added to either. With none of them the form is a note.
+    `decisions` (gateway ids) are added to either. With neither form nor fields it is a note, after what `questions`
+    ask.
     `was` is the element type as drawn (``serviceTask``) where preparing made it a person's task.
     """
 
@@ -56,6 +72,7 @@ class HumanTask:
     fields: tuple[Mapping[str, object], ...] = ()
     decisions: tuple[str, ...] = ()
     was: str = ""
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +91,8 @@ class Prepared:
     """Process → name of the outside message whose arrival is how the case starts, where there is one."""
     start_form: str | None = None
     """Form file linked to a start event: what is asked when a case is started."""
+    start_fields: tuple[Mapping[str, object], ...] = ()
+    """Form-js components written at a start event that has no form file."""
     tasks: Mapping[str, HumanTask] = field(default_factory=dict)
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     """By gateway id."""

@@ -35,8 +35,8 @@ def choices(expression: tree.Expression) -> tuple[tuple[str, tree.Scalar], ...]:
     """The values that variables are compared with, in the order of the text, each once.
 
     `status = "open" or status in ["a", "b"]` gives three pairs; a variable that stands alone as a condition
-    (`approved`, `not(approved)`) is compared with True. A path is written with dots. From these a form can offer
-    what the decision after it asks for.
+    (`approved`, `not(approved)`) is compared with True. Less and greater count where the other side is a number. A
+    path is written with dots. From these a form can offer what the decision after it asks for.
     """
     found: dict[tuple[str, type, tree.Scalar], tuple[str, tree.Scalar]] = {}
     waiting: list[tuple[tree.Node, bool]] = [(expression.root, True)]
@@ -49,12 +49,17 @@ def choices(expression: tree.Expression) -> tuple[tuple[str, tree.Scalar], ...]:
     return tuple(found.values())
 
 
+def _is_number(value: tree.Scalar) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def _pairs(node: tree.Node, as_condition: bool) -> list[tuple[str, tree.Scalar]]:
     if as_condition and (name := tree.path(node)):
         return [(name, True)]
-    if isinstance(node, tree.Compare) and node.operator in (tree.Comparison.EQ, tree.Comparison.NE):
+    if isinstance(node, tree.Compare):
+        equal = node.operator in (tree.Comparison.EQ, tree.Comparison.NE)
         for one, other in ((node.left, node.right), (node.right, node.left)):
-            if (name := tree.path(one)) and isinstance(other, tree.Literal):
+            if (name := tree.path(one)) and isinstance(other, tree.Literal) and (equal or _is_number(other.value)):
                 return [(name, other.value)]
     if isinstance(node, tree.In) and (name := tree.path(node.value)):
         tests = [item for test in node.tests for item in (test.items if isinstance(test, tree.ListOf) else (test,))]

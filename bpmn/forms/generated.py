@@ -10,8 +10,8 @@ from bpmn.forms import form, formjs
 
 NOTE = "note"
 _LABELS = {
-    "vi": {"note": "Ghi chú", "decision": "Quyết định"},
-    "en": {"note": "Note", "decision": "Decision"},
+    "vi": {"note": "Ghi chú", "decision": "Quyết định", "yes": "Có", "no": "Không", "other": "Khác"},
+    "en": {"note": "Note", "decision": "Decision", "yes": "Yes", "no": "No", "other": "Other"},
 }
 _MOST_BUTTONS = 7
 """More choices than this are shown as a list to choose from, not side by side."""
@@ -35,6 +35,37 @@ def decision(one: prepared.Decision, language: str = "vi") -> form.Field:
         "validate": {"required": True},
     }
     return _field(component)
+
+
+def question(one: prepared.Question, language: str = "vi") -> form.Field:
+    """What a condition needs to know. Yes and no are both to be picked, so that nothing is answered by oversight.
+
+    Raises:
+        FormError: the variable's name can't be a key.
+    """
+    kinds = {"boolean": "radio", "number": "number"}
+    component: dict[str, object] = {
+        "type": kinds.get(one.kind, "radio" if len(one.values) <= _MOST_BUTTONS else "select"),
+        "id": f"field_{one.key}",
+        "key": one.key,
+        "label": one.label,
+        "validate": {"required": True},
+    }
+    if one.kind != "number":
+        component["values"] = _answers(one, language)
+    return _field(component)
+
+
+def _answers(one: prepared.Question, language: str) -> list[dict[str, object]]:
+    if one.kind == "boolean":
+        return [{"value": True, "label": _label("yes", language)}, {"value": False, "label": _label("no", language)}]
+    shown: list[dict[str, object]] = [{"value": value, "label": value} for value in one.values]
+    if one.other or len(one.values) == 1:
+        value = "other"
+        while value in one.values:
+            value += "_"
+        shown.append({"value": value, "label": _label("other", language)})
+    return shown
 
 
 def _label(name: str, language: str) -> str:

@@ -28,12 +28,15 @@ def for_task(one: prepared.Prepared, element: str, files: Mapping[str, form.Form
     asked = tuple(field for field in decided if field.path not in taken)
     if written.fields:
         return replace(written, fields=_with(written.fields, asked))
-    return form.Form(f"task_{element}", (*asked, generated.note(language)))
+    questions = tuple(generated.question(one, language) for one in task.questions)
+    return form.Form(f"task_{element}", (*questions, *asked, generated.note(language)))
 
 
 def for_start(one: prepared.Prepared, files: Mapping[str, form.Form]) -> form.Form | None:
     """The form that is asked when a case is started; None where the diagram has none."""
-    return None if one.start_form is None else files.get(one.start_form)
+    if one.start_form is not None:
+        return files.get(one.start_form)
+    return form.Form("start", formjs.fields(one.start_fields)) if one.start_fields else None
 
 
 def _written(task: prepared.HumanTask, files: Mapping[str, form.Form]) -> form.Form:

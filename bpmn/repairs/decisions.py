@@ -85,8 +85,8 @@ def _ask(work: draft.Draft, gateway: dg.Node, out: tuple[dg.Flow, ...], taken: s
     several = gateway.type == "inclusiveGateway"
     key = feel_name(gateway.id, taken)
     choices = tuple(pp.Choice(f.id, label, f.id) for f, label in zip(out, _labels(work, out), strict=True))
-    asked_by = _task_before(work, gateway)
-    shown = "; ".join(f"«{choice.label}»" for choice in choices)
+    asked_by = task_before(work, gateway)
+    shown = "; ".join(choice.label for choice in choices)
     if asked_by is None:
         work.tell(ASKED_APART, gateway.id, choices=shown)
         asked_by = _task_apart(work, gateway, several)
@@ -148,7 +148,7 @@ def _destination(work: draft.Draft, flow: dg.Flow) -> str:
     return words.shown(node.name)
 
 
-def _task_before(work: draft.Draft, gateway: dg.Node) -> str | None:
+def task_before(work: draft.Draft, gateway: dg.Node) -> str | None:
     """The person's task whose form can ask: the only way to the gateway, in its lane, done once each time."""
     node = gateway
     while True:

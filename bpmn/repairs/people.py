@@ -85,13 +85,20 @@ def _give(work: draft.Draft, node: dg.Node, was: str, forms: Collection[str]) ->
     if form is not None and form not in forms:
         work.tell(FORM_MISSING, node.id, form=form)
         form = None
+    if not usable(work, node):
+        node = replace(node, form_fields=())
+    work.put_node(node)
+    work.tasks[node.id] = pp.HumanTask(node.id, form=form, fields=node.form_fields, was=was)
+
+
+def usable(work: draft.Draft, node: dg.Node) -> bool:
+    """Whether the form fields drawn in a node are fields; told where they aren't."""
     try:
         formjs.fields(node.form_fields)
     except form_model.FormError as wrong:
         work.tell(FIELDS_WRONG, node.id, problem=str(wrong))
-        node = replace(node, form_fields=())
-    work.put_node(node)
-    work.tasks[node.id] = pp.HumanTask(node.id, form=form, fields=node.form_fields, was=was)
+        return False
+    return True
 
 
 def _reason(work: draft.Draft, node: dg.Node) -> words.Words | None:
