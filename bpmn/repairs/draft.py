@@ -24,7 +24,7 @@ class Draft:
 
     Attributes:
         origin: the diagram as drawn.
-        nodes, flows: what there is now, in order.
+        nodes, flows, message_flows: what there is now, in order.
         tasks, decisions: what becomes of `Prepared`.
         kept_messages: nodes whose message stays one, filled by the message repair.
         findings: what was told, in order.
@@ -34,6 +34,7 @@ class Draft:
         self.origin = diagram
         self.nodes: dict[str, dg.Node] = dict(diagram.nodes)
         self.flows: dict[str, dg.Flow] = {}
+        self.message_flows: dict[str, dg.MessageFlow] = dict(diagram.message_flows)
         self.lane_of: dict[str, str] = dict(diagram.lane_of)
         self.lanes: dict[str, dg.Lane] = dict(diagram.lanes)
         self.tasks: dict[str, pp.HumanTask] = {}
@@ -163,7 +164,14 @@ class Draft:
 
     def frozen(self) -> dg.Diagram:
         """The diagram as it is now."""
-        return replace(self.origin, nodes=self.nodes, flows=self.flows, lanes=self.lanes, lane_of=self.lane_of)
+        return replace(
+            self.origin,
+            nodes=self.nodes,
+            flows=self.flows,
+            message_flows=self.message_flows,
+            lanes=self.lanes,
+            lane_of=self.lane_of,
+        )
 
 
 def catches(node: dg.Node) -> bool:

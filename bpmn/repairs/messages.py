@@ -19,6 +19,22 @@ UNNAMED = words.Words(
     "«{name}» dùng thông điệp hoặc tín hiệu không có tên; được gọi là «{message}». Trong phần mềm vẽ: đặt tên.",
     "“{name}” uses a message or signal without a name; it is called “{message}”. In the modeler: give it a name.",
 )
+PAIRED = words.Words(
+    "message-unnamed",
+    finding.Level.NOTE,
+    "«{name}» dùng thông điệp không có tên; hai đầu luồng thông điệp được gọi chung là «{message}». Trong phần mềm vẽ: "
+    "đặt tên.",
+    "“{name}” uses a message without a name; both ends of its message flow are called “{message}”. In the modeler: "
+    "give it a name.",
+)
+STARTED = words.Words(
+    "start-by-message",
+    finding.Level.WARNING,
+    "Một luồng thông điệp đi tới sự kiện bắt đầu thường «{name}»; bể này bắt đầu khi thông điệp «{message}» đến, không "
+    "bắt đầu cùng hồ sơ. Trong phần mềm vẽ: dùng sự kiện bắt đầu bằng thông điệp.",
+    "A message flow leads to the plain start event “{name}”; its pool begins when message “{message}” arrives, not "
+    "with the case. In the modeler: use a message start event.",
+)
 RENAMED = words.Words(
     "message-names-differ",
     finding.Level.WARNING,
@@ -41,21 +57,51 @@ NOBODY_SENDS = words.Words(
     "«{name}» chờ thông điệp «{message}» mà không bước nào trong sơ đồ gửi; coi như thông điệp đến từ bên ngoài.",
     "“{name}” waits for message “{message}”, which nothing in the diagram sends; it is taken to come from outside.",
 )
+BY_NAME = words.Words(
+    "message-by-name",
+    finding.Level.NOTE,
+    "«{name}» gửi thông điệp «{message}» mà không có luồng thông điệp; được gửi tới bể khác của sơ đồ đang chờ thông "
+    "điệp cùng tên. Trong phần mềm vẽ: nối hai bên bằng luồng thông điệp.",
+    "“{name}” sends message “{message}” and no message flow leaves it; it is sent to the other pool that waits for a "
+    "message of this name. In the modeler: join both by a message flow.",
+)
 NAMED_KINDS = frozenset({"message", "signal", "link"})
 
 
-def repair(work: draft.Draft) -> None:
-    """Name messages, signals and links; make person's tasks send what leaves them; note which messages stay inside."""
-    flows = tuple(work.origin.message_flows.values())
+Unnamed = dict[str, words.Words]
+"""Node → what is to be said of the name that it was given."""
+
+
+def repair(work: draft.Draft) -> Unnamed:
+    """Name messages, signals and links; make person's tasks send what leaves them; note which messages stay inside.
+
+    What was named is told by `tell_unnamed` once it is known which of them remain messages.
+    """
+    taken = frozenset(flow.target for flow in work.origin.message_flows.values())
+    flows = tuple(_landed(work, flow, taken) for flow in work.origin.message_flows.values())
+    unnamed: Unnamed = {}
     for flow in flows:
-        _join(work, flow)
+        _start_by(work, flow)
     for flow in flows:
-        _name_outside(work, flow)
+        _join(work, flow, unnamed)
+    for flow in flows:
+        _name_outside(work, flow, unnamed)
     for node in tuple(work.nodes.values()):
-        _name_alone(work, node)
+        _name_alone(work, node, unnamed)
     for flow in flows:
         _send_after(work, flow)
     _keep(work)
+    _join_by_name(work)
+    return unnamed
+
+
+def tell_unnamed(work: draft.Draft, unnamed: Unnamed) -> None:
+    """Tell the names that were made up, but not of tasks that a person does or that are bound to a service."""
+    for node_id, said in unnamed.items():
+        node = work.nodes[node_id]
+        if node_id not in work.tasks and (node.implementation is None or node_id in work.kept_messages):
+            name = message_name(node) or node.events[0].name or ""
+            work.tell(said, node_id, message=name)
 
 
 def message_name(node: dg.Node) -> str | None:
@@ -92,7 +138,30 @@ def _call(work: draft.Draft, node_id: str, name: str) -> None:
         work.put_node(replace(node, events=(replace(node.events[0], name=name),)))
 
 
-def _join(work: draft.Draft, flow: dg.MessageFlow) -> None:
+def _landed(work: draft.Draft, flow: dg.MessageFlow, taken: frozenset[str]) -> dg.MessageFlow:
+    """A flow from a node to another pool's edge, which begins by one message, leads to that beginning."""
+    process = runs(work, flow.target) if flow.target in work.origin.pools and flow.source in work.nodes else None
+    if process is None or process == work.nodes[flow.source].process:
+        return flow
+    starts = [node for node in work.in_scope(process, None) if node.type == "startEvent"]
+    if len(starts) != 1 or message_name(starts[0]) is None:
+        return flow
+    return flow if starts[0].id in taken else replace(flow, target=starts[0].id)
+
+
+def _start_by(work: draft.Draft, flow: dg.MessageFlow) -> None:
+    """A message flow between pools of the file is a trigger of the start event that it leads to (10.5.2)."""
+    source, target = work.nodes.get(flow.source), work.nodes.get(flow.target)
+    if source is None or target is None or target.type != "startEvent" or target.events or target.parent is not None:
+        return
+    if source.process == target.process or not (sends(source) or source.type in vocabulary.ACTIVITIES):
+        return
+    name = message_name(source) or _flow_name(work, flow)
+    work.tell(STARTED, target.id, message=name)
+    work.put_node(replace(target, events=(dg.EventDefinition("message", name=name),)))
+
+
+def _join(work: draft.Draft, flow: dg.MessageFlow, unnamed: Unnamed) -> None:
     """One name at both ends."""
     source, target = work.nodes.get(flow.source), work.nodes.get(flow.target)
     if source is None or target is None or not sends(source) or not receives(target):
@@ -104,7 +173,7 @@ def _join(work: draft.Draft, flow: dg.MessageFlow) -> None:
     if one and other:
         work.tell(RENAMED, flow.id, one=one, other=other)
     elif not one and not other:
-        work.tell(UNNAMED, target.id, message=name)
+        unnamed[target.id] = PAIRED
     if one != name:
         _call(work, source.id, name)
     if other != name:
@@ -116,23 +185,23 @@ def _flow_name(work: draft.Draft, flow: dg.MessageFlow) -> str:
     return (item.name if item else "") or flow.name or flow.id
 
 
-def _name_outside(work: draft.Draft, flow: dg.MessageFlow) -> None:
+def _name_outside(work: draft.Draft, flow: dg.MessageFlow, unnamed: Unnamed) -> None:
     """A message that comes from a pool's edge or a plain task, or goes there, is named after its flow."""
     for node_id in (flow.source, flow.target):
         node = work.nodes.get(node_id)
         if node is not None and message_name(node) == "":
-            name = _flow_name(work, flow)
-            work.tell(UNNAMED, node.id, message=name)
-            _call(work, node.id, name)
+            both = flow.source in work.nodes and flow.target in work.nodes
+            unnamed[node.id] = PAIRED if both else UNNAMED
+            _call(work, node.id, _flow_name(work, flow))
 
 
-def _name_alone(work: draft.Draft, node: dg.Node) -> None:
+def _name_alone(work: draft.Draft, node: dg.Node, unnamed: Unnamed) -> None:
     if message_name(node) == "":
-        work.tell(UNNAMED, node.id, message=node.name or node.id)
+        unnamed[node.id] = UNNAMED
         _call(work, node.id, node.name or node.id)
     elif len(node.events) == 1 and node.events[0].kind in NAMED_KINDS and not node.events[0].name:
         if node.events[0].kind == "signal":
-            work.tell(UNNAMED, node.id, message=node.name or node.id)
+            unnamed[node.id] = UNNAMED
         work.put_node(replace(node, events=(replace(node.events[0], name=node.name or node.id),)))
 
 
@@ -154,6 +223,7 @@ def _send_after(work: draft.Draft, flow: dg.MessageFlow) -> None:
         events=(dg.EventDefinition("message", name=name),),
     )
     _insert_after(work, source, throw)
+    work.message_flows[flow.id] = replace(flow, source=throw.id)
 
 
 def _insert_after(work: draft.Draft, source: dg.Node, new: dg.Node) -> None:
@@ -195,6 +265,24 @@ def _keep(work: draft.Draft) -> None:
             work.kept_messages.add(node.id)
         elif draft.catches(node) and node.type != "startEvent" and far is None and not thrown.get(name):
             work.tell(NOBODY_SENDS, node.id, message=name)
+
+
+def _join_by_name(work: draft.Draft) -> None:
+    """What is thrown without a flow and waited for in another pool of the file stays in the case; one pool takes it."""
+    joined = {flow.source for flow in work.message_flows.values()}
+    waiting: dict[str, dict[str, str]] = {}
+    for node in work.nodes.values():
+        if receives(node):
+            waiting.setdefault(message_name(node) or "", {}).setdefault(node.process, node.id)
+    for node in work.nodes.values():
+        name = message_name(node)
+        if not name or node.id in joined or not sends(node):
+            continue
+        taker = next((one for process, one in waiting.get(name, {}).items() if process != node.process), None)
+        if taker is not None:
+            work.tell(BY_NAME, node.id, message=name)
+            flow = dg.MessageFlow(work.fresh(f"{node.id}_to_{taker}"), node.id, taker, name)
+            work.message_flows[flow.id] = flow
 
 
 def _by_name(work: draft.Draft, thrown: bool) -> dict[str, frozenset[str]]:

@@ -61,14 +61,11 @@ def _begun_inside(work: draft.Draft) -> frozenset[str]:
             thrown.setdefault(("message", messages.message_name(node) or ""), set()).add(node.process)
         elif node.events and node.events[0].kind == "signal" and not draft.catches(node):
             thrown.setdefault(("signal", node.events[0].name or ""), set()).add(node.process)
-    sources = {f.target: f.source for f in work.origin.message_flows.values()}
     found = set()
     for start in _start_nodes(work):
         kind = start.events[0].kind if start.events else "message"
         name = messages.message_name(start) or (start.events[0].name if start.events else "") or ""
-        edge = sources.get(start.id, "")
-        from_pool = edge in work.origin.pools and messages.runs(work, edge) not in (None, start.process)
-        if thrown.get((kind, name), set()) - {start.process} or (from_pool and kind == "message"):
+        if thrown.get((kind, name), set()) - {start.process}:
             found.add(start.id)
     return frozenset(found)
 
@@ -103,13 +100,13 @@ def _one_way(work: draft.Draft, process: str, inside: frozenset[str]) -> None:
     starts = [n for n in _of_process(work, process) if n.id not in inside]
     plain = [n for n in starts if not n.events]
     awaited = [n for n in work.in_scope(process, None) if n.id not in inside and _by_message(work, n)]
+    asleep = [n for n in starts if len(n.events) == 1 and messages.message_name(n) is None]
+    for start in asleep:
+        work.tell(BY_HAND, start.id, kind=start.events[0].kind)
     if not plain and not awaited:
         for start in starts:
-            if len(start.events) == 1:
-                work.tell(BY_HAND, start.id, kind=start.events[0].kind)
-                start = replace(start, events=())
-                work.put_node(start)
-            plain.append(start)
+            plain.append(replace(start, events=()) if start in asleep else start)
+            work.put_node(plain[-1])
     if len(plain) > 1:
         beginnings.choose(work, process, plain)
     elif not plain and awaited:

@@ -134,6 +134,15 @@ def test_a_timer_start_waits_for_a_person_instead():
     assert told["start-by-hand"][0].element == "s"
 
 
+def test_a_timer_start_beside_a_plain_one_is_not_passed_over_in_silence():
+    made, told = prepared(
+        process(start(), start("t", timer("R/P1M", "timeCycle")), user("a"), chain("s", "a"), flow("t", "a"))
+    )
+    assert "start-several" not in told
+    assert told["start-by-hand"][0].element == "t"
+    assert made.starts == ("P",)
+
+
 def test_an_empty_timer_is_an_error_that_asks():
     wait = node("intermediateCatchEvent", "t", "Chờ", "<timerEventDefinition/>")
     _, told = prepared(process(start(), wait, end(), chain("s", "t", "e")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bpmn.lint import finding
 from tests.bpmn.drawing import chain, end, message, node, pools, prepared, process, sends, start, user
 
 RECEIVER = process(start("s2", message()), user("b"), end("e2"), chain("s2", "b", "e2"), of="Q")
@@ -102,3 +103,72 @@ def test_a_message_that_nothing_sends_comes_from_outside_with_a_warning():
     wait = node("intermediateCatchEvent", "w", "Chờ", message())
     _, told = prepared(process(start(), wait, end(), chain("s", "w", "e")))
     assert told["message-without-sender"][0].element == "w"
+
+
+def test_a_message_flow_to_a_plain_start_is_what_begins_its_pool():
+    made, told = prepared(
+        pools(("One", "P"), ("Two", "Q"), flows=sends("t", "s2", "Giao")),
+        process(start(), node("sendTask", "t", "Gửi"), chain("s", "t")),
+        process(start("s2"), user("b"), chain("s2", "b"), of="Q"),
+    )
+    assert made.starts == ("P",)
+    assert made.diagram.nodes["s2"].events[0].name == made.diagram.nodes["t"].message == "Giao"
+    assert [one.element for one in told["start-by-message"]] == ["s2"]
+
+
+def test_a_message_to_the_edge_of_a_pool_reaches_its_message_start():
+    made, _ = prepared(
+        pools(("One", "P"), ("Two", "Q"), flows=sends("t", "Two", "Giao")),
+        process(start(), node("endEvent", "t", "", message()), chain("s", "t")),
+        RECEIVER,
+    )
+    assert made.starts == ("P",)
+    assert made.diagram.nodes["s2"].events[0].name == made.diagram.nodes["t"].events[0].name
+
+
+def test_a_pool_whose_message_nothing_throws_begins_with_the_case():
+    made, _ = prepared(
+        pools(("One", "P"), ("Two", "Q"), flows=sends("One", "s2", "Giao")),
+        process(start(), user("a"), chain("s", "a")),
+        RECEIVER,
+    )
+    assert made.starts == ("P", "Q")
+
+
+def test_the_message_flow_of_a_task_leaves_what_throws_its_message():
+    made, _ = prepared(
+        pools(("One", "P"), ("Two", "Q"), flows=sends("a", "s2", "Giao", of="m")),
+        process(start(), user("a"), end(), chain("s", "a", "e")),
+        RECEIVER,
+    )
+    assert made.diagram.nodes[made.diagram.message_flows["m"].source].type == "intermediateThrowEvent"
+
+
+def test_pools_that_share_a_messages_name_are_joined_with_a_note():
+    throw = node("endEvent", "t", "Gửi", message(ref="m"))
+    made, told = prepared(
+        node("message", "m", "Hồ sơ"),
+        pools(("One", "P"), ("Two", "Q")),
+        process(start(), throw, chain("s", "t")),
+        process(start("s2", message("m")), user("b"), chain("s2", "b"), of="Q"),
+    )
+    assert [(flow.source, flow.target) for flow in made.diagram.message_flows.values()] == [("t", "s2")]
+    assert told["message-by-name"][0].element == "t"
+
+
+def test_one_cause_is_told_once():
+    _, told = prepared(
+        pools(("One", "P"), ("Citizen", None), flows=sends("t", "Citizen")),
+        process(start(), node("sendTask", "t", "Gửi"), chain("s", "t")),
+    )
+    assert set(told) == {"task-without-implementation"}
+
+
+def test_names_made_up_for_both_ends_of_a_flow_need_no_acceptance():
+    throw = node("endEvent", "t", "Gửi", message())
+    _, told = prepared(
+        pools(("One", "P"), ("Two", "Q"), flows=sends("t", "s2")),
+        process(start(), throw, chain("s", "t")),
+        RECEIVER,
+    )
+    assert [one.level for one in told["message-unnamed"]] == [finding.Level.NOTE]
