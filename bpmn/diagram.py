@@ -262,7 +262,7 @@ class Diagram:
     lane_of: Mapping[str, str] = field(default_factory=dict)
     """Node id → key of the innermost lane that holds it; filled by `bpmn.lanes`."""
     extra_types: tuple[str, ...] = ()
-    """Local names of flow elements that the reader met and does not know; lint refuses them by name."""
+    """Local names of flow elements that the reader met and does not know; it refuses each by name."""
 
     def outgoing(self, node: str) -> tuple[Flow, ...]:
         """Flows that leave a node, in the file's order. Linear in flows: loops should index first."""

@@ -60,10 +60,10 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
         "A text of {name} has {length} characters and was cut to {limit}. Shorten it.",
     ),
     "unknown-element": (
-        _WARNING,
-        "Phần tử loại “{type}” {name} không phải phần tử quy trình của BPMN 2.0 nên không được chạy. Hãy thay "
+        _ERROR,
+        "Phần tử loại “{type}” {name} không phải phần tử quy trình của BPMN 2.0 nên không thể chạy. Hãy thay "
         "bằng phần tử chuẩn.",
-        "The element of type “{type}” {name} is no flow element of BPMN 2.0 and is not run. Replace it by a "
+        "The element of type “{type}” {name} is no flow element of BPMN 2.0 and can't run. Replace it by a "
         "standard one.",
     ),
     "choreography-not-read": (

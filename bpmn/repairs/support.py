@@ -65,14 +65,6 @@ PARALLEL_EVENT_GATEWAY = _refused(
     "cổng sự kiện song song chưa chạy được. Trong phần mềm vẽ: dùng cổng song song, sau đó từng sự kiện.",
     "parallel event-based gateways can't run. In the modeler: use a parallel gateway, then each event.",
 )
-UNKNOWN = words.Words(
-    "unsupported-element",
-    finding.Level.ERROR,
-    "Sơ đồ có phần tử loại «{kind}» mà hệ thống không biết; không thể chạy. Trong phần mềm vẽ: thay bằng phần tử BPMN "
-    "2.0 chuẩn.",
-    "The diagram holds an element of type “{kind}”, which is not known here and can't run. In the modeler: use a "
-    "standard BPMN 2.0 element.",
-)
 BOUNDARY_HOST = _refused(
     "boundary-without-host",
     "sự kiện biên không gắn vào bước nào. Trong phần mềm vẽ: đặt nó lên cạnh của một bước.",
@@ -104,8 +96,6 @@ LINK_TARGET = _refused(
 
 def repair(work: draft.Draft) -> None:
     """Tell every element that can't run, and why."""
-    for kind in work.origin.extra_types:
-        work.findings.append(words.made(UNKNOWN, work.origin, None, {"kind": kind}))
     landings = {_link(n) for n in work.nodes.values() if n.type == "intermediateCatchEvent" and _is_link(n)}
     for node in tuple(work.nodes.values()):
         said = _reason(work, node)

@@ -268,6 +268,7 @@ def test_foreign_and_unknown_elements_are_told() -> None:
     reading = read(files.process(body))
     assert reading.diagram.extra_types == ("hexagonTask", "userTask")
     assert rules(reading) == [("unknown-element", "h"), ("unknown-element", "u")]
+    assert {one.level for one in reading.findings} == {finding.Level.ERROR}
 
 
 def test_choreographies_and_conversations_are_told() -> None:
