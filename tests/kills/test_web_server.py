@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 
 from models import base, step
 from models import case as cases
-from service.usecases import people
+from service.usecases import people, procedures
 from tests.service.usecases import world
 from tests.support import books, clients, databases, installation, processes, servers, shares
 
@@ -216,9 +216,32 @@ def test_a_server_whose_web_process_alone_is_killed_starts_another(installed: in
     server = installed.serve()
     client = installed.client("staff H26.1")
     assert client.get("/me").status == 200
-    print([(pid, processes.command(pid)) for pid in processes.children(server.process.pid)])
     for pid in processes.children(server.process.pid):
         os.kill(pid, signal.SIGKILL)
     client.close()
     servers.wait_for(server, f"http://127.0.0.1:{installed.port}{clients.API}/health")
     assert client.get("/me").status == 200
+
+
+def test_a_server_killed_alone_leaves_nothing_behind_that_holds_its_port(
+    installed: installation.Installation,
+) -> None:
+    city = installed.city
+    with city.database.transaction() as session:
+        procedures.create(session, city.people["analyst"], "P", "Thủ tục", lead_agency="H26", now=city.now)
+    server = installed.serve("--worker")
+    analyst = installed.client("analyst")
+    headers = {"Content-Type": "application/xml"}
+    drawn = world.chain()[0]
+    assert analyst.send("POST", f"{clients.API}/procedures/P/versions", drawn, headers).status == 201
+    started = processes.of_session(server.process.pid)
+    assert len(started) >= 4, "a web process, a worker and the reader of diagrams beside the server"
+    os.kill(server.process.pid, signal.SIGKILL)
+    server.process.wait()
+    until = time.monotonic() + servers.UNHURRIED_SECONDS
+    while (left := processes.of_session(server.process.pid)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert left == [], [processes.command(pid) for pid in left]
+    analyst.close()
+    installed.serve()
+    assert analyst.get("/procedures/P").status == 200
