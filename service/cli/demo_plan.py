@@ -146,7 +146,8 @@ def _open(dice: random.Random, now: datetime, second: datetime) -> Iterator[demo
             number += 1
             opened = demo_offices.moment(dice, now, dice.randint(*held.ages))
             version = 2 if opened >= second else 1
-            never = frozenset({held.element})
+            # Long holidays may outlast the window of a supplement: the case is stopped then, and not yet ended.
+            never = frozenset({held.element, "Task_StopCase"})
             yield _case(dice, number, held.procedure, version, opened, never, held.intake, False, held.facts)
 
 

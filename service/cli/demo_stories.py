@@ -98,7 +98,7 @@ class Case:
     finish: bool
     facts: Mapping[str, Any]
     ward: Mapping[str, str]
-    dice: random.Random = field(repr=False)
+    dice: random.Random = field(repr=False, compare=False)
 
     @property
     def agencies(self) -> dict[str, str]:

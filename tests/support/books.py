@@ -81,10 +81,15 @@ def _waits(session: Session, case: cases.Case, log: list[step.Step]) -> Iterator
 
 
 def _counters(session: Session) -> Iterator[str]:
-    """The counters tell what counting the open rows tells."""
+    """The counters tell what counting the open rows tells; events behind one event-based gateway count once."""
     table, totals = step.Step, step.totals()
     counted: dict[Place, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for row in session.scalars(select(table).where(table.completed_at.is_(None))):
+    groups: set[tuple[int, str]] = set()
+    open_rows = select(table).where(table.completed_at.is_(None)).order_by(table.case_id, table.seq)
+    for row in session.scalars(open_rows):
+        if row.group is not None and (row.case_id, row.group) in groups:
+            continue
+        groups |= set() if row.group is None else {(row.case_id, row.group)}
         figures = counted[row.procedure_id, row.version_id, row.lane_key, row.element, row.agency_id or 0]
         is_task = row.kind in ("task", "call")
         figures[0] += 1
