@@ -111,7 +111,8 @@ def vendor(name: str) -> str:
 def _entries(actor: access.Actor) -> list[tuple[str, str, tuple[str, ...]]]:
     """Label, endpoint and the further endpoints that belong to it, of what this person comes for."""
     works, sees = actor.has("work"), actor.has("work") or actor.has("oversee")
-    reports = actor.has("report") or actor.everywhere
+    scope = access.reports_on(actor)
+    reports = scope is None or bool(scope)
     asked = (
         (works, texts._("Việc của cơ quan"), "pages.tasks", ("pages.task",)),
         (sees, texts._("Hồ sơ"), "pages.cases", ("pages.case",)),

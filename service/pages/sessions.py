@@ -24,7 +24,7 @@ def _begins(actor: access.Actor) -> str:
     wanted = (
         (actor.has("work"), "pages.tasks"),
         (actor.has("draw") or actor.has("publish"), "pages.procedures"),
-        (actor.has("report") or actor.everywhere, "pages.holding"),
+        (access.reports_on(actor) != frozenset(), "pages.holding"),
         (actor.has("oversee"), "pages.cases"),
         (True, "pages.procedures"),
     )

@@ -1,4 +1,4 @@
-"""A city on a real database for the browser's tests: its agencies, people of each role, two procedures in force.
+"""A city on a real database for the browser's tests: its agencies, people of each role, procedures in force.
 
 Cases are moved through use cases with a clock of their own, as officers at other desks would have done before the test
 begins; what a test is about is done in the browser.
@@ -6,6 +6,7 @@ begins; what a test is about is done in the browser.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from models import database as db
+from service import errors
 from service.rules import access
 from service.usecases import (
     agencies,
@@ -28,11 +30,12 @@ from service.usecases import (
     versions,
     views,
 )
+from tests.service.usecases import world
 from tests.support import servers
 
 PROCEDURES = servers.ROOT / "bpmn" / "procedures"
 PASSWORD = "một mật khẩu dài"
-BIRTH, BUSINESS = "birth-registration", "business-start"
+BIRTH, BUSINESS, STUCK = "birth-registration", "business-start", "stuck"
 
 PEOPLE: Mapping[str, tuple[str, str, str]] = {
     "lan": ("Nguyễn Thị Lan", "H26.1.12", "staff"),
@@ -45,6 +48,7 @@ PEOPLE: Mapping[str, tuple[str, str, str]] = {
     "thu": ("Bùi Anh Thư", "H26.11", "staff"),
     "manager": ("Ngô Quang Minh", "H26", "manager"),
     "analyst": ("Đặng Thu Hà", "H26", "analyst"),
+    "truong": ("Lý Thị Trưởng", "H26.1.12", "chief"),
     "nobody": ("Cao Văn Không", "H26.12", "auditor"),
 }
 """Login → name, agency, role."""
@@ -115,6 +119,18 @@ class City:
         with self.database.transaction() as session:
             tasks.complete(session, self.actor(by), int(case_id), int(seq), answers, now=self.now)
 
+    def stuck(self, applicant: str = "Đinh Thị Kẹt") -> str:
+        """A case that an incident holds; its code."""
+        code = self.start(STUCK, "lan", applicant, {}, {})
+        with contextlib.suppress(errors.IncidentError):
+            self.complete(code, "decide", "lan", amount=7)
+        return code
+
+    def cancel(self, code: str, by: str, reason: str) -> None:
+        """Cancel a case."""
+        with self.database.transaction() as session:
+            cases.cancel(session, self.actor(by), code, reason, now=self.now)
+
     def complete_for_colleague(self, code: str, element: str, **answers: Any) -> None:
         """Let Bình complete a task that Lan has begun, as where she has given it back meanwhile."""
         case_id, _, seq = self.task(code, element).partition("-")
@@ -140,10 +156,11 @@ def build(url: str, now: datetime | None = None) -> City:
     """Fill an empty database.
 
     Parameters:
-        now: when everything is set up; ten days ago by default.
+        now: when everything is set up. Six days ago by default: too late for limits of hours, too early for those of
+            a week.
     """
     published.forget()
-    at = now or present() - timedelta(days=10)
+    at = now or present() - timedelta(days=6)
     made = City(url, db.Database(url), at)
     with made.database.transaction() as session:
         for one in json.loads((PROCEDURES / "agencies.json").read_text(encoding="utf-8")):
@@ -157,26 +174,52 @@ def build(url: str, now: datetime | None = None) -> City:
     reader = importer.Importer()
     try:
         for folder in (BIRTH, BUSINESS):
-            made.codes[folder] = _publish(made, reader, PROCEDURES / folder)
+            made.codes[folder] = _shipped(made, reader, PROCEDURES / folder)
+        made.codes[STUCK] = _stuck(made, reader)
     finally:
         reader.close()
     return made
 
 
-def _publish(city: City, reader: importer.Importer, folder: Path) -> str:
+def _shipped(city: City, reader: importer.Importer, folder: Path) -> str:
     about = json.loads((folder / "procedure.json").read_text(encoding="utf-8"))
+    forms = {path.name: path.read_bytes() for path in sorted(folder.glob("*.form"))}
+    settings = json.loads((folder / "v1.settings.json").read_text(encoding="utf-8"))
+    return _publish(city, reader, about, (folder / "v1.bpmn").read_bytes(), forms, settings)
+
+
+def _stuck(city: City, reader: importer.Importer) -> str:
+    """A procedure whose gateway has no branch for an amount that is neither 1 nor 2."""
+    drawing = world.Drawing().node("One", "startEvent", "s").user("One", "decide", "small", "large")
+    drawing.node("One", "exclusiveGateway", "g").node("One", "endEvent", "e").path("s", "decide", "g")
+    for number, element in enumerate(("small", "large"), start=1):
+        drawing.path("g", element, condition=f"amount = {number}").path(element, "e")
+    name = {"vi": "Thủ tục kẹt ở cổng rẽ nhánh", "en": "Procedure stuck at a gateway"}
+    about = {"code": "KET.01", "name": name, "field": "", "lead_agency": "H26"}
+    lanes = {"P/One": world.to("agency", "H26.1.12")}
+    return _publish(city, reader, about, world.xml(drawing), {}, {"format": 1, "lanes": lanes})
+
+
+def _publish(
+    city: City,
+    reader: importer.Importer,
+    about: Mapping[str, Any],
+    diagram: bytes,
+    forms: Mapping[str, bytes],
+    settings: Mapping[str, Any],
+) -> str:
     code = str(about["code"])
     with city.database.transaction() as session:
         procedures.create(
             session, people.SYSTEM, code, about["name"]["vi"], name_en=about["name"]["en"], field=about["field"],
             lead_agency=about["lead_agency"], now=city.now,
         )  # fmt: skip
-    drafts.add(
-        city.database, reader, people.SYSTEM, code, (folder / "v1.bpmn").read_bytes(),
-        {path.name: path.read_bytes() for path in sorted(folder.glob("*.form"))},
-        now=city.now, file_name="v1.bpmn",
-        settings=json.loads((folder / "v1.settings.json").read_text(encoding="utf-8")),
-    )  # fmt: skip
+    draft = drafts.add(
+        city.database, reader, people.SYSTEM, code, diagram, forms, now=city.now, file_name="v1.bpmn", settings=settings
+    )
+    if warned := [one.key for one in draft.blocking]:
+        accepting = {**settings, "accepted": warned}
+        drafts.put_settings(city.database, reader, people.SYSTEM, code, 1, accepting, now=city.now)
     with city.database.transaction() as session:
         versions.publish(session, people.SYSTEM, code, 1, city.now, now=city.now)
     return code

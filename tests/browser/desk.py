@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -39,9 +40,10 @@ class Desk:
     def settle(self) -> None:
         """Wait until forms and diagrams are shown, or have said that they can't be."""
         self.page.wait_for_load_state()
-        for holder in ("form[data-form]", "[data-diagram]"):
-            for each in self.page.locator(holder).all():
-                expect(each).to_have_attribute("data-state", "shown")
+        for form in self.page.locator("form[data-form]").all():
+            expect(form).to_have_attribute("data-state", "shown")
+        for diagram in self.page.locator("[data-diagram]").all():
+            expect(diagram).to_have_attribute("data-state", re.compile("shown|failed"))
 
     def sign_in(self, login: str, password: str = cities.PASSWORD) -> None:
         """Sign in by the page."""
@@ -60,7 +62,7 @@ class Desk:
     def fill(self, **texts: str) -> None:
         """Fill in fields of the shown form by their keys: texts and dates (as dd/mm/yyyy)."""
         for key, text in texts.items():
-            ids = f"input[id$='-Field_{key}'], textarea[id$='-Field_{key}'], input[id$='-Field_{key}-date']"
+            ids = f"input[id$='ield_{key}'], textarea[id$='ield_{key}'], input[id$='ield_{key}-date']"
             field = self.page.locator(".form-js-here").locator(ids)
             field.fill(text)
             field.press("Tab")

@@ -211,6 +211,25 @@ def test_the_intake_unit_cancels_with_a_reason(city: cities.City, desk: desks.Op
     assert lan.holders(case) == set()
 
 
+def test_a_step_that_cannot_be_taken_is_an_incident_with_what_to_do(city: cities.City, desk: desks.Open) -> None:
+    """The officer reads why and that nothing is lost; the chief retries."""
+    case = city.start(cities.STUCK, "lan", "Đinh Thị Kẹt", {}, {})
+    lan, chief = desk("lan"), desk("truong")
+    lan.open_task(case, "decide")
+    lan.fill(amount="7")
+    lan.send()
+    expect(lan.page.get_by_role("alert")).to_contain_text("Không nhánh nào của cổng rẽ nhánh đúng")
+    lan.go(f"/cases/{case}")
+    expect(lan.main.get_by_text("đang có sự cố")).to_be_visible()
+    lan.page.get_by_role("link", name="Xem sự cố").click()
+    expect(lan.main.get_by_text("Cần làm")).to_be_visible()
+    expect(lan.page.get_by_role("button", name="Thử lại")).to_have_count(0)
+    chief.go(f"/incidents?case={case}")
+    chief.page.get_by_role("button", name="Thử lại").click()
+    expect(chief.page.get_by_text("Vẫn chưa chạy được")).to_be_visible()
+    expect(chief.main.get_by_text("đã thử 2 lần")).to_be_visible()
+
+
 def test_a_case_of_others_does_not_exist_for_them(city: cities.City, desk: desks.Open) -> None:
     """An agency without a lane in a case is told the same as for a code that nobody has."""
     case = city.birth()

@@ -1,0 +1,1 @@
+"""Pages in a real browser: one module per user, and one that looks at every page."""
