@@ -31,8 +31,8 @@ def demo(force: bool) -> None:
         if accounts.loaded(database):
             click.echo("The demo is loaded already.")
             return
-        db.upgrade(config.database)
         with sentences.told(config.locale):
+            db.upgrade(config.database)
             token = load(config, database, force=force, now=datetime.now(UTC))
     finally:
         database.dispose()

@@ -33,11 +33,14 @@ def add(login: str, name: str, agency: str, role: str, locale: str | None, passw
     database = db.Database(config.database, pool=1)
     held = [people.Membership(agency, role)]
     try:
-        with sentences.told(config.locale), database.transaction() as session:
-            people.add(
-                session, people.SYSTEM, login, name, password, held,
-                locale=locale or config.locale, now=datetime.now(UTC),
-            )  # fmt: skip
+        with sentences.told(config.locale):
+            # Who adds the first administrator of an installation may not have started it yet.
+            db.upgrade(config.database)
+            with database.transaction() as session:
+                people.add(
+                    session, people.SYSTEM, login, name, password, held,
+                    locale=locale or config.locale, now=datetime.now(UTC),
+                )  # fmt: skip
     finally:
         database.dispose()
     click.echo(f"{people.login_key(login)}: {role}, {agency}")

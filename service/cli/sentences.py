@@ -11,6 +11,13 @@ from sqlalchemy import exc
 from service import errors
 from service.schemas import messages
 
+NO_TABLE = ("no such table", "does not exist")
+"""What SQLite and PostgreSQL say where there is no such table."""
+NO_TABLES = (
+    "Cơ sở dữ liệu chưa có bảng: hãy chạy laneway db upgrade.",
+    "The database has no tables yet: run laneway db upgrade.",
+)
+
 
 @contextmanager
 def told(locale: str) -> Iterator[None]:
@@ -24,8 +31,15 @@ def told(locale: str) -> Iterator[None]:
     except errors.ServiceError as refused:
         raise click.ClickException(sentence(refused, locale)) from refused
     except (exc.OperationalError, exc.ProgrammingError) as away:
-        # The address may hold a password, so the driver's own words alone are told.
-        raise click.ClickException(f"{messages.text('database_away', locale)} ({away.orig})".strip()) from away
+        raise click.ClickException(_away(str(away.orig), locale)) from away
+
+
+def _away(said: str, locale: str) -> str:
+    """What is told of a database that doesn't answer: the driver's own words, which hold no password."""
+    first = (said.splitlines() or [""])[0]
+    if any(sign in first for sign in NO_TABLE):
+        return NO_TABLES[locale == "en"]
+    return f"{messages.text('database_away', locale)} ({first})"
 
 
 def sentence(refused: errors.ServiceError, locale: str) -> str:
