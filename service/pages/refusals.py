@@ -75,6 +75,7 @@ def incident_texts() -> dict[str, tuple[str, str]]:
         "data_error": (texts._("Dữ liệu của hồ sơ không lưu được."), data),
         "timer_error": (texts._("Thời hạn ghi trên sơ đồ không đọc được."), ask),
         "loop_error": (texts._("Bước lặp của sơ đồ không chạy được."), ask),
+        "deadlock": (texts._("Hồ sơ không còn đường đi: các nhánh chờ nhau mà không bước nào còn mở."), ask),
         "over_budget": (texts._("Bước chạy quá giới hạn; có thể sơ đồ có vòng lặp không dừng."), ask),
         "unsupported": (texts._("Sơ đồ có phần tử mà hệ thống chưa chạy được."), ask),
         "engine_error": (texts._("Bộ máy quy trình gặp lỗi khi thực hiện bước."), ask),
