@@ -7,6 +7,7 @@ statement each, in any order of tables; they are ordered by time, so that new ro
 from __future__ import annotations
 
 import itertools
+import os
 import secrets
 import unicodedata
 from collections.abc import Iterator
@@ -37,6 +38,15 @@ NAMES = {
 
 
 _numbers: Iterator[int] = itertools.count(secrets.randbits(RANDOM_BITS))
+
+
+def _count_from_elsewhere() -> None:
+    """Web processes are forked: counting on from where their parent was, brothers would make the same ids."""
+    global _numbers
+    _numbers = itertools.count(secrets.randbits(RANDOM_BITS))
+
+
+os.register_at_fork(after_in_child=_count_from_elsewhere)
 
 
 class Base(DeclarativeBase):
