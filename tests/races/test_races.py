@@ -18,6 +18,8 @@ from tests.support import books, clients, databases, installation, shares
 
 CLIENTS = 8
 ROUNDS = 1_000
+MOST_TOLD = 6_000
+"""Characters of a server's log that are shown where it failed."""
 STAFF = tuple(f"clerk {number}" for number in range(CLIENTS))
 Job = Callable[[], clients.Answer]
 
@@ -31,6 +33,7 @@ class Office:
             self.city.person(name, "H26.1", "staff")
         self.clerks = [installed.client(name) for name in STAFF]
         self.pool = ThreadPoolExecutor(CLIENTS)
+        self.server = installed.serve("--processes", "2")
 
     def at_once(self, *jobs: Job) -> list[clients.Answer]:
         """Do several things, all begun at the same moment."""
@@ -40,7 +43,10 @@ class Office:
             barrier.wait()
             return job()
 
-        return [future.result() for future in [self.pool.submit(begin, job) for job in jobs]]
+        answers = [future.result() for future in [self.pool.submit(begin, job) for job in jobs]]
+        failed = [answer.body for answer in answers if answer.status >= 500]
+        assert not failed, (failed, self.server.said()[-MOST_TOLD:])
+        return answers
 
     def start(self, code: str) -> views.CaseView:
         """A case at its first task."""
@@ -65,7 +71,6 @@ def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     with installation.fresh(request, folder) as url, installation.installed(url, folder) as installed:
         _publish(installed.city)
         made = Office(installed)
-        installed.serve("--processes", "2")
         yield made
         made.pool.shutdown()
 
