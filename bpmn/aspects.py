@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bpmn import diagram as dg
 from bpmn import matching, properties, vocabulary
@@ -129,10 +129,13 @@ _OF_A_NODE: Mapping[str, Callable[[dg.Diagram, dg.Node], str]] = {
 
 
 def _nodes(pair: Pair) -> Iterator[Change]:
+    same = {(pair.new.nodes[n].process, pair.old.nodes[o].process) for n, o in pair.nodes.items()}
     for new_id, old_id in pair.nodes.items():
         old, new = pair.old.nodes[old_id], pair.new.nodes[new_id]
+        # A process that was given another id is still the one that is called.
+        shown = replace(new, called=old.called) if (new.called, old.called) in same else new
         for kind, text in _OF_A_NODE.items():
-            before, after = text(pair.old, old), text(pair.new, new)
+            before, after = text(pair.old, old), text(pair.new, shown)
             if before != after:
                 yield _change(kind, pair.new, new, before, after)
 

@@ -49,6 +49,13 @@ def match(old: dg.Diagram, new: dg.Diagram) -> dict[str, str]:
             {n: rule(node, new_lane) for n, node in new.nodes.items()},
         )
     _by_neighbours(found, old, new)
+    if _by_content(found, old, new):
+        _by_neighbours(found, old, new)
+    pair_unique(
+        found,
+        {n: _alone(node, old_lane, lambda parent: parent) for n, node in old.nodes.items()},
+        {n: _alone(node, new_lane, lambda parent: found.get(parent, "?")) for n, node in new.nodes.items()},
+    )
     return found
 
 
@@ -172,20 +179,52 @@ def _only(node: dg.Node, lane: Mapping[str, Hashable]) -> Hashable:
     return node.type, _events(node), lane.get(node.id), node.parent is None
 
 
+def _alone(node: dg.Node, lane: Mapping[str, Hashable], outer: Callable[[str], str]) -> Hashable:
+    """What bears no label and is left, if it is the only one of its kind in its lane and subprocess."""
+    if node.name.strip():
+        return None
+    return node.type, _events(node), lane.get(node.id), outer(node.parent) if node.parent is not None else None
+
+
+def _by_content(found: dict[str, str], old: dg.Diagram, new: dg.Diagram) -> bool:
+    """A subprocess is the one that held what it holds; whether any was found."""
+    held: dict[str, set[str | None]] = {}
+    for here, there in found.items():
+        parent = new.nodes[here].parent
+        if parent is not None and parent not in found and parent in new.nodes:
+            held.setdefault(parent, set()).add(old.nodes[there].parent)
+    taken = set(found.values())
+    candidates: dict[str, list[str]] = {}
+    for parent, parents in held.items():
+        was = next(iter(parents)) if len(parents) == 1 else None
+        if was is None or was not in old.nodes or was in taken:
+            continue
+        if _alike(new.nodes[parent].name, old.nodes[was].name):
+            candidates.setdefault(was, []).append(parent)
+    found.update({parents[0]: was for was, parents in candidates.items() if len(parents) == 1})
+    return bool(candidates)
+
+
 def _by_neighbours(found: dict[str, str], old: dg.Diagram, new: dg.Diagram) -> None:
     """What stands between the same nodes is the same, if its label is too, or is new, or is nearly the same."""
     old_around, new_around = _around(old), _around(new)
     for _ in range(ROUNDS):
         before = len(found)
-        candidates: dict[str, str] = {}
-        taken = set(found.values())
-        mine = {n: _between(new.nodes[n], new_around, found) for n in new.nodes if n not in found}
-        same = {o: o for o in taken}
-        theirs = {o: _between(old.nodes[o], old_around, same) for o in old.nodes if o not in taken}
-        pair_unique(candidates, theirs, mine)
-        found.update({n: o for n, o in candidates.items() if _alike(new.nodes[n].name, old.nodes[o].name)})
+        for events in (_events, _any):
+            candidates: dict[str, str] = {}
+            taken = set(found.values())
+            same = {o: o for o in taken}
+            mine = {n: _between(node, new_around, found, events) for n, node in new.nodes.items() if n not in found}
+            theirs = {o: _between(node, old_around, same, events) for o, node in old.nodes.items() if o not in taken}
+            pair_unique(candidates, theirs, mine)
+            found.update({n: o for n, o in candidates.items() if _alike(new.nodes[n].name, old.nodes[o].name)})
         if len(found) == before:
             return
+
+
+def _any(node: dg.Node) -> tuple[str, ...]:
+    """An event may have got another trigger."""
+    return ()
 
 
 def _around(diagram: dg.Diagram) -> dict[str, tuple[list[str], list[str]]]:
@@ -197,12 +236,17 @@ def _around(diagram: dg.Diagram) -> dict[str, tuple[list[str], list[str]]]:
     return around
 
 
-def _between(node: dg.Node, around: Mapping[str, tuple[list[str], list[str]]], known: Mapping[str, str]) -> Hashable:
+def _between(
+    node: dg.Node,
+    around: Mapping[str, tuple[list[str], list[str]]],
+    known: Mapping[str, str],
+    events: Callable[[dg.Node], tuple[str, ...]],
+) -> Hashable:
     """Type and matched neighbours, as the old diagram names them; None where no neighbour is matched."""
     before, after = (frozenset(known[n] for n in side if n in known) for side in around[node.id])
     if not before and not after and node.attached_to is None:
         return None
-    return node.type, before, after, known.get(node.attached_to or "")
+    return node.type, events(node), before, after, known.get(node.attached_to or "")
 
 
 def _alike(one: str, other: str) -> bool:

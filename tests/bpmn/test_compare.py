@@ -157,6 +157,14 @@ def test_a_diagram_redrawn_with_other_ids_says_nothing():
     assert told(new) == []
 
 
+def test_a_called_process_with_another_id_says_nothing():
+    called = process(start("s2"), user("b", "Tính phí"), chain("s2", "b"), of="Fee")
+    old = file(
+        process(start(), node("callActivity", "c", "Phí", calledElement="Fee"), chain("s", "c")), called
+    ).decode()
+    assert told(old.replace('"Fee"', '"P2"'), old) == []
+
+
 def test_one_task_drawn_anew_is_the_same_task():
     new = BASE.replace('id="b"', 'id="z"').replace('"b"', '"z"').replace(">b<", ">z<")
     assert told(new) == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bpmn import matching
-from tests.bpmn.drawing import chain, end, flow, lanes, node, process, read, start, user
+from tests.bpmn.drawing import chain, end, flow, lanes, message, node, process, read, start, timer, user, xor
 
 
 def test_an_id_given_to_something_else_is_no_match():
@@ -49,6 +49,31 @@ def test_what_has_no_label_is_known_by_its_neighbours():
     )
     found = matching.match(old, new)
     assert (found["k"], found["l"]) == ("g", "h")
+
+
+def test_a_subprocess_without_label_is_known_by_what_it_holds():
+    def two(one: str, other: str) -> str:
+        return process(
+            node("subProcess", one, "", user(f"{one}_a", "A")), node("subProcess", other, "", user("x", "B"))
+        )
+
+    found = matching.match(read(two("p", "q")), read(two("k", "l").replace('id="x"', 'id="y"')))
+    assert (found["k"], found["l"]) == ("p", "q")
+
+
+def test_boundary_events_of_one_step_are_told_apart_by_their_triggers():
+    def drawn(late: str, told: str) -> str:
+        events = {late: timer("P3D"), told: message()}
+        parts = (node("boundaryEvent", of, "", inside, attachedToRef="a") for of, inside in events.items())
+        return process(user("a", "A"), *parts)
+
+    assert matching.match(read(drawn("t", "m")), read(drawn("u", "n"))) == {"a": "a", "u": "t", "n": "m"}
+
+
+def test_the_only_gateway_left_in_its_lane_is_the_same_however_it_is_joined():
+    old = read(process(lanes(A=("g",)), xor("g")))
+    new = read(process(lanes(A=("h",)), xor("h")))
+    assert matching.match(old, new) == {"h": "g"}
 
 
 def test_nothing_is_matched_twice():
