@@ -40,7 +40,8 @@ def repair(work: draft.Draft) -> None:
     """Fill `work.starts` and `work.start_message`, and make each of those processes begin in one way."""
     processes = [p for p in work.origin.processes if (p, None) in work.children]
     if not processes:
-        work.tell(NO_CONTENT, None)
+        if work.origin.processes:  # of a file without any the reader has told
+            work.tell(NO_CONTENT, None)
         return
     called = {n.called for n in work.nodes.values() if n.type == "callActivity" and n.called}
     inside = _begun_inside(work)

@@ -1,8 +1,8 @@
 """Variables that conditions read and no form of the file asks for.
 
-Other engines get such values from code of their own. Here the person before the gateway is asked, where her task has no
-form and the conditions tell what can be answered: `approved` yes or no, `result = "ok"` one of the texts that are
-compared. Where they don't tell, or data may come from outside, it is noted, and nothing is put in.
+Other engines get such values from code of their own. Here the person right before the gateway is asked, where her task
+has no form and the conditions tell what can be answered: `approved` yes or no, `result = "ok"` one of the texts that
+are compared. Where they don't tell it is noted, and nothing is put in.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from bpmn import diagram as dg
 from bpmn import prepared as pp
-from bpmn import vocabulary
 from bpmn.expressions import errors, parse, tree, variables
 from bpmn.forms import form as form_model
 from bpmn.forms import generated
@@ -39,7 +38,6 @@ NOT_ASKED = words.Words(
 )
 OWN = frozenset({"loopCounter"})
 """What the engine supplies itself (table 10.29)."""
-_FEEDING = vocabulary.TASKS | {"callActivity"}
 
 
 def repair(work: draft.Draft, known: frozenset[str]) -> None:
@@ -113,7 +111,7 @@ def _question(name: str, values: list[tree.Scalar]) -> pp.Question | None:
 
 def _ask(work: draft.Draft, node: dg.Node, names: list[str], answers: Mapping[str, pp.Question]) -> set[str]:
     asked_by = node.id if node.id in work.tasks else decisions.task_before(work, node)
-    if not names or asked_by is None or _fed(work, asked_by):
+    if not names or asked_by is None:
         return set()
     task = work.tasks[asked_by]
     if task.form is not None or task.fields:
@@ -133,19 +131,3 @@ def _can_be_asked(one: pp.Question) -> bool:
     except form_model.FormError:
         return False  # a name that no form key can be
     return True
-
-
-def _fed(work: draft.Draft, node_id: str) -> bool:
-    """Whether something before a node may bring data that the file doesn't tell of: a service, a message."""
-    seen, waiting = {node_id}, [node_id]
-    while waiting:
-        at = work.nodes[waiting.pop()]
-        if at.id not in work.tasks and (
-            at.type in _FEEDING or (draft.catches(at) and any(event.kind == "message" for event in at.events))
-        ):
-            return True
-        before = [flow.source for flow in work.incoming(at.id)] + ([at.attached_to] if at.attached_to else [])
-        fresh = [one for one in before if one not in seen]
-        seen.update(fresh)
-        waiting.extend(fresh)
-    return False

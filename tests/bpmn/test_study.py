@@ -87,6 +87,12 @@ def test_of_two_findings_of_one_key_the_heavier_is_told():
     assert len(told) == len(set(told))
 
 
+@pytest.mark.parametrize(("parts", "rule"), [((), "no-process"), ((process(),), "nothing-to-run")])
+def test_a_file_with_nothing_to_run_says_so_once(parts: tuple[str, ...], rule: str):
+    told = [one.rule for one in study.study(file(*parts)).findings if one.level is finding.Level.ERROR]
+    assert told == [rule]
+
+
 @given(data=some.binary(max_size=300))
 def test_no_bytes_bring_anything_but_a_read_error(data: bytes):
     with pytest.raises(study.ReadError):
