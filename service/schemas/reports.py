@@ -17,14 +17,15 @@ class BoardQuery(base.Strict):
 
 
 class BoardLane(base.Shown):
-    """What one lane holds now; `cases` counts cases, the others steps."""
+    """What one lane holds now, in cases."""
 
     procedure = f.Nested(common.ProcedureRef)
     lane = f.String()
     lane_key = f.String()
     agency = f.Nested(common.AgencyRef, allow_none=True)
     held = f.Integer(metadata={"description": "Cases that rest here"})
-    untouched = f.Integer()
+    untouched = f.Integer(metadata={"description": "Of these, with an open task that nobody has claimed"})
+    waiting = f.Integer(metadata={"description": "Of these, waiting for a message, a timer or outside work"})
     claimed = f.Integer()
     overdue = f.Integer()
     oldest = base.Instant(allow_none=True)

@@ -26,10 +26,11 @@ WAITING, WORK, TOTAL, OPEN = "waiting", "work", "total", "open"
 
 @dataclass(frozen=True, slots=True)
 class BoardLane:
-    """What one lane of a procedure holds at one agency: cases, and of these the claimed, untouched and overdue ones.
+    """What one lane of a procedure holds at one agency: cases, and of these those in each state, and the overdue ones.
 
-    A case that rests at several steps of the lane counts once; it is claimed when one of them is. `oldest` is since
-    when the case that has been there longest waits.
+    A case that rests at several steps of the lane counts once: claimed when one of them is, else untouched when a task
+    is open, else waiting (for a message, a timer, outside work). `oldest` is since when the case that has been there
+    longest waits.
     """
 
     procedure: views.ProcedureRef
@@ -39,6 +40,7 @@ class BoardLane:
     untouched: int
     claimed: int
     overdue: int
+    waiting: int = 0
     agency: views.AgencyRef | None = None
     oldest: datetime | None = None
 
@@ -100,12 +102,14 @@ def board(
     filters = _scope(session, actor, procedure_code, agency_code)
     overdue = case((_STEP.order_at < base.to_ms(now), _STEP.case_id))
     claimed = case((_STEP.claimed_by.is_not(None), _STEP.case_id))
+    personal = case((_STEP.kind == "task", _STEP.case_id))
     rows = session.execute(
         select(
             _STEP.procedure_id, _STEP.lane_key, _STEP.agency_id,
             func.max(_STEP.version_id).label("version_id"),
             func.count(_STEP.case_id.distinct()).label("held"),
             func.count(claimed.distinct()).label("claimed"),
+            func.count(personal.distinct()).label("personal"),
             func.count(overdue.distinct()).label("overdue"),
             func.min(_STEP.enabled_at).label("oldest"),
             func.max(agency.Agency.code).label("code"),
@@ -126,7 +130,8 @@ def _board_lane(row: Any, one: published.Published) -> BoardLane:
         lane_key=row.lane_key,
         lane=one.lane(row.lane_key),
         held=row.held,
-        untouched=row.held - row.claimed,
+        untouched=row.personal - row.claimed,
+        waiting=row.held - row.personal,
         claimed=row.claimed,
         overdue=row.overdue,
         agency=None if row.code is None else views.AgencyRef(row.code, row.name_vi, row.name_en),

@@ -139,7 +139,7 @@ def test_the_board_says_what_each_lane_holds(city: world.World) -> None:
         mine = [row for row in open_rows if row.lane_key == key]
         late = [row for row in mine if row.due_at is not None and row.due_at < base.to_ms(city.now)]
         assert (one.held, one.overdue) == (len({row.case_id for row in mine}), len({row.case_id for row in late}))
-        assert one.claimed + one.untouched == one.held
+        assert one.claimed + one.untouched + one.waiting == one.held
         assert one.oldest == base.to_datetime(min(row.enabled_at for row in mine))
     assert lanes["P/Two"].claimed == 1
     assert lanes["P/Two"].overdue > 0
