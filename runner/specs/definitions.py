@@ -54,7 +54,8 @@ class Definitions:
         if written.kind == "message":
             return self._message(drawn, written.name, written)
         if written.kind == "signal":
-            return signal.Signal(written.name or written.ref or drawn.name or drawn.id, written)
+            called = written.name or written.ref or drawn.name or drawn.id
+            return signal.Signal(called[: message.LONGEST_NAME], written)
         if written.kind == "timer":
             return self._timer(drawn, written)
         return self._plain(written)

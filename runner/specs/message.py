@@ -12,8 +12,12 @@ from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefin
 
 from bpmn import diagram
 from bpmn.expressions import tree
-from runner import data, live, outcome
+from runner import data, live, outcome, troubles
 from runner.specs import none_event
+
+
+LONGEST_NAME, LONGEST_KEY = 400, 200
+"""Characters: together they must fit into an entry of a database's index."""
 
 
 class Message(none_event.Definition, MessageEventDefinition):  # type: ignore[misc]
@@ -35,7 +39,7 @@ class Message(none_event.Definition, MessageEventDefinition):  # type: ignore[mi
         correlation: tree.Expression | None,
         receivers: Sequence[str],
     ) -> None:
-        super().__init__(name)
+        super().__init__(name[:LONGEST_NAME])
         self.written = written
         self.correlation = correlation
         self.receivers = tuple(receivers)
@@ -44,7 +48,12 @@ class Message(none_event.Definition, MessageEventDefinition):  # type: ignore[mi
         if self.correlation is None:
             return None
         found = data.value(task, self.correlation, "correlation key")
-        return None if found is None else str(found)
+        if found is None:
+            return None
+        if len(key := str(found)) > LONGEST_KEY:
+            told = f"correlation key: more than {LONGEST_KEY} characters"
+            raise troubles.step_error("data_error", told, task.spec.node, task.spec.lane)
+        return key
 
     def throw(self, task: live.Task) -> None:
         """Send it: once to each pool that a message flow leads to, else once."""

@@ -2,15 +2,18 @@
 
 A message's row changes in the transaction of the case that takes it, and only from "not delivered": who comes second
 finds it taken. The target's row is locked before the message's, everywhere, and never two cases at once.
+
+A message that nobody listens for waits; whoever begins to listen lets it be tried again (`record_waits`), so that the
+worker looks at what is due alone. Should that be missed, it is tried again by itself, ever more seldom.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, exists, literal_column, or_, select, update
+from sqlalchemy import CursorResult, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from models import base, message, rows, step, timer
@@ -20,17 +23,15 @@ from service import errors
 from service.rules import access
 from service.usecases import completion, failed, locked, published, record, tasks
 
-FIRST_WAIT_MS, LONGEST_WAIT_MS = 2_000, 3_600_000
+FIRST_WAIT_MS, LONGEST_WAIT_MS = 2_000, 24 * 3_600_000
 _MESSAGE, _LISTENING = message.Message, timer.Listening
-_UNDELIVERED = _MESSAGE.state.in_((literal_column("'pending'"), literal_column("'waiting'")))
-"""Written out, not bound, so that a prepared statement's plan can use the index of undelivered messages."""
+_UNDELIVERED = message.undelivered()
 
 
-def pending(session: Session, now: datetime, limit: int = 100) -> tuple[int, ...]:
-    """Ids of messages to try now: due ones, and waiting ones for which somebody has begun to listen."""
-    heard = exists().where(_fits(), _LISTENING.since >= _MESSAGE.tried_at)
-    to_try = or_(_MESSAGE.due_at <= base.to_ms(now), and_(_MESSAGE.state == "waiting", heard))
-    query = select(_MESSAGE.id).where(_UNDELIVERED, to_try).order_by(_MESSAGE.due_at, _MESSAGE.id).limit(limit)
+def pending(session: Session, now: datetime, limit: int = 100, without: Collection[int] = ()) -> tuple[int, ...]:
+    """Ids of messages to try now, the longest due first; `without` leaves some out."""
+    due = (_UNDELIVERED, _MESSAGE.due_at <= base.to_ms(now), _MESSAGE.id.not_in(without))
+    query = select(_MESSAGE.id).where(*due).order_by(_MESSAGE.due_at, _MESSAGE.id).limit(limit)
     return tuple(session.scalars(query))
 
 
@@ -88,7 +89,7 @@ def deliver_locked(
     if not taken:
         return None
     if case.status != "running":
-        _set(session, row.id, now_ms, _MESSAGE.state == "delivered", state="failed", delivered_at=None)
+        _not_here(session, case, row, now_ms)
         return None
     one = published.get(session, case.version_id)
     told = outcome.Message(row.name, row.from_element, row.payload, row.key, row.to_process, row.signal)
@@ -117,26 +118,45 @@ def _set(session: Session, message_id: int, now_ms: int, only: Any = None, **val
     return cast("CursorResult[Any]", changed).rowcount == 1
 
 
-def _back(session: Session, case: locked.Case, one: published.Published, row: Any, now: datetime) -> None:
-    """Nobody listens in the case now: the message waits, unless the case had nothing else left to do."""
-    now_ms = base.to_ms(now)
+def _not_here(session: Session, case: locked.Case, row: Any, now_ms: int) -> None:
+    """The case has ended: what was sent to it fails, what it would have taken from another waits for the next."""
     taken = _MESSAGE.state == "delivered"
-    if not engine.waits(one.program, case.state):
+    if row.to_case == case.id:
         _set(session, row.id, now_ms, taken, state="failed", delivered_at=None)
-        if session.scalar(select(_MESSAGE.id).where(_MESSAGE.to_case == case.id, _UNDELIVERED).limit(1)) is None:
+    else:
+        _wait(session, row, now_ms, taken)
+
+
+def _back(session: Session, case: locked.Case, one: published.Published, row: Any, now: datetime) -> None:
+    """Nobody listens in the case now: the message waits, unless the case had nothing else left to do; a signal is
+    over, because it is for those who listen when it is given (BPMN 2.0.2, 10.5.1)."""
+    now_ms, taken = base.to_ms(now), _MESSAGE.state == "delivered"
+    if row.signal or (row.to_case == case.id and not engine.waits(one.program, case.state)):
+        _set(session, row.id, now_ms, taken, state="failed", delivered_at=None)
+        if row.to_process is not None and not _awaited(session, case.id):
             record.only_act(session, case, record.Act("case.ended", {"ends": []}), now=now, status="ended")
         return
-    due_at = now_ms + _wait_ms(row.tries)
-    _set(session, row.id, now_ms, taken, state="waiting", delivered_at=None, due_at=due_at)
+    _wait(session, row, now_ms, taken)
+
+
+def _awaited(session: Session, case_id: int) -> bool:
+    query = select(_MESSAGE.id).where(_MESSAGE.to_case == case_id, _UNDELIVERED).limit(1)
+    return session.scalar(query) is not None
 
 
 def _unheard(session: Session, row: Any, now_ms: int) -> None:
     """Nobody listens: what is drawn for an outside system has left the house; anything else waits for a listener."""
     if _drawn_outside(session, row):
         _set(session, row.id, now_ms, state="outside", tries=_MESSAGE.tries + 1)
-        return
-    due_at = now_ms + _wait_ms(row.tries)
-    _set(session, row.id, now_ms, state="waiting", tries=_MESSAGE.tries + 1, due_at=due_at)
+    elif _wait(session, row, now_ms, tries=_MESSAGE.tries + 1) and _target(session, row)[0] is not None:
+        # Somebody began to listen between the look and the lock, and could not see that it waits.
+        _set(session, row.id, now_ms, due_at=now_ms)
+
+
+def _wait(session: Session, row: Any, now_ms: int, only: Any = None, **more: Any) -> bool:
+    """Let a message wait for a listener; says whether it was there to wait."""
+    due_at = now_ms + int(min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** min(row.tries, 20)))
+    return _set(session, row.id, now_ms, only, state="waiting", delivered_at=None, due_at=due_at, **more)
 
 
 def _drawn_outside(session: Session, row: Any) -> bool:
@@ -147,10 +167,6 @@ def _drawn_outside(session: Session, row: Any) -> bool:
     drawn = published.get(session, version_id).prepared.diagram
     targets = {flow.target for flow in drawn.message_flows.values() if flow.source == row.from_element}
     return any(target in drawn.pools and not drawn.pools[target].process for target in targets)
-
-
-def _wait_ms(tries: int) -> int:
-    return int(min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** min(tries, 20)))
 
 
 def _broadcast(session: Session, row: Any, now: datetime) -> None:

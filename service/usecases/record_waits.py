@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from models import base, message, rows, timer
 from runner import outcome
 from service.usecases import locked
+
+ROUSED = 20
+"""Messages that have waited and are tried again when somebody begins to listen, besides one for each listener."""
 
 
 def write(session: Session, case: locked.Case, out: outcome.Outcome, now_ms: int) -> None:
@@ -25,6 +30,7 @@ def write(session: Session, case: locked.Case, out: outcome.Outcome, now_ms: int
         [_listening(case.id, one, now_ms) for one in out.listening_on],
         update=("element", "name", "key", "signal", "since"),
     )
+    _rouse(session, case.id, [one for one in out.listening_on if not one.signal])
     rows.insert(session, message.Message, [_message(case.id, one, now_ms) for one in out.sent])
     rows.insert(session, message.Call, [_call(case.id, one, now_ms) for one in out.calls], update=("payload",))
 
@@ -46,6 +52,41 @@ def _off(
             delete(table).where(table.case_id == case_id, table.seq.in_(seqs)),
             execution_options={"synchronize_session": False},
         )
+
+
+def _rouse(session: Session, case_id: int, listening: Sequence[outcome.Listening]) -> None:
+    """Let waiting messages that these may take be tried at once, those sent first in front.
+
+    So the worker looks at what is due alone, however many messages wait for nobody. Messages that are being tried at
+    this moment are locked and waited for: they may be about to wait. They are locked in one order, by id.
+    """
+    if not listening:
+        return
+    table, keys = message.Message, dict[str, set[str] | None]()
+    for one in listening:
+        known = keys.setdefault(one.message, set())
+        keys[one.message] = None if known is None or one.key is None else known | {one.key}
+    fitting = (
+        select(table.id)
+        .where(message.undelivered(), table.signal.is_(False), or_(*(_fits(case_id, *one) for one in keys.items())))
+        .order_by(table.id)
+        .limit(ROUSED + len(listening))
+        .with_for_update()
+    )
+    session.execute(
+        update(table).where(table.id.in_(fitting)).values(due_at=table.created_at),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _fits(case_id: int, name: str, keys: set[str] | None) -> ColumnElement[bool]:
+    """A message of that name to this case or to any, and of one of the keys; inside a case it needs none."""
+    table = message.Message
+    here, anywhere = table.to_case == case_id, table.to_case.is_(None)
+    if keys is None:
+        return and_(table.name == name, here | anywhere)
+    same = table.key.in_(sorted(keys))
+    return and_(table.name == name, (here & (same | table.key.is_(None))) | (anywhere & same))
 
 
 def _listening(case_id: int, one: outcome.Listening, now_ms: int) -> dict[str, object]:

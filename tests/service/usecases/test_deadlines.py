@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from models import message, step, timer
 from service import errors
-from service.usecases import cases, deadlines, delivery, incidents, tasks
+from service.usecases import cases, deadlines, delivery, incidents, locked, tasks
 from tests.service.usecases import world
 from tests.service.usecases.world import to
 
@@ -266,3 +266,63 @@ def test_counters_folded_unfolded_and_counted_by_hand_agree(city: City) -> None:
         assert deadlines.fold_counters(session) == 0
     assert told() == by_hand
     assert city.count(step.CounterDelta) == 0
+
+
+def _states(city: City) -> dict[int, tuple[str, int]]:
+    table = message.Message
+    with city.database.reading() as session:
+        return {row.id: (row.state, row.due_at) for row in session.scalars(select(table))}
+
+
+def test_the_worker_looks_at_no_message_that_waits_for_nobody(city: City) -> None:
+    city.publish("THROW", _thrower(*MESSAGE), {"P/One": to("agency", "H26.1")})
+    city.publish("CATCH", _catcher(*MESSAGE), {"P/Two": to("agency", "H26.2")})
+    for _ in range(30):
+        city.start("THROW")
+        _complete(city, "staff H26.1", "intake")
+    city.work()
+    assert city.count(message.Message, message.Message.state == "waiting") == 30
+    with city.database.reading() as session:
+        assert deadlines.pending_messages(session, city.now) == ()
+    sent = sorted(_states(city))
+    catchers = [city.start("CATCH", by="staff H26.2").code for _ in range(3)]
+    for _ in catchers:
+        _complete(city, "staff H26.2", "prepare")
+    with city.database.reading() as session:
+        assert list(deadlines.pending_messages(session, city.now))[:3] == sent[:3]
+    city.work()
+    assert [_open(city, code) for code in catchers] == [[("after", "task")]] * 3
+    taken = [id_ for id_, (state, _) in _states(city).items() if state == "delivered"]
+    assert sorted(taken) == sent[:3]
+
+
+def test_a_message_waits_for_another_when_the_case_that_would_take_it_has_ended(city: City) -> None:
+    city.publish("THROW", _thrower(*MESSAGE), {"P/One": to("agency", "H26.1")})
+    city.publish("CATCH", _catcher(*MESSAGE), {"P/Two": to("agency", "H26.2")})
+    first, second = (city.start("CATCH", by="staff H26.2").code for _ in range(2))
+    _complete(city, "staff H26.2", "prepare")
+    city.start("THROW")
+    _complete(city, "staff H26.1", "intake")
+    with city.database.transaction() as session:
+        row = session.execute(select(*message.Message.__table__.c)).one()
+        seen = session.execute(select(timer.Listening.case_id, timer.Listening.seq)).one()
+        cases.cancel(session, city.people["staff H26.2"], first, "withdrawn", now=city.now)
+        case = locked.case(session, seen.case_id)
+        assert delivery.deliver_locked(session, case, row, seen.seq, now=city.now) is None
+    assert city.count(message.Message, message.Message.state == "waiting") == 1
+    _complete(city, "staff H26.2", "prepare")
+    city.work()
+    assert _open(city, second) == [("after", "task")]
+
+
+def test_a_signal_is_not_kept_for_who_begins_to_listen_later(city: City) -> None:
+    city.publish("THROW", _thrower(*SIGNAL), {"P/One": to("agency", "H26.1")})
+    city.publish("CATCH", _catcher(*SIGNAL), {"P/Two": to("agency", "H26.2")})
+    code = city.start("CATCH", by="staff H26.2").code
+    city.start("THROW")
+    _complete(city, "staff H26.1", "intake")
+    city.work()
+    _complete(city, "staff H26.2", "prepare")
+    city.work()
+    assert _open(city, code) == [("catch", "message")]
+    assert city.count(message.Message, message.Message.state.in_(("pending", "waiting"))) == 0
