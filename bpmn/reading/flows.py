@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from bpmn import diagram, markup, vocabulary
 from bpmn.reading import index as indexing
-from bpmn.reading import nodes, strays, told
+from bpmn.reading import nodes, strays
 
 _FLOW = ("sequenceFlow",)
 
@@ -53,7 +53,7 @@ def _ends(index: indexing.Index, those: dict[str, diagram.Node]) -> tuple[dict[s
         whole = (source or leaving.get(found.id), target or entering.get(found.id))
         if whole[0] is None or whole[1] is None:
             missing = written[0] if whole[0] is None else written[1]
-            index.say("flow-dangles", found, source=written[0], target=written[1], missing=told.quoted(missing, "?"))
+            index.say("flow-dangles", found, source=written[0], target=written[1], missing=missing or "?")
             continue
         ends[found.id] = (whole[0], whole[1])
         if whole != (source, target):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bpmn import diagram, markup, vocabulary
 from bpmn.dialects import families
-from bpmn.reading import events, nodes, told
+from bpmn.reading import events, nodes
 from bpmn.reading import index as indexing
 
 _CODES = {"error": "errorCode", "escalation": "escalationCode"}
@@ -89,7 +89,7 @@ def message_flows(
             if end in those or end in of_pools:
                 ends.append(end)
             else:
-                missing = told.quoted(raw, "?")
+                missing = raw or "?"
                 index.say("message-flow-dangles", found, source=written[0], target=written[1], missing=missing)
                 break
         if len(ends) == 2:

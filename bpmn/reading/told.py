@@ -19,7 +19,7 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
     ),
     "no-namespace": (
         _NOTE,
-        "Tệp không khai báo không gian tên của BPMN 2.0; đã đọc như BPMN 2.0. Hãy xuất lại từ công cụ vẽ.",
+        "Tệp không khai báo không gian tên của BPMN 2.0; đã đọc như BPMN 2.0. Hãy xuất lại từ phần mềm vẽ.",
         "The file does not declare the namespace of BPMN 2.0; it was read as BPMN 2.0. Export it again.",
     ),
     "encoding-guessed": (
@@ -31,27 +31,27 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
     ),
     "prefix-undeclared": (
         _NOTE,
-        "Tệp dùng tiền tố chưa khai báo ({prefixes}); đã hiểu theo nghĩa thông dụng. Hãy lưu lại từ công cụ vẽ.",
+        "Tệp dùng tiền tố chưa khai báo ({prefixes}); đã hiểu theo nghĩa thông dụng. Hãy lưu lại từ phần mềm vẽ.",
         "The file uses prefixes that it does not declare ({prefixes}); they were taken as usually meant. "
         "Save it again in the modeler.",
     ),
     "missing-id": (
         _NOTE,
-        "{count} phần tử loại {type} không có id; đã tự đặt, phần tử đầu là {id}. Hãy lưu lại trong công cụ vẽ để "
+        "{count} phần tử loại {type} không có id; đã tự đặt, phần tử đầu là {id}. Hãy lưu lại trong phần mềm vẽ để "
         "có id cố định.",
         "{count} elements of type {type} have no id; ids were made up, the first is {id}. Save the diagram again "
         "in the modeler to get lasting ids.",
     ),
     "duplicate-id": (
         _WARNING,
-        "Id “{id}” được dùng lần nữa cho {type} {name}; phần tử này được đọc với id “{new}”, các tham chiếu vẫn "
+        "Id «{id}» được dùng lần nữa cho {type} {name}; phần tử này được đọc với id «{new}», các tham chiếu vẫn "
         "chỉ tới phần tử đầu. Hãy đặt id khác.",
         "Id “{id}” is used again for {type} {name}; this one is read with id “{new}”, references still point to "
         "the first. Give it another id.",
     ),
     "long-id": (
         _WARNING,
-        "Id của {type} {name} dài {length} ký tự; được đọc với id “{new}”. Hãy đặt id ngắn hơn.",
+        "Id của {type} {name} dài {length} ký tự; được đọc với id «{new}». Hãy đặt id ngắn hơn.",
         "The id of {type} {name} has {length} characters; it is read with id “{new}”. Give it a shorter id.",
     ),
     "long-text": (
@@ -61,69 +61,70 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
     ),
     "unknown-element": (
         _ERROR,
-        "Phần tử loại “{type}” {name} không phải phần tử quy trình của BPMN 2.0 nên không thể chạy. Hãy thay "
+        "Phần tử loại «{type}» {name} không phải phần tử quy trình của BPMN 2.0 nên không thể chạy. Hãy thay "
         "bằng phần tử chuẩn.",
         "The element of type “{type}” {name} is no flow element of BPMN 2.0 and can't run. Replace it by a "
         "standard one.",
     ),
     "choreography-not-read": (
         _WARNING,
-        "“{type}” {name} thuộc sơ đồ phối hợp hoặc hội thoại, không phải các bước của quy trình, nên không được "
+        "«{type}» {name} thuộc sơ đồ phối hợp hoặc hội thoại, không phải các bước của quy trình, nên không được "
         "chạy. Hãy vẽ quy trình với các làn.",
         "“{type}” {name} belongs to a choreography or conversation, which has no steps to run. Draw a process "
         "with lanes.",
     ),
     "flow-dangles": (
         _WARNING,
-        "Luồng {name} nối từ “{source}” tới “{target}”, nhưng {missing} không có trong sơ đồ; luồng này bị bỏ ra. "
-        "Hãy nối lại hoặc xóa luồng.",
-        "Flow {name} goes from “{source}” to “{target}”, but {missing} is not in the diagram; the flow is left "
+        "Mũi tên {name} nối từ «{source}» tới «{target}», nhưng «{missing}» không có trong sơ đồ; mũi tên này bị bỏ "
+        "ra. Hãy nối lại hoặc xóa mũi tên.",
+        "Flow {name} goes from “{source}” to “{target}”, but “{missing}” is not in the diagram; the flow is left "
         "out. Connect it again or delete it.",
     ),
     "flow-mended": (
         _NOTE,
-        "Luồng {name} thiếu đầu nối; đã lấy theo danh sách luồng vào, ra của các bước: từ “{source}” tới “{target}”.",
+        "Mũi tên {name} thiếu đầu nối; đã lấy theo danh sách mũi tên vào, ra của các bước: từ «{source}» tới "
+        "«{target}».",
         "Flow {name} lacks an end; it was taken from the lists of the steps: from “{source}” to “{target}”.",
     ),
     "flow-leaves-level": (
         _WARNING,
-        "Luồng {name} nối “{source}” với “{target}” ở hai cấp hoặc hai quy trình khác nhau; luồng này bị bỏ ra. "
+        "Mũi tên {name} nối «{source}» với «{target}» ở hai cấp hoặc hai quy trình khác nhau; mũi tên này bị bỏ ra. "
         "Hãy dùng luồng thông điệp giữa hai bể, hoặc nối trong cùng một quy trình con.",
         "Flow {name} connects “{source}” with “{target}” on two levels or in two processes; it is left out. Use a "
         "message flow between pools, or connect inside one subprocess.",
     ),
     "node-adopted": (
         _WARNING,
-        "{name} được ghi trong một quy trình khác nhưng chỉ nối với các bước của “{process}”; đã đọc như một bước của "
+        "{name} được ghi trong một quy trình khác nhưng chỉ nối với các bước của «{process}»; đã đọc như một bước của "
         "quy trình đó. Hãy kéo bước này vào đúng bể.",
         "{name} is written in another process but connected only to steps of “{process}”; it is read as a step of "
         "that one. Drag it into the pool.",
     ),
     "boundary-host-missing": (
         _WARNING,
-        "Sự kiện biên {name} gắn vào “{host}”, không có hoạt động nào như vậy; sự kiện bị bỏ ra. Hãy gắn lại vào "
+        "Sự kiện biên {name} gắn vào «{host}», không có hoạt động nào như vậy; sự kiện bị bỏ ra. Hãy gắn lại vào "
         "một hoạt động.",
         "Boundary event {name} stands on “{host}”, which is no activity of the diagram; it is left out. Attach it "
         "to an activity.",
     ),
     "default-missing": (
         _WARNING,
-        "Luồng mặc định của {name} là “{flow}”, không phải luồng đi ra của nó; coi như không có luồng mặc định. "
+        "Nhánh mặc định của {name} là «{flow}», không phải mũi tên đi ra của nó; coi như không có nhánh mặc định. "
         "Hãy chọn lại.",
         "The default flow of {name} is “{flow}”, which does not leave it; it is read as having none. Choose it again.",
     ),
     "reference-missing": (
         _WARNING,
-        "{name} tham chiếu tới {what} “{ref}”, không có trong tệp; tham chiếu này được bỏ qua. Hãy chọn lại trong "
-        "công cụ vẽ.",
+        "{name} tham chiếu tới {what} «{ref}», không có trong tệp; tham chiếu này được bỏ qua. Hãy chọn lại trong "
+        "phần mềm vẽ.",
         "{name} refers to {what} “{ref}”, which is not in the file; the reference is passed over. Choose it again "
         "in the modeler.",
     ),
     "message-flow-dangles": (
         _WARNING,
-        "Luồng thông điệp {name} nối từ “{source}” tới “{target}”, nhưng {missing} không có trong sơ đồ; luồng "
+        "Luồng thông điệp {name} nối từ «{source}» tới «{target}», nhưng «{missing}» không có trong sơ đồ; luồng "
         "này bị bỏ ra. Hãy nối lại.",
-        "Message flow {name} goes from “{source}” to “{target}”, but {missing} is not in the diagram; it is left "
+        "Message flow {name} goes from “{source}” to “{target}”, but “{missing}” is not in the diagram; it is left "
         "out. Connect it again.",
     ),
     "bad-bounds": (
@@ -140,14 +141,14 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
     ),
     "lane-reference-missing": (
         _WARNING,
-        "Làn {name} kể tên “{ref}”, không có bước nào như vậy trong quy trình; tên này được bỏ qua. Hãy đặt lại "
+        "Làn {name} kể tên «{ref}», không có bước nào như vậy trong quy trình; tên này được bỏ qua. Hãy đặt lại "
         "các bước vào làn.",
         "Lane {name} lists “{ref}”, which is no step of its process; it is passed over. Move the steps into the "
         "lane again.",
     ),
     "node-in-two-lanes": (
         _WARNING,
-        "{name} nằm trong hai làn “{one}” và “{other}”; đã lấy làn “{one}”. Hãy kéo bước này vào đúng một làn.",
+        "{name} nằm trong hai làn «{one}» và «{other}»; đã lấy làn «{one}». Hãy kéo bước này vào đúng một làn.",
         "{name} stands in two lanes, “{one}” and “{other}”; “{one}” was taken. Drag the step into exactly one lane.",
     ),
     "lane-by-geometry": (
@@ -159,40 +160,40 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
     ),
     "lane-of-caller": (
         _NOTE,
-        "Quy trình {name} không có bể hay làn; các bước của nó thuộc làn “{one}” của bước gọi nó.",
+        "Quy trình {name} không có bể hay làn; các bước của nó thuộc làn «{one}» của bước gọi nó.",
         "Process {name} has no pool and no lanes; its steps belong to lane “{one}” of the step that calls it.",
     ),
     "lane-geometry-disagrees": (
         _WARNING,
-        "{name} được kể tên trong làn “{one}” nhưng được vẽ trong làn “{other}”; đã lấy làn “{one}”. Hãy kéo bước "
+        "{name} được kể tên trong làn «{one}» nhưng được vẽ trong làn «{other}»; đã lấy làn «{one}». Hãy kéo bước "
         "này ra rồi vào lại đúng làn.",
         "{name} is listed in lane “{one}” but drawn in lane “{other}”; “{one}” was taken. Drag the step out and "
         "back into its lane.",
     ),
     "node-outside-lanes": (
         _WARNING,
-        "{name} không nằm trong làn nào của “{one}”; nó thuộc về cả bể. Hãy kéo bước này vào một làn.",
+        "{name} không nằm trong làn nào của «{one}»; nó thuộc về cả bể. Hãy kéo bước này vào một làn.",
         "{name} stands in no lane of “{one}”; it belongs to the pool itself. Drag the step into a lane.",
     ),
     "lane-look-alike": (
         _WARNING,
-        "Tên làn “{one}” nhìn giống “{other}” nhưng viết bằng ký tự khác ({codes}). Hãy gõ lại cả hai tên.",
+        "Tên làn «{one}» nhìn giống «{other}» nhưng viết bằng ký tự khác ({codes}). Hãy gõ lại cả hai tên.",
         "Lane label “{one}” looks like “{other}” but is written with other characters ({codes}). Type both labels "
         "again.",
     ),
     "lane-hidden-characters": (
         _WARNING,
-        "Tên làn “{one}” có ký tự không nhìn thấy ({codes}). Hãy gõ lại tên làn.",
+        "Tên làn «{one}» có ký tự không nhìn thấy ({codes}). Hãy gõ lại tên làn.",
         "Lane label “{one}” holds characters that can't be seen ({codes}). Type the label again.",
     ),
     "lane-same-name": (
         _NOTE,
-        "Hai làn trong cùng một bể đều tên “{one}”; chúng được giữ riêng. Hãy đặt tên khác nhau hoặc gộp làm một.",
+        "Hai làn trong cùng một bể đều tên «{one}»; chúng được giữ riêng. Hãy đặt tên khác nhau hoặc gộp làm một.",
         "Two lanes of one pool are both named “{one}”; they are kept apart. Name them differently or make them one.",
     ),
     "more-findings": (
         _NOTE,
-        "Còn {count} phát hiện nữa thuộc loại “{kind}”, bắt đầu từ phần tử này.",
+        "Còn {count} phát hiện nữa thuộc loại «{kind}», bắt đầu từ phần tử này.",
         "{count} more findings of the rule “{kind}”, beginning with this element.",
     ),
 }
@@ -219,23 +220,18 @@ def said(rule: str, element: str | None = None, name: str = "", line: int = 0, *
     """A finding of a rule; `values` fill the sentence, `name` is shown there in quotes, or the id where it has none."""
     level, vietnamese, english = RULES[rule]
     texts = {key: short(str(value)) for key, value in values.items()}
-    shown = {"name": quoted(name, element), **texts}
+    shown = short(name or element or "?")
     what = _WHAT.get(texts.get("what", ""), ("", ""))
     return finding.Finding(
         rule=rule,
         level=level,
-        message=vietnamese.format(**{**shown, "what": what[0]}),
-        message_en=english.format(**{**shown, "what": what[1]}),
+        message=vietnamese.format(**{"name": f"«{shown}»", **texts, "what": what[0]}),
+        message_en=english.format(**{"name": f"“{shown}”", **texts, "what": what[1]}),
         element=element,
         name=short(name),
         line=line,
         values=texts,
     )
-
-
-def quoted(name: str, element: str | None) -> str:
-    """A name in quotes, or the id where there is no name."""
-    return f"“{short(name or element or '?')}”"
 
 
 def short(value: str) -> str:

@@ -15,8 +15,8 @@ from bpmn.repairs import beginnings, draft, messages
 BY_HAND = words.Words(
     "start-by-hand",
     finding.Level.WARNING,
-    "Sự kiện bắt đầu «{name}» ({kind}) không tự mở hồ sơ; hồ sơ do người mở. Trong phần mềm vẽ: dùng sự kiện bắt đầu "
-    "thường nếu đúng ý.",
+    "Sự kiện bắt đầu «{name}» ({kind_vi}) không tự mở hồ sơ; hồ sơ do người mở. Trong phần mềm vẽ: dùng sự kiện bắt "
+    "đầu thường nếu đúng ý.",
     "Start event “{name}” ({kind}) does not open cases by itself; a person opens them. In the modeler: use a plain "
     "start event if that is what you mean.",
 )
@@ -33,7 +33,13 @@ NO_CONTENT = words.Words(
     "Sơ đồ không có quy trình nào có bước để chạy. Trong phần mềm vẽ: vẽ các bước trong bể hoặc làn.",
     "The diagram holds no process with steps to run. In the modeler: draw steps in a pool or lane.",
 )
-OUTSIDE, INSIDE = True, False
+KINDS = {
+    "timer": "đồng hồ",
+    "signal": "tín hiệu",
+    "conditional": "điều kiện",
+    "error": "lỗi",
+    "escalation": "leo thang",
+}
 
 
 def repair(work: draft.Draft) -> None:
@@ -103,7 +109,7 @@ def _one_way(work: draft.Draft, process: str, inside: frozenset[str]) -> None:
     awaited = [n for n in work.in_scope(process, None) if n.id not in inside and _by_message(work, n)]
     asleep = [n for n in starts if len(n.events) == 1 and messages.message_name(n) is None]
     for start in asleep:
-        work.tell(BY_HAND, start.id, kind=start.events[0].kind)
+        work.tell(BY_HAND, start.id, kind=start.events[0].kind, kind_vi=KINDS.get(start.events[0].kind, ""))
     if not plain and not awaited:
         for start in starts:
             plain.append(replace(start, events=()) if start in asleep else start)

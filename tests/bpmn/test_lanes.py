@@ -119,7 +119,7 @@ def test_a_list_and_a_picture_that_disagree_are_told() -> None:
     reading = reader.read(drawn("a", "b"))
     assert reading.diagram.lane_of["b"] == "Pool/L1"
     assert rules(reading) == [("lane-geometry-disagrees", "b")]
-    assert "“L2”" in reading.findings[0].message
+    assert "«L2»" in reading.findings[0].message
 
 
 def test_a_node_listed_in_the_outer_lane_is_in_the_inner_one_that_it_is_drawn_in() -> None:

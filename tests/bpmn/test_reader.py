@@ -291,11 +291,11 @@ def test_findings_bear_the_lane_the_line_and_both_languages() -> None:
         "Hộ tịch",
         4,
     )
-    assert found.message.startswith("Luồng mặc định của “Đăng ký”")
+    assert found.message.startswith("Nhánh mặc định của «Đăng ký»")
     assert found.message_en.startswith("The default flow of “Đăng ký”")
 
 
 def test_labels_with_braces_are_told_as_they_are() -> None:
     reading = read(files.process('<bpmn:task id="t" name="{x} {0}" default="{line}"/>'))
-    assert "“{x} {0}”" in reading.findings[0].message
+    assert "«{x} {0}»" in reading.findings[0].message
     assert "“{line}”" in reading.findings[0].message
