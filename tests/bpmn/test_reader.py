@@ -298,4 +298,4 @@ def test_findings_bear_the_lane_the_line_and_both_languages() -> None:
 def test_labels_with_braces_are_told_as_they_are() -> None:
     reading = read(files.process('<bpmn:task id="t" name="{x} {0}" default="{line}"/>'))
     assert "«{x} {0}»" in reading.findings[0].message
-    assert "“{line}”" in reading.findings[0].message
+    assert "«{line}»" in reading.findings[0].message
