@@ -2,9 +2,11 @@
 
 A step runs on the case that is made of the state's bytes; only if it comes to rest is it written into new bytes.
 
-All functions take `now`, an aware datetime, and raise:
-    StepError: the step can't be taken; its incident says where and why.
-    state.StateError: the bytes are no state of this version.
+The steps take `now`, an aware datetime, and raise:
+    StepError: the step can't be taken; its incident says where and why. Bytes that are no state of this version are
+        such a reason too (``engine_error``), so that a person sees the case and can repair it.
+
+What only looks at a state (`waits`, `tokens`, `variables`) raises StateError where the bytes are none.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ from runner import data, deadlock, events, live, loader, outcome, recalling, sta
 from runner.specs import timer
 
 Budget = budgets.Budget
+StateError = state.StateError
+"""Raised by what looks at a state; named here because that is where it is met."""
 DEFAULT = budgets.DEFAULT
 
 
@@ -67,10 +71,11 @@ def complete(
     Raises:
         NotOpenError: no task of this number is open.
     """
-    before = state.unpacked(stored)
-    case = state.revive(program, before, _aware(now), budget)
-    task = _open(case, seq, outcome.WaitKind.TASK)
+    at = _aware(now)
     with _told():
+        before = state.unpacked(stored)
+        case = state.revive(program, before, at, budget)
+        task = _open(case, seq, outcome.WaitKind.TASK)
         case.cause = seq
         data.write(task, data.checked(answers, budget.data_bytes))
         task.run()
@@ -91,9 +96,10 @@ def answer(
     Raises:
         NotOpenError: no call of this number is open.
     """
-    case = state.load(program, stored, _aware(now), budget)
-    task = _open(case, seq, outcome.WaitKind.CALL)
+    at = _aware(now)
     with _told():
+        case = state.load(program, stored, at, budget)
+        task = _open(case, seq, outcome.WaitKind.CALL)
         case.cause = seq
         data.write(task, data.checked(result, budget.data_bytes))
         task.complete()
@@ -121,8 +127,9 @@ def deliver(
     Raises:
         NotOpenError: nobody listens; a message should be kept until somebody does.
     """
-    case = state.load(program, stored, _aware(now), budget)
+    at = _aware(now)
     with _told():
+        case = state.load(program, stored, at, budget)
         payload = data.checked(message.payload, budget.data_bytes)
         if message.signal and seq is None:
             taken = events.broadcast(case, message.name, payload) > 0
@@ -138,9 +145,9 @@ def wake(program: loader.Program, stored: bytes, *, now: datetime, budget: Budge
 
     At most `budget.fires` fire; what is left over is still due, so that calling again goes on.
     """
-    case = state.load(program, stored, _aware(now), budget)
-    limit = timer.milliseconds(now)
+    limit = timer.milliseconds(at := _aware(now))
     with _told():
+        case = state.load(program, stored, at, budget)
         for _ in range(budget.fires):
             due = [(task.due, task.id) for task in case.all_tasks() if _due(task, limit)]
             if not due:
@@ -155,11 +162,13 @@ def wake(program: loader.Program, stored: bytes, *, now: datetime, budget: Budge
 
 def cancel(program: loader.Program, stored: bytes, *, now: datetime, budget: Budget = DEFAULT) -> outcome.Outcome:
     """End a case before its time: everything open is withdrawn."""
-    case = state.load(program, stored, _aware(now), budget)
-    for task in case.under_root():
-        case.withdraw(task)
-    case.expected = 0
-    return case.report.outcome(state.dump(case), ended=True, undo=None)
+    at = _aware(now)
+    with _told():
+        case = state.load(program, stored, at, budget)
+        for task in case.under_root():
+            case.withdraw(task)
+        case.expected = 0
+        return case.report.outcome(state.dump(case), ended=True, undo=None)
 
 
 def recall(
@@ -173,7 +182,9 @@ def recall(
     Raises:
         NotRecallableError: what it opened has moved on.
     """
-    return recalling.recall(program, stored, undo, _aware(now), budget)
+    at = _aware(now)
+    with _told():
+        return recalling.recall(program, stored, undo, at, budget)
 
 
 def waits(program: loader.Program, stored: bytes) -> tuple[outcome.Wait, ...]:
@@ -251,7 +262,7 @@ def _told() -> Iterator[None]:
     """Any fault inside a step becomes an incident: an unforeseen one must stop its case with a reason, not be lost."""
     try:
         yield
-    except (outcome.StepError, outcome.NotOpenError):
+    except (outcome.StepError, outcome.NotOpenError, outcome.NotRecallableError):
         raise
     except Exception as cause:
         values = {"type": type(cause).__name__}

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+import sqlalchemy
 from sqlalchemy import exc
 from sqlalchemy.orm import Session
 
@@ -86,8 +87,8 @@ class Worker:
             health.beat(session, self._name, now=now)
         self._shunned = {what: until for what, until in self._shunned.items() if until > now}
         with self._database.reading() as session:
-            cases = deadlines.due(session, now, BATCH)
-            messages = deadlines.pending_messages(session, now, BATCH)
+            cases = deadlines.due(session, now, BATCH, self._left_alone("case"))
+            messages = deadlines.pending_messages(session, now, BATCH, self._left_alone("message"))
         done = sum(self._one("case", case, deadlines.wake, now) for case in cases)
         done += sum(self._one("message", message, deadlines.deliver, now) for message in messages)
         if not done:
@@ -98,7 +99,7 @@ class Worker:
 
     def _one(self, kind: str, number: int, act: _Act, now: datetime) -> int:
         """One thing in its own transaction; 1 if it was done, 0 if it was left alone."""
-        if self._stopped.is_set() or (kind, number) in self._shunned:
+        if self._stopped.is_set():
             return 0
         try:
             with self._database.transaction() as session:
@@ -110,13 +111,21 @@ class Worker:
                 self._shun(kind, number)
                 return 0
         except exc.OperationalError:
-            raise
+            # Either the database is away, and all must wait, or this one thing asks too much of it.
+            with self._database.reading() as session:
+                session.execute(sqlalchemy.select(1))
+            log.exception("%s %s failed in the database", kind, number)
+            self._shun(kind, number)
+            return 0
         except Exception:
             # A fault of ours in one case must not stop the other cases; it shows in the log and is tried again.
             log.exception("%s %s failed", kind, number)
             self._shun(kind, number)
             return 0
         return 1
+
+    def _left_alone(self, kind: str) -> list[int]:
+        return [number for (of, number) in self._shunned if of == kind]
 
     def _shun(self, kind: str, number: int) -> None:
         self._shunned[kind, number] = self._clock() + SHUN

@@ -60,6 +60,7 @@ def _holder(row: Row[*tuple[Any, ...]], one: published.Published, now_ms: int) -
         claimed_by=worklist.person_ref(row.claimed_by, row.claimer),
         task=f"{row.case_id}-{row.seq}" if row.kind in ("task", "call") else None,
         incident=None if row.incident_id is None else str(row.incident_id),
+        message=one.outside_message(row.element) if kind == "message" else None,
     )
 
 
@@ -196,7 +197,7 @@ def tokens(session: Session, case_id: int) -> views.Tokens:
     """Live tokens from the engine, passages from the record; what was recalled is taken off again."""
     case = session.execute(select(_CASE.state, _CASE.version_id, _CASE.status).where(_CASE.id == case_id)).one()
     one = published.get(session, case.version_id)
-    live = engine.tokens(one.program, case.state) if case.status == "running" else ()
+    live = _live(one, case.state) if case.status == "running" else ()
     table = event.Event
     told = session.execute(
         select(table.kind, table.payload)
@@ -216,6 +217,14 @@ def tokens(session: Session, case_id: int) -> views.Tokens:
             by_seq[said["seq"]] = here
     marks = tuple(views.TokenMark(token.element, token.count, token.waiting) for token in live)
     return views.Tokens(marks, {element: count for element, count in passed.items() if count > 0})
+
+
+def _live(one: published.Published, state: bytes) -> tuple[outcome.Token, ...]:
+    """Where tokens stand; nowhere to be seen in a state that can't be read, which the next step makes an incident."""
+    try:
+        return engine.tokens(one.program, state)
+    except engine.StateError:
+        return ()
 
 
 def clear(session: Session, case_id: int, now_ms: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from models import agency, base, procedure, step
 from models import case as cases
-from runner import engine
+from runner import engine, outcome
 from service import errors
 from service.rules import access
 from service.usecases import (
@@ -95,13 +95,26 @@ def get(session: Session, actor: access.Actor, code: str, *, now: datetime) -> v
     )
     outside = cases.OutsideCode
     codes = session.execute(select(outside.system, outside.code).where(outside.case_id == row.id))
+    holding = casebook.holders(session, [row.id], now=now).get(row.id, ())
     return replace(
         _view(row, published.get(session, row.version_id), now),
         agencies=tuple(views.AgencyRef(*one) for one in found),
-        holding=casebook.holders(session, [row.id], now=now).get(row.id, ()),
+        holding=holding,
         outside_codes={one.system: one.code for one in codes},
         may_cancel=row.status == "running" and bool(access.may_cancel(actor, row.intake_agency_id, agencies)),
+        may_bring=_may_bring(actor, holding, row.intake_agency_id, agencies),
     )
+
+
+def _may_bring(
+    actor: access.Actor, holding: Sequence[views.Holder], intake_agency_id: int, agencies: frozenset[int]
+) -> bool:
+    """Whether a message from outside is awaited, and the person may bring it."""
+    if not any(one.message for one in holding):
+        return False
+    codes = {one.agency.code for one in holding if one.agency is not None}
+    at = {held.agency_id for held in actor.memberships if held.agency_code in codes}
+    return bool(access.may_bring_message(actor, agencies, at | {intake_agency_id}))
 
 
 def _cases() -> Select[*tuple[Any, ...]]:
@@ -197,10 +210,22 @@ def cancel(session: Session, actor: access.Actor, code: str, reason: str, *, now
     if case.status != "running":
         raise errors.ConflictError("case_closed", {"status": case.status})
     one = published.get(session, case.version_id)
-    out = engine.cancel(one.program, case.state, now=now)
+    out = _cancelled(session, case, one, now)
     act = record.Act("case.cancelled", {"reason": told}, actor.person_id, case.intake_agency_id)
     record.outcome_of(session, case, one, replace(out, ended=False), act, now=now, status="cancelled")
     casebook.clear(session, case.id, base.to_ms(now))
+
+
+def _cancelled(session: Session, case: locked.Case, one: published.Published, now: datetime) -> outcome.Outcome:
+    """What cancelling does; by the step log alone where the state can't be read, so that such a case can be closed."""
+    try:
+        return engine.cancel(one.program, case.state, now=now)
+    except outcome.StepError:
+        table = step.Step
+        query = select(table.seq, table.element).where(table.case_id == case.id, table.completed_at.is_(None))
+        found = session.execute(query.order_by(table.seq))
+        withdrawn = (outcome.Closed(row.seq, outcome.Closing.WITHDRAWN, row.element) for row in found)
+        return outcome.Outcome(case.state, ended=True, closed=tuple(withdrawn))
 
 
 def holding(session: Session, actor: access.Actor, code: str, *, now: datetime) -> tuple[views.Holder, ...]:

@@ -26,12 +26,21 @@ def checked(one: published.Published, found: locked.Found, answers: object) -> d
     """
     if found.step.kind != outcome.WaitKind.TASK.value:
         return plain(answers, "answers")
-    variables = engine.variables(one.program, found.case.state, found.step.seq)
+    variables = seen(one, found.case.state, found.step.seq)
     result = check.check(one.form(found.step.element), answers, variables)
     if result.problems:
         problems = (errors.Problem(f"answers.{p.key}".rstrip("."), p.code, p.values) for p in result.problems)
         raise errors.InvalidError(*problems)
     return dict(result.answers)
+
+
+def seen(one: published.Published, state: bytes, seq: int) -> dict[str, outcome.Json]:
+    """The data that a task sees. None of a state that can't be read: the step itself then tells what is wrong with it,
+    and keeps what was typed."""
+    try:
+        return engine.variables(one.program, state, seq)
+    except engine.StateError:
+        return {}
 
 
 def plain(raw: object, where: str) -> dict[str, Any]:

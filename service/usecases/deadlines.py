@@ -7,6 +7,7 @@ incident, and its timers or its message leave the list until somebody retries.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -27,12 +28,12 @@ deliver = delivery.deliver
 forget_keys = replay.forget
 
 
-def due(session: Session, now: datetime, limit: int = 100) -> tuple[int, ...]:
-    """Ids of cases with a timer due, the longest due first."""
+def due(session: Session, now: datetime, limit: int = 100, without: Collection[int] = ()) -> tuple[int, ...]:
+    """Ids of cases with a timer due, the longest due first; `without` leaves some out."""
     table = timer.Timer
     found = session.scalars(
         select(table.case_id)
-        .where(table.due_at <= base.to_ms(now), table.incident_id.is_(None))
+        .where(table.due_at <= base.to_ms(now), table.incident_id.is_(None), table.case_id.not_in(without))
         .order_by(table.due_at)
         .limit(limit)
     )

@@ -36,7 +36,7 @@ def recall(session: Session, found: locked.Found, actor: access.Actor, *, now: d
     one = published.get(session, case.version_id)
     try:
         out = engine.recall(one.program, case.state, undo, now=now)
-    except (outcome.NotRecallableError, outcome.NotOpenError) as cause:
+    except (outcome.NotRecallableError, outcome.NotOpenError, outcome.StepError) as cause:
         raise errors.ConflictError("not_recallable") from cause
     back = {wait.seq for wait in out.opened} | {task.seq}
     known = locked.steps(session, case.id, back)

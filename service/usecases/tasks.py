@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bpmn.forms import formjs
 from models import base, rows, step
-from runner import engine, outcome
+from runner import outcome
 from service import errors
 from service.rules import access
 from service.usecases import (
@@ -49,7 +49,7 @@ def get(session: Session, actor: access.Actor, case_id: int, seq: int, *, now: d
     answered = session.get(step.Answers, (case_id, seq))
     values = dict(answered.body) if answered is not None else {}
     if open_now:
-        values = {**engine.variables(one.program, row.state, seq), **values}
+        values = {**completion.seen(one, row.state, seq), **values}
     facts = access.StepFacts(row.agency_id, row.role)
     return replace(
         view,

@@ -1,0 +1,87 @@
+"""The worker's loop: one thing that can't be done holds up no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from sqlalchemy import exc, select, update
+from sqlalchemy.orm import Session
+
+from models import case as cases_table
+from models import step, timer
+from service import jobs
+from service.usecases import cases, deadlines, incidents, tasks
+from tests.service.usecases import world
+from tests.service.usecases.world import to
+
+City = world.World
+CASES, BAD = 60, 10
+
+
+@pytest.fixture
+def pausing(database_url: str) -> Iterator[City]:
+    """A city whose procedure is intake, a pause of two hours, result; with cases that pause."""
+    city = world.World(database_url)
+    drawing = world.Drawing().node("One", "startEvent", "s").user("One", "intake", "result").node("One", "endEvent", "e")
+    drawing.node("One", "intermediateCatchEvent", "pause", world.timer("PT2H"))
+    drawing.path("s", "intake", "pause", "result", "e")
+    city.publish("P", world.xml(drawing), {"P/One": to("agency", "H26.1")})
+    for _ in range(CASES):
+        case = city.start("P")
+        with city.database.transaction() as session:
+            tasks.complete(session, city.people["staff H26.1"], int(case.id), 1, {}, now=city.now)
+    city.later(hours=3)
+    yield city
+    city.database.dispose()
+
+
+def _ids(city: City) -> list[int]:
+    with city.database.reading() as session:
+        return list(session.scalars(select(cases_table.Case.id).order_by(cases_table.Case.id)))
+
+
+def _results(city: City) -> int:
+    return city.count(step.Step, step.Step.element == "result")
+
+
+def test_states_that_cannot_be_read_are_incidents_and_the_others_go_on(pausing: City) -> None:
+    bad = _ids(pausing)[:BAD]
+    with pausing.database.transaction() as session:
+        session.execute(update(cases_table.Case).where(cases_table.Case.id.in_(bad)).values(state=b"\x09?"))
+    jobs.Worker(pausing.database, lambda: pausing.now).drain()
+    assert _results(pausing) == CASES - BAD
+    assert pausing.count(timer.Timer, timer.Timer.incident_id.is_not(None)) == BAD
+    with pausing.database.reading() as session:
+        page = incidents.page(session, pausing.people["administrator"], incidents.IncidentQuery(), now=pausing.now)
+        assert [(one.code, one.operation) for one in page.items] == [("engine_error", "wake")] * BAD
+        code = page.items[0].case
+        assert cases.tokens(session, pausing.people["staff H26.1"], code).live == ()
+    with pausing.database.transaction() as session:
+        cases.cancel(session, pausing.people["staff H26.1"], code, "unreadable", now=pausing.now)
+    with pausing.database.reading() as session:
+        assert cases.holding(session, pausing.people["staff H26.1"], code, now=pausing.now) == ()
+
+
+@pytest.mark.parametrize("fault", [RuntimeError("unforeseen"), exc.OperationalError("too much", {}, Exception())])
+def test_more_faults_than_fit_into_a_batch_hold_up_nobody(
+    pausing: City, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    monkeypatch.setattr(jobs, "BATCH", BAD // 2)
+    bad, wake = set(_ids(pausing)[:BAD]), deadlines.wake
+
+    def failing(session: Session, number: int, *, now: datetime) -> object:
+        if number in bad:
+            raise fault
+        return wake(session, number, now=now)
+
+    monkeypatch.setattr(deadlines, "wake", failing)
+    worker = jobs.Worker(pausing.database, lambda: pausing.now)
+    for _ in range(CASES):
+        worker.turn()
+    assert _results(pausing) == CASES - BAD
+    monkeypatch.undo()
+    pausing.later(minutes=2)
+    worker.drain()
+    assert _results(pausing) == CASES
