@@ -7,7 +7,7 @@ import flask
 from service import errors
 from service.pages import answers, blueprint, drawing, records, refusals, texts
 from service.schemas import request
-from service.usecases import cases, forms, procedures
+from service.usecases import cases, delivery, forms, procedures
 
 STATUSES = ("running", "ended", "cancelled")
 MOST_PROCEDURES = 200
@@ -81,4 +81,16 @@ def cancel(code: str) -> flask.Response | tuple[str, int]:
     except errors.ConflictError as late:
         return _page(code, refused=refusals.sentence(late.code, late.values), reason=reason), 409
     flask.flash(texts._("Đã hủy hồ sơ %(code)s.", code=code), "success")
+    return blueprint.go(flask.url_for("pages.case", code=code))
+
+
+@blueprint.pages.post("/cases/<code>/messages")
+def bring(code: str) -> flask.Response | tuple[str, int]:
+    """Note that what the case waits for outside has happened, such as the bank's payment."""
+    try:
+        with request.wiring().database.transaction() as session:
+            delivery.bring(session, request.actor(), code, flask.request.form.get("message", ""), {}, now=request.now())
+    except (errors.ConflictError, errors.IncidentError) as late:
+        return _page(code, refused=refusals.sentence(late.code, late.values)), 409
+    flask.flash(texts._("Đã ghi nhận; hồ sơ đi tiếp."), "success")
     return blueprint.go(flask.url_for("pages.case", code=code))

@@ -46,6 +46,7 @@ class Holder(base.Shown):
     name = f.String()
     task = f.String(allow_none=True)
     incident = f.String(allow_none=True)
+    message = f.String(allow_none=True, metadata={"description": "Name of a message that is awaited from outside"})
 
 
 class Case(base.Shown):
@@ -66,6 +67,7 @@ class Case(base.Shown):
     holding = f.List(f.Nested(Holder))
     outside_codes = f.Dict()
     may_cancel = f.Boolean()
+    may_bring = f.Boolean(metadata={"description": "Whether the reader may bring the messages that are awaited"})
     revision = f.Integer()
 
 

@@ -95,6 +95,14 @@ class Published:
         found = (bound for key in in_order if (bound := self.bound(key)) is not None and bound.to in offices)
         return next(found, None)
 
+    def outside_message(self, element: str) -> str | None:
+        """The message that an element waits for from a pool drawn without its inside: somebody has to bring it."""
+        drawn, node = self.prepared.diagram, self.prepared.diagram.nodes.get(element)
+        senders = {flow.source for flow in drawn.message_flows.values() if flow.target == element}
+        if node is None or not any(drawn.pools[sender].process is None for sender in senders if sender in drawn.pools):
+            return None
+        return next((event.name for event in node.events if event.kind == "message"), node.message)
+
     def step(self, element: str) -> st.Step:
         """Limit, role and output of a step."""
         return self.effective.steps.get(element, st.Step())

@@ -93,7 +93,8 @@ class Holder:
     """One place where a case now rests.
 
     `kind`: task, message, timer, call, incident, applicant. `task` is the id to open where it is a person's.
-    A message on its way between pools or cases is kind message, with the sender's element.
+    A message on its way between pools or cases is kind message, with the sender's element. `message` is the name of
+    one that is awaited from outside, which a person or program brings.
     """
 
     kind: str
@@ -108,6 +109,7 @@ class Holder:
     claimed_by: PersonRef | None = None
     task: str | None = None
     incident: str | None = None
+    message: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,8 @@ class CaseView:
     """In `cases.get` and, without claims, in `cases.page`."""
     outside_codes: Mapping[str, str] = field(default_factory=dict)
     may_cancel: bool = False
+    may_bring: bool = False
+    """Whether the person may bring the messages that are awaited from outside."""
     secret: str | None = None
     revision: int = 1
 

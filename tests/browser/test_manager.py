@@ -121,3 +121,26 @@ def test_an_officer_reads_the_figures_of_her_own_agency(cases: dict[str, str], d
     expect(hanh.page.locator("article")).to_have_count(1)
     expect(hanh.page.locator("article")).to_contain_text("UBND phường Hoàn Kiếm")
     assert hanh.go("/holding?agency=H26.1.12").status == 403
+
+
+def test_the_lane_that_waits_for_an_outside_message_notes_that_it_came(
+    cases: dict[str, str], city: cities.City, desk: desks.Open, complaints: list[str]
+) -> None:
+    """Only who waits for it, or took the case in, may; the case then goes on."""
+    code = city.start(cities.BUSINESS, "duc", "Lý Thị Chín", COMPANY, {})
+    city.complete(code, "Task_CheckDossier", "duc", intake="accept")
+    city.complete(code, "Task_ExamineDossier", "thu", valid=True)
+    note = "Ghi nhận đã xảy ra"
+    manager = desk("manager")
+    manager.go(f"/cases/{code}")
+    expect(manager.page.get_by_role("button", name=note)).to_have_count(0)
+
+    waiting = desk("thu")
+    waiting.go(f"/cases/{code}")
+    held = waiting.page.locator("section[aria-labelledby=holders] article")
+    expect(held).to_contain_text("Nhận mã số thuế")
+    waiting.page.once("dialog", lambda dialog: dialog.accept())
+    waiting.page.get_by_role("button", name=note).click()
+    expect(waiting.page.locator("#notices")).to_contain_text("Đã ghi nhận")
+    expect(held).not_to_contain_text("Nhận mã số thuế")
+    assert not complaints
