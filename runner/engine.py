@@ -12,7 +12,7 @@ What only looks at a state (`waits`, `tokens`, `variables`) raises StateError wh
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -140,16 +140,26 @@ def deliver(
         return _rest(case)
 
 
-def wake(program: loader.Program, stored: bytes, *, now: datetime, budget: Budget = DEFAULT) -> outcome.Outcome:
+def wake(
+    program: loader.Program,
+    stored: bytes,
+    *,
+    now: datetime,
+    held: Collection[int] = (),
+    budget: Budget = DEFAULT,
+) -> outcome.Outcome:
     """Fire every timer that is due, in the order of due times; those set meanwhile and due already fire too.
 
     At most `budget.fires` fire; what is left over is still due, so that calling again goes on.
+
+    Parameters:
+        held: numbers of timers to leave alone, because they failed.
     """
     limit = timer.milliseconds(at := _aware(now))
     with _told():
         case = state.load(program, stored, at, budget)
         for _ in range(budget.fires):
-            due = [(task.due, task.id) for task in case.all_tasks() if _due(task, limit)]
+            due = [(task.due, task.id) for task in case.all_tasks() if _due(task, limit, held)]
             if not due:
                 break
             task = case.find(min(due)[1])
@@ -246,8 +256,8 @@ def _open(case: live.Case, seq: int, kind: outcome.WaitKind) -> live.Task:
     return task
 
 
-def _due(task: live.Task, limit: int) -> bool:
-    return task.due is not None and task.due <= limit and bool(task._state == TaskState.WAITING)
+def _due(task: live.Task, limit: int, held: Collection[int]) -> bool:
+    return task.due is not None and task.due <= limit and task._state == TaskState.WAITING and task.id not in held
 
 
 def _beside(task: live.Task) -> bool:

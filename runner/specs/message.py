@@ -15,7 +15,6 @@ from bpmn.expressions import tree
 from runner import data, live, outcome, troubles
 from runner.specs import none_event
 
-
 LONGEST_NAME, LONGEST_KEY = 400, 200
 """Characters: together they must fit into an entry of a database's index."""
 

@@ -22,6 +22,8 @@ from service.usecases import idempotency as replay
 
 MOST_DELTAS = 5_000
 POSTPONED_MS = 60_000
+MOST_ALONE = 50
+"""Timers of one case that are fired one by one in a transaction; the rest is still due."""
 
 pending_messages = delivery.pending
 deliver = delivery.deliver
@@ -47,7 +49,7 @@ def wake(session: Session, case_id: int, *, now: datetime) -> errors.IncidentErr
         the incident where the step failed; it is written down, not raised.
     """
     case = locked.case(session, case_id)
-    if not _due_timers(session, case_id, base.to_ms(now)):
+    if not _due_timers(session, case_id, base.to_ms(now))[0]:
         return None
     if case.status != "running":
         session.execute(delete(timer.Timer).where(timer.Timer.case_id == case_id))
@@ -58,33 +60,66 @@ def wake(session: Session, case_id: int, *, now: datetime) -> errors.IncidentErr
 def wake_locked(
     session: Session, case: locked.Case, *, now: datetime, again: int | None = None
 ) -> errors.IncidentError | None:
-    """The same for a case that is locked and running.
+    """The same for a case that is locked and running. Should firing them together fail, each is fired by itself, so
+    that one that fails holds up none beside it.
 
     Parameters:
         again: the incident that is being retried.
     """
-    one, now_ms = published.get(session, case.version_id), base.to_ms(now)
-    due_timers = _due_timers(session, case.id, now_ms)
+    due_timers, held = _due_timers(session, case.id, base.to_ms(now))
     try:
-        out = engine.wake(one.program, case.state, now=now)
+        _fire(session, case, due_timers, held, now)
     except outcome.StepError as cause:
-        again = again or failed.of_worker(session, case.id, failed.WAKE)
-        error = failed.keep(session, case, one, failed.Operation(failed.WAKE), cause.incident, now=now, again=again)
-        _hold(session, due_timers, case.id, int(str(error.values["incident"])))
-        return error
+        if len(due_timers) < 2:
+            return _failed(session, case, due_timers, cause.incident, now, again)
+    else:
+        return None
+    error = None
+    for seq in due_timers[:MOST_ALONE]:
+        case = locked.case(session, case.id)
+        try:
+            _fire(session, case, [seq], [other for other in (*due_timers, *held) if other != seq], now)
+        except outcome.StepError as cause:
+            error = _failed(session, case, [seq], cause.incident, now, again)
+    return error
+
+
+def _fire(session: Session, case: locked.Case, seqs: list[int], held: list[int], now: datetime) -> None:
+    """Fire those timers and write it.
+
+    Raises:
+        StepError: the engine could not; nothing has been written.
+    """
+    one = published.get(session, case.version_id)
+    out = engine.wake(one.program, case.state, now=now, held=held)
     if not out.timers_off and not out.passed:
         # Nothing was due for the engine: its clock counts finer than a row's milliseconds.
-        _postpone(session, due_timers, case.id, now_ms)
-        return None
-    act = record.Act("timer.fired", {"timers": sorted(set(out.timers_off) & set(due_timers))})
+        _postpone(session, seqs, case.id, base.to_ms(now))
+        return
+    act = record.Act("timer.fired", {"timers": sorted(set(out.timers_off) & set(seqs))})
     record.outcome_of(session, case, one, out, act, now=now)
-    return None
 
 
-def _due_timers(session: Session, case_id: int, now_ms: int) -> list[int]:
+def _failed(
+    session: Session, case: locked.Case, seqs: list[int], told: outcome.Incident, now: datetime, again: int | None
+) -> errors.IncidentError:
+    """Write the incident, one for all timers of a case, and take them off the list."""
+    one = published.get(session, case.version_id)
+    again = again or failed.of_worker(session, case.id, failed.WAKE)
+    error = failed.keep(session, case, one, failed.Operation(failed.WAKE), told, now=now, again=again)
+    _hold(session, seqs, case.id, int(str(error.values["incident"])))
+    return error
+
+
+def _due_timers(session: Session, case_id: int, now_ms: int) -> tuple[list[int], list[int]]:
+    """Numbers of the timers that are due, the longest due first, and of those that an incident holds."""
     table = timer.Timer
-    query = select(table.seq).where(table.case_id == case_id, table.due_at <= now_ms, table.incident_id.is_(None))
-    return list(session.scalars(query))
+    query = select(table.seq, table.incident_id).where(table.case_id == case_id, table.due_at <= now_ms)
+    found = session.execute(query.order_by(table.due_at, table.seq)).all()
+    return (
+        [row.seq for row in found if row.incident_id is None],
+        [row.seq for row in found if row.incident_id is not None],
+    )
 
 
 def _hold(session: Session, seqs: list[int], case_id: int, incident_id: int) -> None:

@@ -8,11 +8,11 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from models import base, step
+from models import base, incident, step
 from runner import engine, outcome
 from service import errors
 from service.rules import access
-from service.usecases import locked, published, record, record_steps
+from service.usecases import failed, locked, published, record, record_steps
 
 
 def recall(session: Session, found: locked.Found, actor: access.Actor, *, now: datetime) -> None:
@@ -54,26 +54,31 @@ def recall(session: Session, found: locked.Found, actor: access.Actor, *, now: d
 
 
 def _must_be_untouched(session: Session, case_id: int, seq: int) -> None:
-    """Nobody has begun what this step opened."""
-    table = step.Step
+    """Nobody has begun what this step opened: claimed it, completed it, or answered it and met an incident, which
+    keeps the answers."""
+    table, failure = step.Step, incident.Incident
+    tried = (
+        select(failure.operation)
+        .where(failure.case_id == table.case_id, failure.seq == table.seq, failure.resolved_at.is_(None))
+        .limit(1)
+        .scalar_subquery()
+    )
     begun = session.execute(
-        select(table.seq, table.claimed_by, table.completed_by)
+        select(table.seq, table.claimed_by, table.completed_by, tried.label("tried"))
         .where(table.case_id == case_id, table.opened_by == seq)
-        .where(table.claimed_by.is_not(None) | (table.outcome == outcome.Closing.COMPLETED.value))
+        .where(table.claimed_by.is_not(None) | (table.outcome == outcome.Closing.COMPLETED.value) | tried.is_not(None))
         .order_by(table.seq)
     ).first()
     if begun is not None:
-        who = locked.who(session, begun.claimed_by or begun.completed_by)
-        raise errors.ConflictError("already_begun", {"who": who, "task": f"{case_id}-{begun.seq}"})
+        by = begun.claimed_by or begun.completed_by
+        if by is None and begun.tried is not None:
+            by = failed.Operation.from_json(begun.tried).person_id
+        raise errors.ConflictError("already_begun", {"who": locked.who(session, by), "task": f"{case_id}-{begun.seq}"})
 
 
 def _reopen(session: Session, case: locked.Case, steps: dict[int, locked.Step], now_ms: int) -> None:
     table, deltas = step.Step, record_steps.Deltas()
-    for one in steps.values():
-        if one.completed_at is None:
-            continue
-        personal = one.kind in record_steps.PERSONAL
-        deltas.add(one.lane_key, one.element, one.agency_id, 1, personal, one.claimed_by is not None)
+    deltas.steps((one for one in steps.values() if one.completed_at is not None), 1)
     session.execute(
         update(table)
         .where(table.case_id == case.id, table.seq.in_(list(steps)))

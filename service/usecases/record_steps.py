@@ -127,22 +127,19 @@ def count(
 ) -> None:
     """Append the counters' deltas of what closed and opened."""
     deltas = Deltas()
-    for seen in _once((one.group, one.seq, one) for one in closing.values()):
-        claimed = seen.claimed_by is not None
-        deltas.add(seen.lane_key, seen.element, seen.agency_id, -1, seen.kind in PERSONAL, claimed)
-    for row in _once((one["group"], one["seq"], one) for one in opened):
+    deltas.steps(closing.values(), -1)
+    for row in _once((one["group"], one["seq"], one["element"], one) for one in opened):
         deltas.add(row["lane_key"], row["element"], row["agency_id"], 1, row["kind"] in PERSONAL, False)
     deltas.write(session, case, now_ms)
 
 
-def _once(waits: Iterable[tuple[str | None, int, Any]]) -> list[Any]:
-    """The events behind one event-based gateway hold one token: the first of each group stands for it."""
-    kept, groups = [], set()
-    for group, _, wait in sorted(waits, key=lambda one: one[1]):
-        if group is None or group not in groups:
+def _once(waits: Iterable[tuple[str | None, int, str, Any]]) -> list[Any]:
+    """The events behind one event-based gateway hold one token: the first of them stands for it. Where several tokens
+    are at one gateway, each has all of its events, so that the first event is there as often as there are tokens."""
+    kept, groups = [], dict[str, str]()
+    for group, _, element, wait in sorted(waits, key=lambda one: one[1]):
+        if group is None or groups.setdefault(group, element) == element:
             kept.append(wait)
-        if group is not None:
-            groups.add(group)
     return kept
 
 
@@ -158,6 +155,12 @@ class Deltas:
         sums[0] += sign
         sums[1] += sign * personal
         sums[2] += sign * claimed
+
+    def steps(self, waits: Iterable[locked.Step], sign: int) -> None:
+        """Rows of the step log that are open again (`sign` 1) or closed (-1)."""
+        for one in _once((one.group, one.seq, one.element, one) for one in waits):
+            claimed = one.claimed_by is not None
+            self.add(one.lane_key, one.element, one.agency_id, sign, one.kind in PERSONAL, claimed)
 
     def claim(self, lane_key: str, element: str, agency_id: int | None, sign: int) -> None:
         """One claim more or less."""

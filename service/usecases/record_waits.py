@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from models import base, message, rows, timer
+from models import base, incident, message, rows, timer
 from runner import outcome
 from service.usecases import locked
 
@@ -17,8 +17,13 @@ ROUSED = 20
 
 def write(session: Session, case: locked.Case, out: outcome.Outcome, now_ms: int) -> None:
     """Write what the case waits for, no longer waits for, and has sent."""
-    _off(session, timer.Timer, case.id, out.timers_off)
-    _off(session, timer.Listening, case.id, out.listening_off)
+    _timers_off(session, case.id, out.timers_off, now_ms)
+    if out.listening_off:
+        table = timer.Listening
+        session.execute(
+            delete(table).where(table.case_id == case.id, table.seq.in_(out.listening_off)),
+            execution_options={"synchronize_session": False},
+        )
     timers = [
         {"case_id": case.id, "seq": one.seq, "element": one.element, "due_at": base.to_ms(one.due_at)}
         for one in out.timers_set
@@ -44,14 +49,17 @@ def awaits_message(session: Session, case_id: int, out: outcome.Outcome) -> bool
     return session.scalar(pending) is not None
 
 
-def _off(
-    session: Session, table: type[timer.Timer] | type[timer.Listening], case_id: int, seqs: tuple[int, ...]
-) -> None:
-    if seqs:
-        session.execute(
-            delete(table).where(table.case_id == case_id, table.seq.in_(seqs)),
-            execution_options={"synchronize_session": False},
-        )
+def _timers_off(session: Session, case_id: int, seqs: tuple[int, ...], now_ms: int) -> None:
+    """Take timers off the list, and settle an incident whose last timer that was: it holds the case no longer."""
+    if not seqs:
+        return
+    table, failure = timer.Timer, incident.Incident
+    gone = delete(table).where(table.case_id == case_id, table.seq.in_(seqs)).returning(table.incident_id)
+    held = {one for one in session.scalars(gone) if one is not None}
+    if held:
+        others = exists().where(table.incident_id == failure.id, table.case_id == case_id)
+        settled = update(failure).where(failure.id.in_(held), failure.resolved_at.is_(None), ~others)
+        session.execute(settled.values(resolved_at=now_ms), execution_options={"synchronize_session": False})
 
 
 def _rouse(session: Session, case_id: int, listening: Sequence[outcome.Listening]) -> None:

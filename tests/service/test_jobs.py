@@ -24,8 +24,8 @@ CASES, BAD = 60, 10
 def pausing(database_url: str) -> Iterator[City]:
     """A city whose procedure is intake, a pause of two hours, result; with cases that pause."""
     city = world.World(database_url)
-    drawing = world.Drawing().node("One", "startEvent", "s").user("One", "intake", "result").node("One", "endEvent", "e")
-    drawing.node("One", "intermediateCatchEvent", "pause", world.timer("PT2H"))
+    drawing = world.Drawing().node("One", "startEvent", "s").user("One", "intake", "result")
+    drawing.node("One", "endEvent", "e").node("One", "intermediateCatchEvent", "pause", world.timer("PT2H"))
     drawing.path("s", "intake", "pause", "result", "e")
     city.publish("P", world.xml(drawing), {"P/One": to("agency", "H26.1")})
     for _ in range(CASES):

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models import base, event, step, timer
 from models import case as cases
 from models import database as db
-from models import event, step, timer
-from runner import engine, outcome
+from runner import engine, outcome, state
 from service.usecases import published
 
 Place = tuple[object, ...]
@@ -38,9 +38,10 @@ def _case(session: Session, case: cases.Case) -> Iterator[str]:
     log = list(session.scalars(select(table).where(table.case_id == case.id).order_by(table.seq)))
     yield from _acts(record, log)
     yield from _waits(session, case, log)
+    reopened = {json.loads(one.payload or "{}")["seq"] for one in record if one.kind == "task.recalled"}
     answered = sorted(session.scalars(select(step.Answers.seq).where(step.Answers.case_id == case.id)))
     completed = [row.seq for row in log if row.kind == "task" and row.outcome == outcome.Closing.COMPLETED.value]
-    if answered != [0, *completed]:
+    if [seq for seq in answered if seq in completed or seq not in reopened] != [0, *completed]:
         yield f"answers are kept of {answered}, and {completed} were completed"
 
 
@@ -58,6 +59,8 @@ def _acts(record: list[event.Event], log: list[step.Step]) -> Iterator[str]:
         told["fired"] += payload.get("timers", [])
         if one.kind == "task.completed":
             told["completed"].append(payload["seq"])
+        if one.kind == "task.recalled":
+            told["completed"].remove(payload["seq"])
     if sorted(told["opened"]) != [row.seq for row in log]:
         yield f"the record opened {sorted(told['opened'])}, the step log {[row.seq for row in log]}"
     ended = [row.seq for row in log if row.kind == "task" and row.outcome == outcome.Closing.COMPLETED.value]
@@ -69,27 +72,38 @@ def _acts(record: list[event.Event], log: list[step.Step]) -> Iterator[str]:
 
 
 def _waits(session: Session, case: cases.Case, log: list[step.Step]) -> Iterator[str]:
-    """The engine's state, the open rows and the timers agree."""
+    """The engine's state, the open rows, the timers and the listenings agree."""
     program = published.get(session, case.version_id).program
     resting = [wait.seq for wait in engine.waits(program, case.state)]
     open_rows = [row.seq for row in log if row.completed_at is None]
     if resting != open_rows:
         yield f"the engine waits at {resting}, the step log at {open_rows}"
-    timers = list(session.scalars(select(timer.Timer.seq).where(timer.Timer.case_id == case.id)))
+    timers = sorted(session.scalars(select(timer.Timer.seq).where(timer.Timer.case_id == case.id)))
+    heard = sorted(session.scalars(select(timer.Listening.seq).where(timer.Listening.case_id == case.id)))
+    live = state.load(program, case.state, base.to_datetime(case.opened_at), engine.DEFAULT)
+    tasks = sorted(live.all_tasks(), key=lambda task: task.id)
+    if case.status == "running" and timers != (due := [task.id for task in tasks if task.due is not None]):
+        yield f"the engine has the timers {due}, the rows tell {timers}"
+    listening = [
+        task.id
+        for task in tasks
+        if task.id > 0 and getattr(getattr(task.spec, "event_definition", None), "kind", None) == "message"
+    ]
+    if case.status == "running" and heard != listening:
+        yield f"the engine listens at {listening}, the rows tell {heard}"
     if case.status != "running" and (open_rows or timers):
         yield f"it is {case.status}, and {open_rows} are open, timers {timers} set"
 
 
 def _counters(session: Session) -> Iterator[str]:
-    """The counters tell what counting the open rows tells; events behind one event-based gateway count once."""
+    """The counters tell what counting the open rows tells; behind an event-based gateway the first event counts."""
     table, totals = step.Step, step.totals()
     counted: dict[Place, list[int]] = defaultdict(lambda: [0, 0, 0])
-    groups: set[tuple[int, str]] = set()
+    first: dict[tuple[int, str], str] = {}
     open_rows = select(table).where(table.completed_at.is_(None)).order_by(table.case_id, table.seq)
     for row in session.scalars(open_rows):
-        if row.group is not None and (row.case_id, row.group) in groups:
+        if row.group is not None and first.setdefault((row.case_id, row.group), row.element) != row.element:
             continue
-        groups |= set() if row.group is None else {(row.case_id, row.group)}
         figures = counted[row.procedure_id, row.version_id, row.lane_key, row.element, row.agency_id or 0]
         is_task = row.kind in ("task", "call")
         figures[0] += 1

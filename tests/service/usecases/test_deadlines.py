@@ -326,3 +326,34 @@ def test_a_signal_is_not_kept_for_who_begins_to_listen_later(city: City) -> None
     city.work()
     assert _open(city, code) == [("catch", "message")]
     assert city.count(message.Message, message.Message.state.in_(("pending", "waiting"))) == 0
+
+
+def _beside() -> bytes:
+    """A task with two boundary timers that leave it alone; the first leads to a condition that nothing answers."""
+    drawing = world.Drawing().node("One", "startEvent", "s").user("One", "intake", "result", "remind")
+    drawing.node("One", "exclusiveGateway", "which").node("One", "endEvent", "e")
+    for name, length in (("bad", "PT1H"), ("good", "PT2H")):
+        drawing.node("One", "boundaryEvent", name, world.timer(length), attachedToRef="intake", cancelActivity="false")
+    drawing.path("s", "intake", "result", "e").path("bad", "which").path("good", "remind", "e")
+    return world.xml(drawing.path("which", "e", condition="fee &lt; 100"))
+
+
+def test_a_poisoned_timer_holds_up_no_timer_of_its_own_case(city: City) -> None:
+    city.publish("P", _beside(), LANES)
+    city.start("P")
+    city.later(hours=3)
+    assert city.work() == 1
+    assert _open(city) == [("intake", "task"), ("remind", "task"), ("which", "incident")]
+    assert city.work() == 0
+
+
+def test_an_incident_is_settled_when_the_timer_that_failed_is_no_longer_wanted(city: City) -> None:
+    city.publish("P", _beside(), LANES)
+    city.start("P")
+    city.later(hours=1)
+    assert city.work() == 1
+    _complete(city, "staff H26.1", "intake")
+    assert _open(city) == [("result", "task")]
+    with city.database.reading() as session:
+        page = incidents.page(session, city.people["administrator"], incidents.IncidentQuery(), now=city.now)
+    assert page.items == ()

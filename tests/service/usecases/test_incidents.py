@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models import case as cases_table
 from models import event, incident, step
@@ -156,3 +156,31 @@ def test_a_first_step_that_fails_starts_nothing(city: City) -> None:
         city.start("P")
     assert city.count(cases_table.Case) == city.count(event.Event) == 0
     assert city.start("P", data={"fee": 5}).code.endswith("-0001")
+
+
+def test_a_hand_over_that_met_an_incident_behind_it_is_not_recalled(city: City) -> None:
+    drawing = world.Drawing().node("One", "startEvent", "s").user("One", "intake", "cheap").user("Two", "check")
+    drawing.node("Two", "exclusiveGateway", "which").node("One", "endEvent", "e")
+    drawing.path("s", "intake", "check", "which").path("which", "cheap", condition="fee &lt; 100").path("cheap", "e")
+    city.publish("P", world.xml(drawing), {"P/One": to("agency", "H26.1"), "P/Two": to("agency", "H26.2")})
+    city.start("P")
+    sent = _task(city, "intake")
+    _complete(city, "staff H26.1", "intake", {})
+    with pytest.raises(errors.IncidentError):
+        _complete(city, "staff H26.2", "check", {"fee": 500})
+    with pytest.raises(errors.ConflictError, match="already_begun") as told, city.database.transaction() as session:
+        tasks.recall(session, city.people["staff H26.1"], *sent, now=city.now)
+    assert told.value.values["who"] == "staff H26.2"
+
+
+def test_what_is_typed_into_a_case_whose_state_cannot_be_read_is_kept(blocked: City) -> None:
+    blocked.start("P")
+    task = _task(blocked, "note")
+    with blocked.database.transaction() as session:
+        session.execute(update(cases_table.Case).values(state=b"\x09?"))
+    with blocked.database.reading() as session:
+        assert tasks.get(session, blocked.people["staff H26.1"], *task, now=blocked.now).form is not None
+    id_ = _fail(blocked)
+    with blocked.database.reading() as session:
+        seen = incidents.get(session, blocked.people["staff H26.1"], id_)
+    assert (seen.code, dict(seen.answers)) == ("engine_error", {"said": "đã xem"})
