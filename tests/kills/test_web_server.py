@@ -116,7 +116,7 @@ def test_what_a_killed_web_server_has_acknowledged_is_there_and_nothing_is_twice
     book = Book(to_start=list(range(cases_wanted)))
     clerks = [Clerk(installed, book) for _ in range(CLIENTS)]
     _killed_while_working(installed, book, clerks, cases_wanted * TASKS, kills)
-    assert book.problems == []
+    assert book.problems == [], installed.said()
     assert book.retried > 0, "no request was lost: the kills prove nothing"
     assert len(book.acknowledged) == cases_wanted * TASKS
     assert books.faults(installed.city.database) == []

@@ -47,6 +47,11 @@ class Installation:
         """Start a worker."""
         return self._start(servers.laneway("worker"), "worker")
 
+    def said(self, most: int = 6_000) -> str:
+        """The end of what its web servers have said: an answer of 500 tells a number only."""
+        log = self._folder / "web.log"
+        return log.read_text(encoding="utf-8", errors="replace")[-most:] if log.exists() else ""
+
     def kill(self) -> None:
         """End everything that runs at once, web server and workers, without a chance to tidy up."""
         while self._started:
