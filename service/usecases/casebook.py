@@ -23,15 +23,20 @@ from service.usecases import locked, published, views, worklist
 _STEP, _CASE = step.Step, cases.Case
 
 
-def holders(session: Session, case_ids: Sequence[int], *, now: datetime) -> Mapping[int, tuple[views.Holder, ...]]:
+def holders(
+    session: Session, case_ids: Sequence[int], *, now: datetime, untroubled: bool = False
+) -> Mapping[int, tuple[views.Holder, ...]]:
     """The open waits of some cases, oldest first, with messages on their way and incidents of no task.
 
     A running case always rests somewhere: with no open wait a message to it is on its way, or an incident holds it.
+
+    Parameters:
+        untroubled: no incident can be there yet.
     """
     if not case_ids:
         return {}
     found: dict[int, list[views.Holder]] = defaultdict(list)
-    incidents = _incidents(session, case_ids)
+    incidents = () if untroubled else _incidents(session, case_ids)
     query = worklist.tasks_of(case_ids).where(_STEP.completed_at.is_(None)).order_by(_STEP.case_id, _STEP.seq)
     for row in session.execute(query):
         if row.status == "running":

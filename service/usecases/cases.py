@@ -75,7 +75,9 @@ def start(
         return answered
     one = starting.in_force(session, procedure_code, now)
     started = starting.start(session, actor, one, data, applicant, agencies or {}, now=now)
-    seen = replace(get(session, actor, started.code, now=now), secret=started.secret)
+    row = session.execute(_cases().where(_CASE.id == started.case_id)).one()
+    holding = casebook.holders(session, [row.id], now=now, untroubled=True).get(row.id, ())
+    seen = replace(_seen(session, actor, row, started.agencies, holding, now), secret=started.secret)
     return replay.keep(session, actor.person_id, idempotency, operation, seen, base.to_ms(now))
 
 
@@ -89,18 +91,29 @@ def get(session: Session, actor: access.Actor, code: str, *, now: datetime) -> v
     agencies = frozenset[int]() if row is None else locked.agencies(session, row.id)
     if row is None or not access.may_read_case(actor, agencies):
         raise errors.NotFoundError("case", code)
+    outside = cases.OutsideCode
+    codes = session.execute(select(outside.system, outside.code).where(outside.case_id == row.id))
+    holding = casebook.holders(session, [row.id], now=now).get(row.id, ())
+    seen = _seen(session, actor, row, agencies, holding, now)
+    return replace(seen, outside_codes={one.system: one.code for one in codes})
+
+
+def _seen(
+    session: Session,
+    actor: access.Actor,
+    row: Row[*tuple[Any, ...]],
+    agencies: frozenset[int],
+    holding: tuple[views.Holder, ...],
+    now: datetime,
+) -> views.CaseView:
     table = agency.Agency
     found = session.execute(
         select(table.code, table.name_vi, table.name_en).where(table.id.in_(agencies)).order_by(table.code)
     )
-    outside = cases.OutsideCode
-    codes = session.execute(select(outside.system, outside.code).where(outside.case_id == row.id))
-    holding = casebook.holders(session, [row.id], now=now).get(row.id, ())
     return replace(
         _view(row, published.get(session, row.version_id), now),
         agencies=tuple(views.AgencyRef(*one) for one in found),
         holding=holding,
-        outside_codes={one.system: one.code for one in codes},
         may_cancel=row.status == "running" and bool(access.may_cancel(actor, row.intake_agency_id, agencies)),
         may_bring=_may_bring(actor, holding, row.intake_agency_id, agencies),
     )
@@ -212,7 +225,7 @@ def cancel(session: Session, actor: access.Actor, code: str, reason: str, *, now
     one = published.get(session, case.version_id)
     out = _cancelled(session, case, one, now)
     act = record.Act("case.cancelled", {"reason": told}, actor.person_id, case.intake_agency_id)
-    record.outcome_of(session, case, one, replace(out, ended=False), act, now=now, status="cancelled")
+    record.outcome_of(session, case, one, out, act, now=now, status="cancelled")
     casebook.clear(session, case.id, base.to_ms(now))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,7 +67,7 @@ def page(
         query = query.where(_INCIDENT.id < cursors.read(asked.cursor, 1)[0])
     limit = cursors.limit(asked.limit, MOST)
     found = session.execute(query.order_by(_INCIDENT.id.desc()).limit(limit + 1)).all()
-    items = tuple(_view(session, actor, row) for row in found[:limit])
+    items = _views(session, actor, found[:limit])
     return views.Page(items, cursors.write(found[limit - 1].id) if len(found) > limit else None)
 
 
@@ -79,7 +81,7 @@ def get(session: Session, actor: access.Actor, incident_id: int) -> views.Incide
     row = session.execute(_incidents().where(_INCIDENT.id == incident_id)).one_or_none() if exists_at_all else None
     if row is None or not access.may_read_case(actor, locked.agencies(session, row.case_id)):
         raise errors.NotFoundError("incident", incident_id)
-    return _view(session, actor, row)
+    return _views(session, actor, [row])[0]
 
 
 def _incidents() -> Select[*tuple[Any, ...]]:
@@ -92,10 +94,39 @@ def _incidents() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _view(session: Session, actor: access.Actor, row: Row[*tuple[Any, ...]]) -> views.IncidentView:
-    one = published.get(session, row.version_id)
-    operation = failed.Operation.from_json(row.operation)
-    name = session.scalar(select(person.Person.name).where(person.Person.id == operation.person_id))
+def _views(
+    session: Session, actor: access.Actor, found: Sequence[Row[*tuple[Any, ...]]]
+) -> tuple[views.IncidentView, ...]:
+    """Incidents as they are shown, with who typed what and who may retry: two statements for all of them."""
+    if not found:
+        return ()
+    operations = [failed.Operation.from_json(row.operation) for row in found]
+    people, bound = person.Person, cases.CaseAgency
+    named = select(people.id, people.name).where(people.id.in_({one.person_id for one in operations} - {None}))
+    names = {row.id: row.name for row in session.execute(named)}
+    agencies: dict[int, set[int]] = defaultdict(set)
+    of_cases = select(bound.case_id, bound.agency_id).where(bound.case_id.in_({row.case_id for row in found}))
+    for row in session.execute(of_cases):
+        agencies[row.case_id].add(row.agency_id)
+    return tuple(
+        _view(
+            row,
+            published.get(session, row.version_id),
+            operation,
+            names,
+            access.may_retry(actor, agencies[row.case_id]),
+        )
+        for row, operation in zip(found, operations, strict=True)
+    )
+
+
+def _view(
+    row: Row[*tuple[Any, ...]],
+    one: published.Published,
+    operation: failed.Operation,
+    names: Mapping[int, str],
+    may_retry: access.Decision,
+) -> views.IncidentView:
     return views.IncidentView(
         id=str(row.id),
         case=row.case_code,
@@ -112,9 +143,9 @@ def _view(session: Session, actor: access.Actor, row: Row[*tuple[Any, ...]]) -> 
         task=None if row.seq is None else f"{row.case_id}-{row.seq}",
         values=row.values,
         answers=operation.answers,
-        person=worklist.person_ref(operation.person_id, name),
+        person=worklist.person_ref(operation.person_id, names.get(operation.person_id or 0)),
         resolved_at=worklist.instant(row.resolved_at),
-        may_retry=row.resolved_at is None and bool(access.may_retry(actor, locked.agencies(session, row.case_id))),
+        may_retry=row.resolved_at is None and bool(may_retry),
     )
 
 

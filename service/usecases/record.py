@@ -53,6 +53,7 @@ def outcome_of(
     now: datetime,
     step: locked.Step | None = None,
     status: str | None = None,
+    new: Mapping[str, object] | None = None,
 ) -> Recorded:
     """Write one step of the engine.
 
@@ -61,6 +62,7 @@ def outcome_of(
         act: for the record; what was passed and opened is added to its payload.
         step: the wait that a person closed, where one did; other closed waits are read.
         status: of the case afterwards, where it isn't running or ended.
+        new: the row of a case that begins with this step.
 
     Raises:
         StaleError: somebody has written the case since it was read.
@@ -68,20 +70,19 @@ def outcome_of(
     now_ms = base.to_ms(now)
     closed = record_steps.closed(session, case.id, out.closed, step)
     opened = record_steps.opening(session, case, one, out, now)
-    ended = out.ended and not record_waits.awaits_message(session, case.id, out)
     payload = {**act.payload, "opened": [row["seq"] for row in opened], "passed": list(out.passed)}
     acts = [Act(act.kind, payload, act.actor_id, act.agency_id)]
-    status = status or ("ended" if ended else case.status)
-    if ended:
+    status = status or ("ended" if out.ended else case.status)
+    if out.ended and status == "ended":
         acts.append(Act("case.ended", {"ends": list(out.ends)}))
     lines = chain(case, acts, now_ms)
-    _case(session, case, out.state, lines, status, now_ms)
+    _case(session, case, out.state, lines, status, now_ms, new)
     record_steps.close(session, case.id, closed, out.closed, act.actor_id, now_ms)
     record_steps.open_rows(session, case.id, opened, now_ms)
     record_steps.count(session, case, closed, opened, now_ms)
     record_waits.write(session, case, out, now_ms)
     rows.insert(session, events.Event, lines)
-    return Recorded(tuple(opened), ended, out.undo)
+    return Recorded(tuple(opened), status == "ended", out.undo)
 
 
 def chain(case: locked.Case, acts: Sequence[Act], now_ms: int) -> list[dict[str, object]]:
@@ -104,7 +105,13 @@ def only_act(session: Session, case: locked.Case, act: Act, *, now: datetime, st
 
 
 def _case(
-    session: Session, case: locked.Case, state: bytes, lines: Sequence[Mapping[str, object]], status: str, now_ms: int
+    session: Session,
+    case: locked.Case,
+    state: bytes,
+    lines: Sequence[Mapping[str, object]],
+    status: str,
+    now_ms: int,
+    new: Mapping[str, object] | None = None,
 ) -> None:
     """Write the case's row, if it still is as it was read: a late writer must not undo another's work."""
     table = cases.Case
@@ -120,7 +127,9 @@ def _case(
         values |= {"status": status, "ended_at": now_ms}
     if dossier != case.dossier_status:
         values["dossier_status"] = dossier
-    if rows.update(session, table, {"id": case.id, "revision": case.revision}, values) != 1:
+    if new is not None:
+        rows.insert(session, table, [{**new, **values}])
+    elif rows.update(session, table, {"id": case.id, "revision": case.revision}, values) != 1:
         raise errors.StaleError("case", case.revision)
 
 

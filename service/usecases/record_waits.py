@@ -40,15 +40,6 @@ def write(session: Session, case: locked.Case, out: outcome.Outcome, now_ms: int
     rows.insert(session, message.Call, [_call(case.id, one, now_ms) for one in out.calls], update=("payload",))
 
 
-def awaits_message(session: Session, case_id: int, out: outcome.Outcome) -> bool:
-    """Whether a message to another pool of this case is still on its way, so that the case hasn't ended yet."""
-    if any(one.process is not None for one in out.sent):
-        return True
-    table = message.Message
-    pending = select(table.id).where(table.to_case == case_id, table.state.in_(("pending", "waiting"))).limit(1)
-    return session.scalar(pending) is not None
-
-
 def _timers_off(session: Session, case_id: int, seqs: tuple[int, ...], now_ms: int) -> None:
     """Take timers off the list, and settle an incident whose last timer that was: it holds the case no longer."""
     if not seqs:

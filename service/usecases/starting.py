@@ -37,6 +37,7 @@ class Started:
     code: str
     case_id: int
     secret: str
+    agencies: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +135,13 @@ def _write(
         "event_seq": 0,
         "event_head": b"",
     }
-    rows.insert(session, cases.Case, [row])
-    bound = [{"agency_id": agency_id, "case_id": row["id"]} for agency_id in sorted(offices.bound)]
-    rows.insert(session, cases.CaseAgency, bound)
-    rows.insert(session, step.Answers, [{"case_id": row["id"], "seq": 0, "body": data, "undo": None}])
     act = record.Act("case.started", {"procedure": one.code, "version": one.number}, actor.person_id, offices.intake)
-    record.outcome_of(session, _as_locked(row), one, out, act, now=now)
-    return Started(row["code"], row["id"], secret)
+    written = record.outcome_of(session, _as_locked(row), one, out, act, now=now, new=row)
+    bound = [{"agency_id": agency_id, "case_id": row["id"]} for agency_id in sorted(offices.bound)]
+    rows.insert(session, cases.CaseAgency, bound, update=())
+    rows.insert(session, step.Answers, [{"case_id": row["id"], "seq": 0, "body": data, "undo": None}])
+    named = {opened["agency_id"] for opened in written.opened if opened["agency_id"] is not None}
+    return Started(row["code"], row["id"], secret, offices.bound | named)
 
 
 def _as_locked(row: Mapping[str, Any]) -> locked.Case:

@@ -24,12 +24,12 @@ def _open(city: City, code: str | None = None) -> list[tuple[str, str]]:
     return sorted((h.element, h.kind) for case in found if code in (None, case.code) for h in case.holding)
 
 
-def _complete(city: City, who: str, element: str) -> None:
+def _complete(city: City, who: str, element: str, **answers: Any) -> None:
     with city.database.reading() as session:
         query = select(step.Step.case_id, step.Step.seq).where(step.Step.completed_at.is_(None))
         case_id, seq = session.execute(query.where(step.Step.element == element).limit(1)).one()
     with city.database.transaction() as session:
-        tasks.complete(session, city.people[who], case_id, seq, {}, now=city.now)
+        tasks.complete(session, city.people[who], case_id, seq, answers, now=city.now)
 
 
 def _waiting(condition: str | None = None) -> bytes:
@@ -357,3 +357,27 @@ def test_an_incident_is_settled_when_the_timer_that_failed_is_no_longer_wanted(c
     with city.database.reading() as session:
         page = incidents.page(session, city.people["administrator"], incidents.IncidentQuery(), now=city.now)
     assert page.items == ()
+
+
+def test_a_case_ends_though_a_message_to_it_was_never_wanted(city: City) -> None:
+    throwing = world.Drawing("P", roots=['<message id="m" name="news"/>']).node("One", "startEvent", "s")
+    throwing.user("One", "intake").node("One", "intermediateThrowEvent", "tell", MESSAGE[0]).user("One", "result")
+    throwing.node("One", "endEvent", "e").path("s", "intake", "tell", "result", "e")
+    other = world.Drawing("Q").node("Tax", "startEvent", "q").user("Tax", "assess").node("Tax", "endEvent", "t")
+    other.node("Tax", "intermediateCatchEvent", "hear", MESSAGE[0]).node("Tax", "exclusiveGateway", "which")
+    other.path("q", "assess", "which").path("which", "hear", condition="fee &gt; 9").path("hear", "t")
+    other.path("which", "t", condition="fee &lt;= 9")
+    lanes = {"P/One": to("agency", "H26.1"), "Q/Tax": to("agency", "TAX.1")}
+    city.publish("P", world.xml(throwing, other, messages=[("tell", "hear")]), lanes)
+    code = city.start("P").code
+    _complete(city, "staff H26.1", "intake")
+    city.work()
+    assert city.count(message.Message, message.Message.state == "waiting") == 1
+    _complete(city, "staff TAX.1", "assess", fee=1)
+    _complete(city, "staff H26.1", "result")
+    with city.database.reading() as session:
+        seen = cases.get(session, city.people["staff TAX.1"], code, now=city.now)
+    assert (seen.status, seen.holding) == ("ended", ())
+    city.later(days=2)
+    city.work()
+    assert city.count(message.Message, message.Message.state == "failed") == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import sqlalchemy
 from sqlalchemy import select, update
 
 from models import case as cases_table
@@ -184,3 +185,24 @@ def test_what_is_typed_into_a_case_whose_state_cannot_be_read_is_kept(blocked: C
     with blocked.database.reading() as session:
         seen = incidents.get(session, blocked.people["staff H26.1"], id_)
     assert (seen.code, dict(seen.answers)) == ("engine_error", {"said": "đã xem"})
+
+
+def test_a_page_of_incidents_costs_the_same_however_many_it_shows(blocked: City) -> None:
+    said: list[str] = []
+    sqlalchemy.event.listen(blocked.database.engine, "before_cursor_execute", lambda *told: said.append(told[2]))
+
+    def cost() -> tuple[int, int]:
+        said.clear()
+        with blocked.database.reading() as session:
+            page = incidents.page(session, blocked.people["chief H26.1"], incidents.IncidentQuery(), now=blocked.now)
+        return len(page.items), len(said)
+
+    seen = []
+    for number in range(3):
+        case = blocked.start("P")
+        task = int(case.id), 1
+        with pytest.raises(errors.IncidentError), blocked.database.transaction() as session:
+            tasks.complete(session, blocked.people["staff H26.1"], *task, {"said": str(number)}, now=blocked.now)
+        seen.append(cost())
+    assert [items for items, _ in seen] == [1, 2, 3]
+    assert len({statements for _, statements in seen}) == 1

@@ -258,6 +258,15 @@ def test_the_last_completion_keeps_to_eight_statements_too(running: City) -> Non
     assert len([text for text in said if not text.startswith("BEGIN")]) <= 8
 
 
+def test_a_start_is_one_transaction_of_at_most_fifteen_statements(running: City) -> None:
+    running.start("CHAIN")
+    said: list[str] = []
+    event.listen(running.database.engine, "before_cursor_execute", lambda *told: said.append(told[2]))
+    running.start("CHAIN", idempotency=idempotency.Idempotency("k", b"1" * 32))
+    between = [text for text in said if not text.startswith("BEGIN")]
+    assert len(between) <= 15, "\n".join(between)
+
+
 def test_a_page_of_tasks_goes_on_where_the_last_one_ended(running: City) -> None:
     codes = {running.start("CHAIN", applicant={"name": f"Người {n}"}).code for n in range(7)}
     seen: list[str] = []
