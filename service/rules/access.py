@@ -154,7 +154,8 @@ def may_bring_message(actor: Actor, agencies: Collection[int], at: Collection[in
 
 def may_retry(actor: Actor, agencies: Collection[int]) -> Decision:
     """Retry an incident of a case whose lanes are bound to `agencies`."""
-    if actor.everywhere and actor.has("retry"):
+    # Both rights from one membership: overseeing the city here and retrying in a ward there is neither.
+    if any(m.top and {"oversee", "retry"} <= m.rights for m in actor.memberships):
         return YES
     if not actor.agencies("retry").isdisjoint(agencies):
         return YES
@@ -179,15 +180,9 @@ def may_read_version(actor: Actor, published: bool) -> Decision:
     return HIDDEN
 
 
-def may_read_board(actor: Actor, agency_id: int | None) -> Decision:
-    """Read how many cases an agency holds; None: all agencies."""
-    if actor.has("report") or actor.everywhere:
-        return YES
-    return YES if agency_id is not None and agency_id in actor.agencies("work") else _no("no_right")
-
-
 def may_lead(actor: Actor, right: str, lead_agency_id: int | None) -> Decision:
-    """Draw, bind or publish for the agency that leads a procedure: those with the right there or in the city's own."""
+    """Draw, bind or publish for the agency that leads a procedure, or manage an agency: those with the right there, or
+    in the city's own. What belongs to no agency is the city's."""
     if any(right in m.rights and (m.top or m.agency_id == lead_agency_id) for m in actor.memberships):
         return YES
     return _no("no_right")

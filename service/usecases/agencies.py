@@ -99,7 +99,7 @@ def add(
     """Add an agency; its code.
 
     Raises:
-        ForbiddenError: the right to manage is missing.
+        ForbiddenError: the right to manage the agency above is missing; those without one above are the city's.
         InvalidError: the code is taken, the agency above unknown, or a name missing.
     """
     if not access.may(actor, "manage"):
@@ -115,6 +115,8 @@ def add(
         problems.append(errors.Problem("parent", "unknown_agency", {"code": parent}))
     if problems:
         raise errors.InvalidError(*problems)
+    if not access.may_lead(actor, "manage", parent_id):
+        raise errors.ForbiddenError("not_your_agency")
     row = agency.Agency(
         id=base.new_id(base.to_ms(now)), code=code, name_vi=name_vi, name_en=name_en, kind=kind, parent_id=parent_id,
         valid_from=base.to_ms(valid_from) if valid_from else 0, valid_to=None, event_seq=0, event_head=b"",

@@ -34,6 +34,7 @@ TOKEN_PREFIX = "lw_"  # noqa: S105 -- tells people and scanners what it is
 TOKEN_BYTES = 32
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 200
+MOST_DIGITS = 18
 MOST_TOKENS = 20
 
 SYSTEM = access.Actor(
@@ -266,16 +267,18 @@ def add(
         hashed: what `hash_password` made of the password, for adding many who are told the same one.
 
     Raises:
-        ForbiddenError: the right to manage is missing.
+        ForbiddenError: the right to manage is missing, there or in an agency of the memberships.
         InvalidError: the login is empty or taken, the password too short, an agency or role unknown.
     """
     if not access.may(actor, "manage"):
         raise errors.ForbiddenError("no_right")
     key, shown, at = login_key(login), unicodedata.normalize("NFC", name).strip()[:200], base.to_ms(now)
     problems = _add_problems(session, key, shown, password)
-    given, more = _given(session, memberships, at)
+    given, more = _given(session, memberships)
     if problems or more:
         raise errors.InvalidError(*problems, *more)
+    if not all(access.may_lead(actor, "manage", agency_id) for agency_id, _ in given):
+        raise errors.ForbiddenError("not_your_agency")
     added = person.Person(
         id=base.new_id(at), login=key, name=shown, locale=locale, created_at=at, event_seq=0, event_head=b"",
         password_hash=hashed or hash_password(password),
@@ -304,9 +307,7 @@ def _add_problems(session: Session, key: str, name: str, password: str) -> list[
     return problems
 
 
-def _given(
-    session: Session, memberships: Sequence[Membership], at: int
-) -> tuple[list[tuple[int, str]], list[errors.Problem]]:
+def _given(session: Session, memberships: Sequence[Membership]) -> tuple[list[tuple[int, str]], list[errors.Problem]]:
     given, problems = [], []
     for number, one in enumerate(memberships):
         found = session.execute(select(agencies.Agency.id).where(agencies.Agency.code == one.agency)).scalar()
@@ -372,7 +373,8 @@ def revoke_token(session: Session, actor: access.Actor, token_id: str, *, now: d
     Raises:
         NotFoundError: there is none, or it is somebody else's.
     """
-    found = session.get(person.ApiToken, int(token_id)) if token_id.isascii() and token_id.isdigit() else None
+    names_one = token_id.isascii() and token_id.isdigit() and len(token_id) <= MOST_DIGITS
+    found = session.get(person.ApiToken, int(token_id)) if names_one else None
     if found is None or found.person_id != actor.person_id or found.revoked_at is not None:
         raise errors.NotFoundError("token", token_id)
     found.revoked_at = base.to_ms(now)

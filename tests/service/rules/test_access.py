@@ -97,8 +97,31 @@ def test_drafts_are_read_by_those_who_draw_or_judge_them() -> None:
     assert access.may_read_version(actor("staff", TAX), published=True)
 
 
-def test_staff_read_their_own_agencys_board_and_managers_all() -> None:
-    assert access.may_read_board(actor("staff", TAX), TAX)
-    assert not access.may_read_board(actor("staff", TAX), INTAKE)
-    assert not access.may_read_board(actor("staff", TAX), None)
-    assert access.may_read_board(actor("manager", CITY), None)
+def test_figures_are_of_ones_own_agency_and_the_citys_own_people_read_all() -> None:
+    assert access.reports_on(actor("staff", TAX)) == frozenset({TAX})
+    for role in ("chief", "analyst", "manager", "auditor", "administrator"):
+        assert access.reports_on(actor(role, TAX)) == frozenset({TAX}), role
+        assert access.reports_on(actor(role, CITY)) is None, role
+    assert access.reports_on(NOBODY) == frozenset()
+
+
+def test_overseeing_the_city_and_a_right_elsewhere_do_not_add_up() -> None:
+    both = access.Actor(9, "both", actor("manager", CITY).memberships + actor("chief", OTHER).memberships)
+    assert said(access.may_read_case(both, CASE)) == Y
+    assert said(access.may_retry(both, CASE)) == F
+    assert said(access.may_retry(both, {OTHER})) == Y
+    assert said(access.may_work(both, STEP, CASE)) == F
+
+
+def test_a_chief_of_the_city_retries_only_where_the_city_has_a_lane() -> None:
+    assert said(access.may_retry(actor("chief", CITY), CASE)) == H
+    assert said(access.may_retry(actor("chief", CITY), {CITY, TAX})) == Y
+
+
+@pytest.mark.parametrize("right", ["draw", "bind", "publish", "manage"])
+def test_rights_over_an_agency_come_from_it_or_from_the_city(right: str) -> None:
+    assert access.may_lead(actor("administrator", TAX), right, TAX)
+    assert access.may_lead(actor("administrator", CITY), right, TAX)
+    assert said(access.may_lead(actor("administrator", TAX), right, OTHER)) == F
+    assert said(access.may_lead(actor("administrator", TAX), right, None)) == F
+    assert said(access.may_lead(actor("chief", CITY), right, TAX)) == F

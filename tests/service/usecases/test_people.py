@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from models import database, event, person
 from service import errors
 from service.rules import access
-from service.usecases import people
+from service.usecases import agencies, people
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 PASSWORD = "mật khẩu của tôi"
@@ -151,3 +152,41 @@ def test_old_attempts_and_sessions_are_swept_away(store: database.Database) -> N
     with store.reading() as session:
         assert session.scalar(select(func.count()).select_from(person.SignInAttempt)) == 0
         assert session.scalar(select(func.count()).select_from(person.WebSession)) == 1
+
+
+def city_with_a_ministry(session: Session) -> None:
+    """The city, one of its wards, and the police, which stand beneath no agency of the city."""
+    for code, kind, parent in (("H26", "tinh", None), ("H26.1", "ubnd-xa", "H26"), ("G01", "bo", None)):
+        agencies.add(session, people.SYSTEM, code, code, kind=kind, parent=parent, now=NOW)
+    for login, agency in (("city", "H26"), ("ward", "H26.1"), ("police", "G01")):
+        held = [people.Membership(agency, "administrator")]
+        people.add(session, people.SYSTEM, login, login, PASSWORD, held, now=NOW)
+
+
+def test_only_the_citys_own_agency_oversees_the_city(store: database.Database) -> None:
+    with store.transaction() as session:
+        city_with_a_ministry(session)
+        asked = {login: people.actor(session, login, now=NOW) for login in ("city", "ward", "police")}
+    foreign = frozenset({12345})
+    for login, who in asked.items():
+        whole = login == "city"
+        assert who.everywhere is whole, login
+        assert bool(access.may_read_case(who, foreign)) is whole, login
+        assert bool(access.may_retry(who, foreign)) is whole, login
+        assert (access.reports_on(who) is None) is whole, login
+        assert bool(access.may_lead(who, "draw", 12345)) is whole, login
+
+
+def test_who_manages_a_ward_gives_rights_there_and_nowhere_above(store: database.Database) -> None:
+    with store.transaction() as session:
+        city_with_a_ministry(session)
+        ward = people.actor(session, "ward", now=NOW)
+        people.add(session, ward, "a", "A", PASSWORD, [people.Membership("H26.1", "staff")], now=NOW)
+        for agency in ("H26", "G01"):
+            held = [people.Membership("H26.1", "staff"), people.Membership(agency, "staff")]
+            with pytest.raises(errors.ForbiddenError):
+                people.add(session, ward, agency, "A", PASSWORD, held, now=NOW)
+        agencies.add(session, ward, "H26.1.1", "Một cửa", kind="mot-cua", parent="H26.1", now=NOW)
+        for parent in (None, "H26"):
+            with pytest.raises(errors.ForbiddenError):
+                agencies.add(session, ward, "X", "X", kind="tinh", parent=parent, now=NOW)
