@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any, NoReturn, TypeVar, cast
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 import flask
@@ -135,8 +135,8 @@ def idempotent() -> idempotency.Idempotency | None:
 
 
 def etag(*parts: object) -> str:
-    """The entity tag of what a revision and the other `parts` name."""
-    return "-".join(str(part) for part in parts)
+    """The entity tag of what a revision and the other `parts` name, in signs that a tag may have (RFC 9110, 8.8.3)."""
+    return "-".join(quote(str(part), safe="") for part in parts)
 
 
 def unchanged(tag: str) -> flask.Response | None:
@@ -175,6 +175,11 @@ def paged(page: Any) -> dict[str, Any]:
         return {"items": page.items, "next": None}
     query = [(key, value) for key, value in flask.request.args.items(multi=True) if key != "cursor"]
     return {"items": page.items, "next": f"{flask.request.path}?{urlencode([*query, ('cursor', page.next)])}"}
+
+
+def today(now: datetime) -> datetime:
+    """When the present day began in the server's zone."""
+    return instant(now.astimezone(ZoneInfo(request.wiring().config.zone)).date())
 
 
 def instant(day: date | datetime) -> datetime:

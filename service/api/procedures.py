@@ -198,13 +198,19 @@ def put_settings(code: str, number: int) -> Any:
 
 
 @blp.route("/procedures/<code>/versions/<number:number>/publish", methods=["POST"])
+@blp.doc(parameters=[{"in": "header", "name": "If-Match", "schema": {"type": "string"}}])
 @blp.arguments(schemas.Publish)
 @blp.response(200, schemas.Version)
 def publish(body: dict[str, Any], code: str, number: int) -> Any:
     """Freeze a draft and let it come into force; 409 with the findings that block."""
-    when = kit.instant(body["effective_from"]) if "effective_from" in body else request.now()
+    now = request.now()
+    when = kit.instant(body["effective_from"]) if "effective_from" in body else now
+    if when < kit.today(now):
+        raise errors.InvalidError(errors.Problem("effective_from", "in_the_past"))
     with request.wiring().database.transaction() as session:
-        found = versions.publish(session, request.actor(), code, number, when, now=request.now())
+        found = versions.publish(
+            session, request.actor(), code, number, max(when, now), now=now, revision=kit.revision()
+        )
     return found, 200, kit.tagged(_tag(found))
 
 

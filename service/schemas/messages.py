@@ -69,6 +69,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "Must be an instant with its zone, such as 2026-12-01T08:00:00+07:00.",
     ),
     "not_a_day": ("Phải là ngày, ví dụ 2026-12-01.", "Must be a day, such as 2026-12-01."),
+    "in_the_past": (
+        "Ngày này đã qua; phiên bản chỉ có hiệu lực từ nay trở đi.",
+        "That day has passed; a version comes into force from now on.",
+    ),
     "not_a_cursor": ("Con trỏ trang không đúng.", "Not a cursor that a page gave."),
     "taken": ("Đã có rồi.", "Taken already."),
     "length": ("Phải có từ {least} đến {most} ký tự.", "Must have {least} to {most} characters."),

@@ -47,7 +47,7 @@ def add(
         settings: decoded JSON of what stands beside the file; None carries over what still fits of the version before.
 
     Raises:
-        NotFoundError, ForbiddenError: the procedure, the right to draw for it.
+        NotFoundError, ForbiddenError: the procedure, the right to draw for it, and to bind where `settings` do so anew.
         InvalidError: a form's name or the settings can't be right.
         UnreadableError: no diagram can be made of the bytes.
         ConflictError: somebody else added a version meanwhile.
@@ -59,6 +59,8 @@ def add(
         versions.need(actor, "draw", procedure)
         previous = versions.newest(session, procedure.id)
         before = None if previous is None else versions.source(session, previous)
+        if given is not None and _binds(given, before):
+            versions.need(actor, "bind", procedure)
     file = importer.Source(diagram, named, st.canonical(given or st.Settings()))
     found = reader.study(file, before, carry=given is None)
     if given is not None:
@@ -79,6 +81,13 @@ def add(
         chain.append(session, event.VERSION, row, "version_added", facts, actor=actor, now=now)
         session.flush()
         return versions.view(session, actor, procedure, row, now)
+
+
+def _binds(given: st.Settings, before: importer.Source | None) -> bool:
+    """Whether settings bind a lane otherwise than the version before did."""
+    known = {} if before is None else st.from_json(json.loads(before.settings)).lanes
+    return any(key not in known or (one.to, one.value) != (known[key].to, known[key].value)
+               for key, one in given.lanes.items())  # fmt: skip
 
 
 def _row(

@@ -26,6 +26,7 @@ KEPT_MS = 24 * 3600 * 1000
 """How long a first answer is given again."""
 
 LONGEST_KEY = 200
+LONGEST_OPERATION = 40
 Answer = TypeVar("Answer")
 
 
@@ -65,7 +66,7 @@ def again(first: First | None, asked: Idempotency | None, operation: str, kind: 
     """
     if first is None or asked is None:
         return None
-    if first.operation != operation or first.body_hash != asked.body_hash:
+    if first.operation != operation[:LONGEST_OPERATION] or first.body_hash != asked.body_hash:
         raise errors.KeyReusedError
     return typing.cast("Answer", built(kind, first.body))
 
@@ -87,7 +88,7 @@ def keep(
     row = {
         "person_id": person_id,
         "key": asked.key,
-        "operation": operation,
+        "operation": operation[:LONGEST_OPERATION],
         "body_hash": asked.body_hash,
         "body": plain(answer),
         "created_at": now_ms,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from service.rules import access
 from service.usecases import agencies, views
 
 MOST_PER_PAGE = 200
+LONGEST = {"code": 60, "name": 500, "name_en": 500, "field": 200}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +84,13 @@ def create(
     lead = agencies.ids(session, [lead_agency], now=now).get(lead_agency)
     if not access.may_lead(actor, "draw", lead):
         raise errors.ForbiddenError("no_right")
-    problems = [errors.Problem(key, "missing") for key, text in (("code", code), ("name", name_vi)) if not text]
+    problems = _unfit({"code": code, "name": name_vi, "name_en": name_en, "field": field})
     if lead is None:
         problems.append(errors.Problem("lead_agency", "unknown_agency", {"code": lead_agency}))
-    if session.execute(select(tables.Procedure.id).where(tables.Procedure.code == code)).first():
-        raise errors.ConflictError("procedure_exists", {"code": code})
     if problems:
         raise errors.InvalidError(*problems)
+    if session.execute(select(tables.Procedure.id).where(tables.Procedure.code == code)).first():
+        raise errors.ConflictError("procedure_exists", {"code": code})
     at = base.to_ms(now)
     row = tables.Procedure(
         id=base.new_id(at), code=code, name_vi=name_vi, name_en=name_en, field=field, lead_agency_id=lead, created_at=at
@@ -97,6 +98,17 @@ def create(
     session.add(row)
     session.flush()
     return get(session, actor, code, now=now)
+
+
+def _unfit(given: Mapping[str, str]) -> list[errors.Problem]:
+    """What can't be kept, or, as a code, can't stand in an address."""
+    problems = [errors.Problem(key, "missing") for key in ("code", "name") if not given[key]]
+    problems += [errors.Problem(key, "too_long") for key, text in given.items() if len(text) > LONGEST[key]]
+    problems += [errors.Problem(key, "unstorable_text") for key, text in given.items() if "\x00" in text]
+    code = given["code"]
+    if code in {".", ".."} or not code.isprintable() or any(sign in "/\\?#%" for sign in code):
+        problems.append(errors.Problem("code", "not_allowed"))
+    return problems
 
 
 def find(session: Session, code: str, *, lock: bool = False) -> tables.Procedure:

@@ -6,7 +6,10 @@ import hashlib
 import io
 import json
 from typing import Any
+from urllib.parse import quote
 
+from models import person
+from service.usecases import people
 from tests.service.api import drawings
 from tests.service.api.world import World
 
@@ -225,3 +228,73 @@ def test_procedures_come_in_pages_that_neither_repeat_nor_leave_out(world: World
 def test_a_forged_cursor_is_refused(world: World) -> None:
     for cursor in ("x", "%00", "cDI6YQ", "é" * 20):
         assert world.get("officer", "procedures", query_string={"cursor": cursor}).status_code == 422
+
+
+def test_a_code_that_can_stand_in_no_address_is_refused(world: World) -> None:
+    for code in ("a/b", "..", "a?b", "a#b", "a%2Fb", "a\\b", "a\tb"):
+        answer = world.post("analyst", "procedures", json={"code": code, "name": "A", "lead_agency": "H26"})
+        assert (answer.status_code, answer.get_json()["errors"][0]["code"]) == (422, "not_allowed"), code
+
+
+def test_a_code_in_vietnamese_and_with_quotes_is_read_like_any_other(world: World) -> None:
+    code = f'Đ"{world.code()}'
+    assert (
+        world.post("analyst", "procedures", json={"code": code, "name": "A", "lead_agency": "H26"}).status_code == 201
+    )
+    world.drafted(code=code)
+    path = f"procedures/{quote(code)}/versions/1/diagram.bpmn"
+    first = world.get("analyst", path)
+    assert first.status_code == 200
+    assert first.headers["ETag"].isascii()
+    assert world.get("analyst", path, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+
+
+def test_the_longest_code_starts_a_case_under_a_key(world: World) -> None:
+    code = world.code().ljust(60, "x")
+    world.post("analyst", "procedures", json={"code": code, "name": "A", "lead_agency": "H26"})
+    world.drafted(code=code)
+    assert world.post("analyst", f"procedures/{code}/versions/1/publish", json={}).status_code == 200
+    body = {"procedure": code, "applicant": {"name": "A"}}
+    told = {world.post("officer", "cases", json=body, headers={"Idempotency-Key": code}).text for _ in range(2)}
+    assert len(told) == 1
+    assert "H26.1-" in told.pop()
+
+
+def test_what_has_been_changed_since_it_was_seen_is_not_published(world: World) -> None:
+    code = world.drafted()
+    seen = world.get("analyst", f"procedures/{code}/versions/1").headers["ETag"]
+    world.call("analyst", "PUT", f"procedures/{code}/versions/1/settings", json=drawings.SETTINGS)
+    path = f"procedures/{code}/versions/1/publish"
+    assert world.post("analyst", path, json={}, headers={"If-Match": seen}).status_code == 412
+    seen = world.get("analyst", f"procedures/{code}/versions/1").headers["ETag"]
+    assert world.post("analyst", path, json={}, headers={"If-Match": seen}).status_code == 200
+
+
+def test_no_version_was_in_force_before_it_was_published(world: World) -> None:
+    code = world.drafted()
+    path = f"procedures/{code}/versions/1/publish"
+    for past in ("2026-11-22", "2020-01-01T00:00:00Z"):
+        answer = world.post("analyst", path, json={"effective_from": past})
+        assert (answer.status_code, answer.get_json()["errors"][0]["code"]) == (422, "in_the_past")
+    made = world.post("analyst", path, json={"effective_from": "2026-11-23"}).get_json()
+    assert made["effective_from"] == "2026-11-23T02:00:00.000Z"
+
+
+def test_who_draws_and_does_not_bind_brings_no_bindings_along_with_a_file(world: World) -> None:
+    who = f"drawer{next(world.numbers)}"
+    with world.database.transaction() as session:
+        session.add(person.Role(code=who, name_vi="Vẽ", name_en="Draws", rights=["draw"]))
+        session.flush()
+        people.add(session, people.SYSTEM, who, "A", "một mật khẩu dài", [people.Membership("H26", who)], now=world.now)
+        drawer = people.actor(session, who, now=world.now)
+        world.tokens[who] = str(people.create_token(session, drawer, "A", now=world.now).secret)
+    code = world.drafted()
+
+    def sent(settings: object) -> int:
+        data = {"file": [(io.BytesIO(drawings.diagram()), "a.bpmn")], "settings": json.dumps(settings)}
+        return world.post(who, f"procedures/{code}/versions", data=data).status_code
+
+    other = json.loads(json.dumps(drawings.SETTINGS))
+    next(iter(other["lanes"].values()))["bind"] = {"to": "agency", "code": "H26.9"}
+    assert sent(other) == 403
+    assert sent(drawings.SETTINGS) == 201
