@@ -87,6 +87,8 @@ def _engine(url: str, pool: int) -> Engine:
     if address.drivername == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
     options: dict[str, Any] = {"pool_size": pool, "max_overflow": pool, "json_serializer": _json}
+    # What was typed, and hashes of secrets, are parameters: an error that is logged must not tell them.
+    options["hide_parameters"] = True
     if address.get_backend_name() == "sqlite":
         options["connect_args"] = {"isolation_level": None, "check_same_thread": False}
     else:

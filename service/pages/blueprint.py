@@ -57,6 +57,8 @@ def _admit() -> flask.Response | None:
             return go(flask.url_for("pages.sign_in", next=back))
         raise errors.SignInNeededError
     request.check_csrf()
+    if any("\x00" in text for _, text in flask.request.form.items(multi=True)):
+        flask.abort(400)
     return None
 
 

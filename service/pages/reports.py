@@ -14,6 +14,10 @@ from service.schemas import request
 from service.usecases import analytics, procedures
 
 MOST_PROCEDURES = 200
+MOST_DIGITS = 6
+"""Of a version's number."""
+YEARS = range(1971, 9000)
+"""Days of other years can't be kept, or have no day after them."""
 FILTERS = ("procedure", "version", "from", "to")
 BARS = 20
 TASK = "task"
@@ -38,10 +42,11 @@ def bottlenecks() -> str:
     problems: list[refusals.Said] = []
     since = _day(given["from"], texts._("Từ ngày"), problems)
     until = _day(given["to"], texts._("Đến ngày"), problems)
-    version = int(given["version"]) if given["version"].isascii() and given["version"].isdigit() else None
+    typed = given["version"]
+    version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= MOST_DIGITS else None
     asked = analytics.BottleneckQuery(
         procedure=given["procedure"] or None,
-        version=version if given["procedure"] and version is not None and version < 1_000_000 else None,
+        version=version if given["procedure"] else None,
         since=since,
         until=None if until is None else until + timedelta(days=1),
     )
@@ -90,6 +95,8 @@ def _day(text: str, label: str, problems: list[refusals.Said]) -> datetime | Non
         return None
     try:
         day = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 -- a day; its zone is given below
+        if day.year not in YEARS:
+            raise ValueError(text)
         return datetime.combine(day, time(), zoneinfo.ZoneInfo(request.wiring().config.zone))
     except (ValueError, OverflowError):
         problems.append(refusals.Said(label, refusals.sentence("not_a_day", {})))

@@ -87,6 +87,8 @@ def sign_out() -> flask.Response:
             people.sign_out(session, token)
     response = blueprint.go(flask.url_for("pages.sign_in"))
     request.forget(response)
+    # What was typed is kept in the browser until it is sent: not for whoever sits down here next.
+    response.headers["Clear-Site-Data"] = '"storage"'
     return response
 
 

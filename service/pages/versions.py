@@ -99,7 +99,7 @@ def _load(code: str, number: int) -> Page:
     return Page(view, tuple(line.row for line in table.steps), table.limit, tree)
 
 
-@blueprint.pages.get("/procedures/<code>/versions/<int:number>")
+@blueprint.pages.get("/procedures/<code>/versions/<number:number>")
 def version(code: str, number: int) -> Answer:
     """A version."""
     return _render(_load(code, number))
@@ -124,7 +124,7 @@ def _render(page: Page, typed: Typed | None = None) -> str:
     )
 
 
-@blueprint.pages.post("/procedures/<code>/versions/<int:number>/settings")
+@blueprint.pages.post("/procedures/<code>/versions/<number:number>/settings")
 def save_settings(code: str, number: int) -> Answer:
     """Keep what was typed into the step table and which warnings were accepted."""
     page, form = _load(code, number), flask.request.form
@@ -139,7 +139,7 @@ def save_settings(code: str, number: int) -> Answer:
     return flask.redirect(flask.url_for("pages.version", code=code, number=number))
 
 
-@blueprint.pages.post("/procedures/<code>/versions/<int:number>/publish")
+@blueprint.pages.post("/procedures/<code>/versions/<number:number>/publish")
 def publish(code: str, number: int) -> Answer:
     """Keep what was typed, then freeze the version and let it come into force."""
     page, form = _load(code, number), flask.request.form
@@ -204,6 +204,8 @@ def _effective_from(form: Form) -> datetime:
         local = datetime.strptime(typed[: len("2026-12-01T08:00")], LOCAL)  # noqa: DTZ007 -- the zone comes next
     except ValueError as cause:
         raise errors.InvalidError(errors.Problem("effective_from", "not_a_time")) from cause
+    if not 1970 < local.year < 9000:
+        raise errors.InvalidError(errors.Problem("effective_from", "not_a_time"))
     at = local.replace(tzinfo=zoneinfo.ZoneInfo(request.wiring().config.zone)).astimezone(UTC)
     if at < now.replace(second=0, microsecond=0):
         raise errors.InvalidError(errors.Problem("effective_from", "in_the_past"))

@@ -7,11 +7,15 @@ from collections.abc import Iterator
 import flask
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import exc, select, text
 
-from service import errors
+from models import person
+from service import app, config, errors
 from service.api import kit
 from service.schemas import request as requests
 from service.usecases import people
+from tests.service.api import drawings
+from tests.service.api import world as worlds
 from tests.service.api.world import PASSWORD, World
 
 
@@ -122,8 +126,6 @@ def test_nothing_but_the_named_vendor_files_is_served(world: World, name: str) -
 
 
 def test_every_named_vendor_file_is_there(world: World) -> None:
-    from service import app
-
     for name in app.VENDOR:
         answer = world.app.test_client().get(f"/static/vendor/{name}")
         assert answer.status_code == 200, name
@@ -178,6 +180,37 @@ def test_a_body_over_its_bound_is_refused_unread(world: World) -> None:
     answer = world.post("officer", "cases", data=b" " * (2**20 + 1), content_type="application/json")
     assert answer.status_code == 413
     assert answer.content_type == "application/problem+json"
+
+
+def test_a_stranger_sends_no_long_form_and_an_analyst_a_long_file(world: World) -> None:
+    long = 2 * 2**20
+    kind = {"content_type": "application/x-www-form-urlencoded"}
+    assert world.app.test_client().post("/sign-in", data=b"a&" * (long // 2), **kind).status_code == 413
+    assert world.app.test_client().post("/tasks/1-1", data=b"a&" * (long // 2), **kind).status_code == 302
+    padded = drawings.diagram() + b" " * long
+    made = world.post("analyst", f"procedures/{world.drafted()}/versions", data=padded, content_type="text/xml")
+    assert made.status_code == 201
+
+
+@pytest.mark.parametrize(("proxies", "counted"), [(0, "127.0.0.1"), (1, "10.9.8.7")])
+def test_who_forwarded_a_request_is_believed_only_of_our_own_proxies(
+    sqlite_url: str, proxies: int, counted: str
+) -> None:
+    city = worlds.build(sqlite_url)
+    configured = config.Config(database=sqlite_url, secret="s" * 40, proxies=proxies)
+    client = app.create_app(configured, clock=lambda: city.now).test_client()
+    page = client.get("/sign-in").text
+    sent = {"login": "officer", "password": "x", "csrf_token": page.split('csrf-token" content="')[1].split('"')[0]}
+    client.post("/sign-in", data=sent, headers={"X-Forwarded-For": "10.9.8.7"})
+    with city.database.reading() as session:
+        assert f"address:{counted}" in session.scalars(select(person.SignInAttempt.who)).all()
+    city.database.dispose()
+
+
+def test_an_error_of_the_database_is_logged_without_what_was_typed(world: World) -> None:
+    with pytest.raises(exc.StatementError) as told, world.database.reading() as session:
+        session.execute(text("SELECT :typed FROM nowhere"), {"typed": "số định danh 001"})
+    assert "001" not in str(told.value)
 
 
 def test_health_tells_whether_the_server_can_work(world: World) -> None:

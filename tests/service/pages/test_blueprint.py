@@ -54,7 +54,10 @@ def _rules(application: flask.Flask, method: str) -> list[tuple[str, str]]:
     for rule in application.url_map.iter_rules():
         if rule.endpoint.startswith("pages.") and method in (rule.methods or ()):
             converters = rule._converters
-            filled = {name: 1 if "Integer" in type(c).__name__ else "1-1" for name, c in converters.items()}
+            filled = {
+                name: 1 if type(c).__name__ in {"IntegerConverter", "Number"} else "1-1"
+                for name, c in converters.items()
+            }
             found.append((rule.endpoint, adapter.build(rule.endpoint, filled, method=method)))
     return found
 
@@ -116,12 +119,13 @@ def test_too_many_attempts_are_told_when_to_come_back(sqlite_url: str) -> None:
 
 
 def test_signing_out_ends_the_session(browser: testing.FlaskClient) -> None:
-    """The cookie opens nothing afterwards."""
+    """The cookie opens nothing afterwards, and the browser keeps nothing that was typed."""
     _sign_in(browser)
     assert browser.get("/tasks").status_code == 200
     token = re.search(r'name="csrf-token" content="([^"]+)"', browser.get("/tasks").text)
     assert token is not None
-    browser.post("/sign-out", data={"csrf_token": token[1]})
+    answer = browser.post("/sign-out", data={"csrf_token": token[1]})
+    assert answer.headers["Clear-Site-Data"] == '"storage"'
     assert browser.get("/tasks").status_code == 302
 
 

@@ -215,7 +215,15 @@ def test_a_time_that_was_left_alone_means_now(city: worlds.World) -> None:
     assert of(city, code)["in_force"] is True
 
 
-@pytest.mark.parametrize(("typed", "said"), [("2020-01-01T08:00", "đã qua"), ("mai", "Phải là ngày và giờ")])
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("2020-01-01T08:00", "đã qua"),
+        ("mai", "Phải là ngày và giờ"),
+        ("0001-01-01T00:00", "Phải là ngày và giờ"),
+        ("9999-12-31T23:59", "Phải là ngày và giờ"),
+    ],
+)
 def test_a_time_at_which_nothing_can_come_into_force_is_refused(city: worlds.World, typed: str, said: str) -> None:
     desk, code = analyst_desk.Desk(city), city.drafted()
     form = analyst_desk.fields(desk.get(page(code)))
