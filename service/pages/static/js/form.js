@@ -102,11 +102,11 @@
       claimed = true;
       claim(form).catch(() => { claimed = false; });
     });
-    // Enter in a field of form-js's own inner form sends the outer one.
+    // Enter in a field of form-js's own inner form sends the outer one; a form that a text brings along sends nothing.
     holder.addEventListener("submit", (event) => {
       event.preventDefault();
       event.stopPropagation();
-      form.requestSubmit();
+      if (event.target.matches(".fjs-form")) form.requestSubmit();
     }, true);
     form.addEventListener("submit", (event) => {
       if (event.target !== form) return;
