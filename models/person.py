@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, ForeignKey, Index, Select, String, or_, select
+import functools
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, Select, String, bindparam, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models import agency, base
@@ -88,11 +90,14 @@ class SignInAttempt(base.Base):
     at: Mapped[int] = mapped_column(index=True)
 
 
-def memberships_of(person_id: int, now_ms: int) -> Select[int, str, str, list[str], int | None, bool]:
-    """A person's memberships that hold now, with what `access.Membership` takes.
+@functools.cache
+def memberships() -> Select[int, str, str, list[str], int | None, bool]:
+    """A person's memberships that hold now, with what `access.Membership` takes; built once, every request asks it.
 
+    Parameters when it is executed: `person_id`, `now_ms`.
     Columns: agency_id, agency_code, role, rights, parent_id, top (the agency is the city itself).
     """
+    now_ms = bindparam("now_ms", type_=BigInteger)
     return (
         select(
             Membership.agency_id,
@@ -104,7 +109,38 @@ def memberships_of(person_id: int, now_ms: int) -> Select[int, str, str, list[st
         )
         .join(agency.Agency, agency.Agency.id == Membership.agency_id)
         .join(Role, Role.code == Membership.role)
-        .where(Membership.person_id == person_id, Membership.valid_from <= now_ms)
+        .where(Membership.person_id == bindparam("person_id", type_=BigInteger), Membership.valid_from <= now_ms)
         .where(or_(Membership.valid_to.is_(None), Membership.valid_to > now_ms))
         .order_by(agency.Agency.code, Membership.role)
+    )
+
+
+@functools.cache
+def behind_token() -> Select[int, str, str, str]:
+    """Who is behind an API token that is in use; built once.
+
+    Parameters when it is executed: `hash`, `now_ms`. Columns: id, name, login, locale.
+    """
+    return (
+        select(Person.id, Person.name, Person.login, Person.locale)
+        .join(ApiToken, ApiToken.person_id == Person.id)
+        .where(ApiToken.hash == bindparam("hash", type_=LargeBinary), ApiToken.revoked_at.is_(None))
+        .where(or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > bindparam("now_ms", type_=BigInteger)))
+        .where(Person.active.is_(True))
+    )
+
+
+@functools.cache
+def behind_session() -> Select[int, str, str, str, int]:
+    """Whose browser it is, where its session has neither ended nor been left alone too long; built once.
+
+    Parameters when it is executed: `id_hash`, `now_ms`, `idle_ms` (last seen after). Columns: id, name, login, locale,
+    seen_at.
+    """
+    return (
+        select(Person.id, Person.name, Person.login, Person.locale, WebSession.seen_at)
+        .join(WebSession, WebSession.person_id == Person.id)
+        .where(WebSession.id_hash == bindparam("id_hash", type_=LargeBinary), Person.active.is_(True))
+        .where(WebSession.expires_at > bindparam("now_ms", type_=BigInteger))
+        .where(WebSession.seen_at > bindparam("idle_ms", type_=BigInteger))
     )

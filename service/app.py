@@ -70,6 +70,8 @@ def create_app(config: configuration.Config, *, clock: Callable[[], datetime] | 
     app.config["MAX_FORM_MEMORY_SIZE"] = config.upload_bytes
     app.config["MAX_FORM_PARTS"] = 200
     app.config["SECRET_KEY"] = config.secret
+    # Vietnamese as it is, not as \u escapes: half the bytes, and people read it at the terminal.
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 300
     app.extensions[request.EXTENSION] = request.Wiring(
         config=config,

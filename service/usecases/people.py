@@ -13,9 +13,10 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import argon2
-from sqlalchemy import delete, func, select
+from sqlalchemy import Row, delete, func, select
 from sqlalchemy.orm import Session
 
 from models import agency as agencies
@@ -190,28 +191,19 @@ def open_session(session: Session, person_id: int, *, now: datetime, hours: int 
 
 def by_session(session: Session, token: str, *, now: datetime, idle_minutes: int = 480) -> Visitor | None:
     """Who is behind a session id, or None: unknown, ended, or unused for `idle_minutes`."""
-    table, at = person.WebSession, base.to_ms(now)
-    found = session.execute(
-        select(person.Person, table.seen_at)
-        .join(table, table.person_id == person.Person.id)
-        .where(table.id_hash == _digest(token), table.expires_at > at, person.Person.active.is_(True))
-        .where(table.seen_at > base.to_ms(now - timedelta(minutes=idle_minutes)))
-    ).first()
+    at, idle_ms = base.to_ms(now), base.to_ms(now - timedelta(minutes=idle_minutes))
+    known = {"id_hash": _digest(token), "now_ms": at, "idle_ms": idle_ms}
+    found = session.execute(person.behind_session(), known).first()
     if found is None:
         return None
     stale = found.seen_at < base.to_ms(now - RENEWED_AFTER)
-    return _visitor(session, found.Person, at, "session", stale=stale)
+    return _visitor(session, found, at, "session", stale=stale)
 
 
 def by_token(session: Session, token: str, *, now: datetime) -> Visitor | None:
     """Who is behind an API token, or None: unknown, revoked or expired."""
-    table, at = person.ApiToken, base.to_ms(now)
-    found = session.execute(
-        select(person.Person)
-        .join(table, table.person_id == person.Person.id)
-        .where(table.hash == _digest(token), table.revoked_at.is_(None), person.Person.active.is_(True))
-        .where((table.expires_at.is_(None)) | (table.expires_at > at))
-    ).scalar_one_or_none()
+    at = base.to_ms(now)
+    found = session.execute(person.behind_token(), {"hash": _digest(token), "now_ms": at}).first()
     return None if found is None else _visitor(session, found, at, "token")
 
 
@@ -229,10 +221,12 @@ def actor(session: Session, login: str, *, now: datetime, via: str = "command") 
     return _visitor(session, found, base.to_ms(now), via).actor
 
 
-def _visitor(session: Session, found: person.Person, at: int, via: str, *, stale: bool = False) -> Visitor:
+def _visitor(
+    session: Session, found: Row[*tuple[Any, ...]] | person.Person, at: int, via: str, *, stale: bool = False
+) -> Visitor:
+    rows = session.execute(person.memberships(), {"person_id": found.id, "now_ms": at})
     held = tuple(
-        access.Membership(row.agency_id, row.agency_code, row.role, frozenset(row.rights), row.top)
-        for row in session.execute(person.memberships_of(found.id, at))
+        access.Membership(row.agency_id, row.agency_code, row.role, frozenset(row.rights), row.top) for row in rows
     )
     return Visitor(access.Actor(found.id, found.name, held, via), found.login, found.locale, stale)
 
