@@ -12,6 +12,7 @@ import functools
 import json
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 BUSY_MS = 30_000
 """How long an SQLite writer waits for the one before it."""
+
+WAL_TRIES, WAL_SECONDS = 200, 0.05
+"""How often, and how long apart, a new SQLite file is asked to log ahead."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATING = 0x4C61_6E65
@@ -107,10 +111,27 @@ def _json(value: object) -> str:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
-    cursor.execute("PRAGMA journal_mode=WAL")
+    _log_ahead(cursor)
     cursor.execute("PRAGMA synchronous=FULL")  # what was acknowledged survives the machine's end, too
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
+
+
+def _log_ahead(cursor: sqlite3.Cursor) -> None:
+    """Switch the file to write-ahead logging, once for its life.
+
+    The switch itself doesn't wait for a lock as all else does: two processes that open a new file at once would meet
+    a "database is locked", so it is tried again.
+    """
+    for _ in range(WAL_TRIES):
+        try:
+            if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            time.sleep(WAL_SECONDS)
+        else:
+            return
+    cursor.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin_sqlite(connection: Connection) -> None:
