@@ -77,6 +77,21 @@ class EventDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class Association:
+    """A data association (10.4.2): copied in when its activity begins, out when it is completed.
+
+    `source` and `target` name variables: a data object's by its name, or its id where it has none; a data input's,
+    output's or property's likewise. `target` is `source` where the file names no other end. With a `transformation` its
+    value goes to the target; each assignment gives the value of an expression to a variable.
+    """
+
+    source: str | None
+    target: str | None
+    transformation: Text | None = None
+    assignments: tuple[tuple[Text, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """A flow node: task, subprocess, call activity, gateway or event."""
 
@@ -109,6 +124,8 @@ class Node:
     """Name of the message of a send or receive task."""
     correlation: str | None = None
     """Expression that gives the correlation key of a message, where the file names one."""
+    correlation_by_properties: bool = False
+    """Whether it comes from the correlation properties of the file (8.3.2): unknown until the conversation has begun."""
     instantiate: bool = False
     gateway_direction: str | None = None
     event_gateway_type: str | None = None
@@ -122,6 +139,11 @@ class Node:
     data_in: tuple[str, ...] = ()
     data_out: tuple[str, ...] = ()
     """Ids of data objects and stores read and written."""
+    associations_in: tuple[Association, ...] = ()
+    associations_out: tuple[Association, ...] = ()
+    """What is copied from and to data objects."""
+    completion: Text | None = None
+    """Completion condition of an ad-hoc subprocess (10.3.5)."""
     properties: Mapping[str, str] = field(default_factory=dict)
     """Attributes and properties of our own namespace: limit, role, output."""
     attributes: Mapping[str, str] = field(default_factory=dict)

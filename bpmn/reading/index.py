@@ -49,6 +49,10 @@ class Index:
     """Every id written anywhere in the model, with how often."""
     categories: dict[str, str] = field(default_factory=dict)
     """Category value id → its value, which is a group's name (8.4.4)."""
+    properties: dict[str, str] = field(default_factory=dict)
+    """Property id → its name (10.4.1)."""
+    correlation_properties: list[markup.Element] = field(default_factory=list)
+    """Correlation properties (8.3.2) that a correlation key names; all of them where no key names any."""
     _bearing: dict[str, list[Found]] = field(default_factory=dict)
     """Id as written → those that bear it: one, unless the file doubles it."""
     _missing: dict[str, list[Found]] = field(default_factory=dict)
@@ -159,10 +163,24 @@ def made(root: markup.Element, limits: markup.Limits) -> Index:
         if raw and vocabulary.split(str(element.tag))[0] in namespaces:
             key = markup.nfc(raw.strip())
             index.raw_ids[key] = index.raw_ids.get(key, 0) + 1
+            if vocabulary.split(str(element.tag))[1] == "property":
+                index.properties.setdefault(key, markup.label(element) or key)
     for element in root.iterchildren(ELEMENTS):
         _take_root(index, element)
+    index.correlation_properties = _correlation_properties(root)
     index.tell_missing_ids()
     return index
+
+
+def _correlation_properties(root: markup.Element) -> list[markup.Element]:
+    every = list(markup.children(root, "correlationProperty"))
+    named = {
+        markup.text(reference).rpartition(":")[2]
+        for collaboration in (markup.children(root, "collaboration") if every else ())
+        for key in markup.children(collaboration, "correlationKey")
+        for reference in markup.children(key, "correlationPropertyRef")
+    }
+    return [one for one in every if not named or (one.get("id") or "").strip() in named]
 
 
 def _take_root(index: Index, element: markup.Element) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bpmn import diagram, markup, vocabulary
 from bpmn.dialects import extension, families
-from bpmn.reading import events
+from bpmn.reading import associations, events
 from bpmn.reading import index as indexing
 
 _WORDS = {
@@ -25,10 +25,12 @@ _WORDS = {
 def node(index: indexing.Index, found: indexing.Found) -> diagram.Node:
     """A flow node; references that name nothing are findings."""
     element = found.element
-    said = families.read(element)
+    said = _said(index, found)
     if said.trouble:
         index.say("form-unreadable", found, detail=said.trouble)
     message = events.referred(index, element.get("messageRef"), "message", found)
+    correlation = said.correlation or _message_correlation(index, found)
+    by_properties = None if correlation else associations.correlation(index, _message(index, found))
     return diagram.Node(
         id=found.id,
         type=found.type,
@@ -49,7 +51,8 @@ def node(index: indexing.Index, found: indexing.Found) -> diagram.Node:
         called_inputs=said.called_inputs,
         called_outputs=said.called_outputs,
         message=None if message is None else message.name or message.id,
-        correlation=said.correlation or _message_correlation(index, found),
+        correlation=correlation or by_properties,
+        correlation_by_properties=by_properties is not None,
         instantiate=markup.truth(element.get("instantiate"), False),
         gateway_direction=element.get("gatewayDirection"),
         event_gateway_type=element.get("eventGatewayType"),
@@ -59,6 +62,9 @@ def node(index: indexing.Index, found: indexing.Found) -> diagram.Node:
         form_fields=said.form_fields,
         data_in=_data(index, found, "dataInputAssociation", "sourceRef"),
         data_out=_data(index, found, "dataOutputAssociation", "targetRef"),
+        associations_in=associations.read(index, found, "dataInputAssociation"),
+        associations_out=associations.read(index, found, "dataOutputAssociation"),
+        completion=_completion(index, found),
         properties=said.properties,
         attributes=_attributes(element),
     )
@@ -68,6 +74,21 @@ def documentation(index: indexing.Index, found: indexing.Found) -> str:
     """All documentation of an element, in the file's order."""
     parts = [events.long_text(index, one, found) for one in markup.children(found.element, "documentation")]
     return "\n\n".join(part for part in parts if part)[: index.limits.text_length]
+
+
+def _said(index: indexing.Index, found: indexing.Found) -> extension.Extension:
+    """What tools say of an element; of a call to a global task what they say of that task too (10.3.6)."""
+    said = families.read(found.element)
+    if found.type != "callActivity":
+        return said
+    task = index.meant(found.element.get("calledElement"), vocabulary.GLOBAL_TASKS)
+    return said if task is None else extension.merged((said, families.read(task.element)))
+
+
+def _completion(index: indexing.Index, found: indexing.Found) -> diagram.Text | None:
+    if found.type != "adHocSubProcess":
+        return None
+    return events.expression(index, markup.child(found.element, "completionCondition"), found)
 
 
 def _interrupting(found: indexing.Found) -> bool:
@@ -107,12 +128,14 @@ def _script(index: indexing.Index, found: indexing.Found, said: extension.Extens
 
 def _message_correlation(index: indexing.Index, found: indexing.Found) -> str | None:
     """The correlation key that a tool writes at the message itself."""
+    meant = _message(index, found)
+    return None if meant is None else families.read(meant.element).correlation
+
+
+def _message(index: indexing.Index, found: indexing.Found) -> indexing.Found | None:
+    """The message that an element sends or waits for."""
     places = [found.element, *found.element.iterchildren("{*}messageEventDefinition")]
-    for place in places:
-        meant = index.meant(place.get("messageRef"), ("message",))
-        if meant is not None:
-            return families.read(meant.element).correlation
-    return None
+    return next((one for place in places if (one := index.meant(place.get("messageRef"), ("message",)))), None)
 
 
 def _data(index: indexing.Index, found: indexing.Found, association: str, end: str) -> tuple[str, ...]:

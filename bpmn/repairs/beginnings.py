@@ -59,7 +59,7 @@ def repair(work: draft.Draft) -> None:
     for process, parent in work.scopes():
         nodes = work.in_scope(process, parent)
         outer = work.nodes.get(parent or "")
-        if (outer is not None and outer.event_subprocess) or (parent is not None and outer is None):
+        if (outer is not None and _begins_otherwise(outer)) or (parent is not None and outer is None):
             continue
         starts = [n for n in nodes if n.type == "startEvent"]
         if parent is not None:
@@ -68,6 +68,11 @@ def repair(work: draft.Draft) -> None:
             _begin(work, process, parent, nodes)
         elif parent is not None and len(starts) > 1:
             work.tell(SEVERAL_IN_SUBPROCESS, parent)
+
+
+def _begins_otherwise(outer: dg.Node) -> bool:
+    """Event subprocesses begin by their event, ad-hoc ones at all that nothing leads to (10.3.5)."""
+    return outer.event_subprocess or outer.type == "adHocSubProcess"
 
 
 def _plain(work: draft.Draft, start: dg.Node) -> dg.Node:

@@ -70,14 +70,26 @@ FIELDS_WRONG = words.Words(
 
 def repair(work: draft.Draft, forms: Collection[str]) -> None:
     """Fill `work.tasks`; `forms` are the ids of the form files that came with the diagram."""
-    for node in tuple(work.nodes.values()):
+    for drawn in tuple(work.nodes.values()):
+        node = _in_place(work, drawn)
         said = _reason(work, node)
         if said is not None:
             called = node.called or ""
             work.tell(said, node.id, kind=node.type, called=called or "–")
             _give(work, replace(node, type="userTask", called=None, message=None), node.type, forms)
         elif node.type in draft.PERSONAL:
-            _give(work, node, "", forms)
+            _give(work, node, "" if node is drawn else drawn.type, forms)
+        elif node is not drawn:
+            work.put_node(node)
+
+
+def _in_place(work: draft.Draft, node: dg.Node) -> dg.Node:
+    """A call of a global task is that task in the place of the call, with the call's data mapping (10.3.6)."""
+    item = work.origin.items.get(node.called or "") if node.type == "callActivity" else None
+    if item is None or item.type not in vocabulary.GLOBAL_TASKS:
+        return node
+    kind = item.type.removeprefix("global")
+    return replace(node, type=kind[0].lower() + kind[1:], called=None, name=node.name or item.name)
 
 
 def _give(work: draft.Draft, node: dg.Node, was: str, forms: Collection[str]) -> None:

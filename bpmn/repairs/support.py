@@ -18,16 +18,6 @@ TYPES = {
         "cổng phức hợp chưa chạy được. Trong phần mềm vẽ: thay bằng cổng bao gồm (inclusive) hoặc song song.",
         "complex gateways can't run. In the modeler: use an inclusive or a parallel gateway.",
     ),
-    "transaction": _refused(
-        "unsupported-transaction",
-        "giao dịch (transaction) chưa chạy được. Trong phần mềm vẽ: đổi thành quy trình con thường.",
-        "transactions can't run. In the modeler: make it an ordinary subprocess.",
-    ),
-    "adHocSubProcess": _refused(
-        "unsupported-ad-hoc",
-        "quy trình con tự do (ad-hoc) chưa chạy được. Trong phần mềm vẽ: đổi thành quy trình con thường, nối các bước.",
-        "ad-hoc subprocesses can't run. In the modeler: make it an ordinary subprocess and connect its steps.",
-    ),
 }
 """By element type."""
 
@@ -37,23 +27,22 @@ EVENTS = {
         "sự kiện bù trừ (compensation) chưa chạy được. Trong phần mềm vẽ: vẽ các bước sửa lại như bước thường.",
         "compensation can't run. In the modeler: draw the steps that undo the work as ordinary steps.",
     ),
-    "cancel": _refused(
-        "unsupported-cancel",
-        "sự kiện hủy giao dịch (cancel) chưa chạy được. Trong phần mềm vẽ: dùng sự kiện lỗi (error).",
-        "cancel events can't run. In the modeler: use an error event.",
-    ),
-    "conditional": _refused(
-        "unsupported-conditional",
-        "sự kiện điều kiện chưa chạy được. Trong phần mềm vẽ: dùng bước của người, thông điệp hoặc đồng hồ.",
-        "conditional events can't run. In the modeler: use a person's step, a message or a timer.",
-    ),
 }
 """By kind of event definition."""
 
+SEQUENTIAL_AD_HOC = _refused(
+    "unsupported-ad-hoc-sequential",
+    "quy trình con tự do làm lần lượt (ordering = Sequential) chưa chạy được. Trong phần mềm vẽ: chọn Parallel, hoặc "
+    "nối các bước bằng mũi tên.",
+    "ad-hoc subprocesses in sequence (ordering = Sequential) can't run. In the modeler: choose Parallel, or connect "
+    "the steps.",
+)
 MULTIPLE = _refused(
     "unsupported-multiple-event",
-    "sự kiện có nhiều loại cùng lúc chưa chạy được. Trong phần mềm vẽ: tách thành từng sự kiện.",
-    "an event with several definitions can't run. In the modeler: draw one event for each.",
+    "chỉ sự kiện chờ được gộp nhiều loại, và «tất cả» (parallelMultiple) chỉ gồm thông điệp, tín hiệu, đồng hồ, điều "
+    "kiện. Trong phần mềm vẽ: tách thành từng sự kiện.",
+    "several definitions in one event run only where each of them is thrown or waited for; all of them together "
+    "(parallelMultiple) only as messages, signals, timers and conditions. In the modeler: draw one event for each.",
 )
 COMPENSATION_HANDLER = _refused(
     "unsupported-compensation-handler",
@@ -65,6 +54,10 @@ PARALLEL_EVENT_GATEWAY = _refused(
     "cổng sự kiện song song chưa chạy được. Trong phần mềm vẽ: dùng cổng song song, sau đó từng sự kiện.",
     "parallel event-based gateways can't run. In the modeler: use a parallel gateway, then each event.",
 )
+AWAITED = frozenset({"message", "signal", "timer", "conditional"})
+"""What `parallelMultiple` can wait for: errors and escalations are not remembered."""
+ALONE = frozenset({"link", "terminate", "cancel"})
+"""What stands in an event alone: it decides where the token goes."""
 BOUNDARY_HOST = _refused(
     "boundary-without-host",
     "sự kiện biên không gắn vào bước nào. Trong phần mềm vẽ: đặt nó lên cạnh của một bước.",
@@ -119,6 +112,8 @@ def _link(node: dg.Node) -> tuple[str, str | None, str]:
 def _reason(work: draft.Draft, node: dg.Node) -> words.Words | None:
     if node.type in TYPES:
         return TYPES[node.type]
+    if node.type == "adHocSubProcess" and node.attributes.get("ordering", "Parallel").casefold() == "sequential":
+        return SEQUENTIAL_AD_HOC
     if node.attributes.get("isForCompensation") == "true":
         return COMPENSATION_HANDLER
     if node.type in vocabulary.EVENTS:
@@ -133,17 +128,25 @@ def _reason(work: draft.Draft, node: dg.Node) -> words.Words | None:
 
 
 def _event(work: draft.Draft, node: dg.Node) -> words.Words | None:
-    if len(node.events) > 1:
+    kinds = {event.kind for event in node.events}
+    if len(node.events) > 1 and not _together(node, kinds):
         return MULTIPLE
-    kind = node.events[0].kind if node.events else ""
-    if kind in EVENTS:
-        return EVENTS[kind]
+    refused = next((EVENTS[kind] for kind in EVENTS if kind in kinds), None)
+    if refused is not None:
+        return refused
     if node.type == "boundaryEvent":
         host = work.nodes.get(node.attached_to or "")
         if host is None or host.type not in vocabulary.ACTIVITIES:
             return BOUNDARY_HOST
-        return None if kind else BOUNDARY_PLAIN
+        return None if kinds else BOUNDARY_PLAIN
     return None
+
+
+def _together(node: dg.Node, kinds: set[str]) -> bool:
+    """Whether several definitions in one event are executed (10.5.5)."""
+    if draft.catches(node) and node.parallel_multiple:
+        return kinds <= AWAITED
+    return not kinds & ALONE
 
 
 def _event_gateway(work: draft.Draft, node: dg.Node) -> words.Words | None:

@@ -44,6 +44,7 @@ WHAT = {
     "collection": "Danh sách lặp",
     "correlation key": "Khóa tương quan",
     "data mapping": "Ánh xạ dữ liệu",
+    "data association": "Liên kết dữ liệu",
 }
 KINDS: dict[str, temporal.Kind] = {"date": "date", "duration": "duration", "cycle": "cycle"}
 
@@ -77,6 +78,15 @@ def _texts(node: dg.Node) -> Iterator[tuple[str, dg.Text]]:
         yield "correlation key", dg.Text(node.correlation)
     for _, body in (*node.called_inputs, *node.called_outputs):
         yield "data mapping", dg.Text(body)
+    if node.completion is not None:
+        yield "completion condition", node.completion
+    for event in node.events:
+        if event.kind == "conditional" and event.expression is not None:
+            yield "condition", event.expression
+    for association in (*node.associations_in, *node.associations_out):
+        for said in (association.transformation, *(said for said, _ in association.assignments)):
+            if said is not None:
+                yield "data association", said
 
 
 def _read(work: draft.Draft, element: str, what: str, text: dg.Text) -> None:
