@@ -14,7 +14,7 @@ def refuse(case: live.Case) -> None:
     Raises:
         StepError: deadlock, naming a join where tokens wait in vain.
     """
-    if case.expected or any(task.id > 0 for task in case.all_tasks()):
+    if case.expected or any(number > 0 for number in case.numbers()):
         return
     for scope in case.subprocesses.values():
         for number in scope.parked:

@@ -12,6 +12,7 @@ What only looks at a state (`waits`, `tokens`, `variables`) raises StateError wh
 from __future__ import annotations
 
 import contextlib
+import heapq
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -158,15 +159,23 @@ def wake(
     limit = timer.milliseconds(at := _aware(now))
     with _told():
         case = state.load(program, stored, at, budget)
-        for _ in range(budget.fires):
-            due = [(task.due, task.id) for task in case.all_tasks() if _due(task, limit, held)]
-            if not due:
-                break
-            task = case.find(min(due)[1])
-            assert task is not None
+        known: set[int] = set()
+        due = [(task.due, task.id) for task in case.all_tasks() if _due(task, limit, held)]
+        heapq.heapify(due)
+        fired = 0
+        while due and fired < budget.fires:
+            _, number = heapq.heappop(due)
+            task = case.find(number)
+            if task is None or not _due(task, limit, held):
+                continue
             case.cause = events.cause(task)
             task.spec.fire(task, {})
             case.run()
+            fired += 1
+            for fresh in case.report.timers.keys() - known:
+                known.add(fresh)
+                if (task := case.find(fresh)) is not None and _due(task, limit, held):
+                    heapq.heappush(due, (task.due, fresh))
         return _rest(case)
 
 

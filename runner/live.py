@@ -8,7 +8,7 @@ under its root, except what belongs to a host (its boundary events, its instance
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,10 @@ ROOT = 0
 """Id of the root task of each scope."""
 ABSENT = -1_000_000_000
 """Parent of a root: no task bears this id."""
+
+
+def _nothing_frozen(record: list[Any]) -> Task:
+    raise KeyError(record[0])
 
 
 class Task(SpiffTask):  # type: ignore[misc]
@@ -95,16 +99,35 @@ class Task(SpiffTask):  # type: ignore[misc]
         return self.workflow.tasks.get(self._parent) if self._parent != ROOT else None
 
 
+class Tasks(dict[int, Task]):
+    """The tasks of a scope by id. What was read from a state becomes a task when somebody asks for it, so that a step
+    costs what it touches and not what else is alive."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__()
+        self.case = case
+
+    def __missing__(self, number: int) -> Task:
+        return self.case.thaw(number)
+
+    def get(self, number: int, default: Any = None) -> Any:
+        """The task of that id, made where it only stands in the state."""
+        found = super().get(number)
+        if found is not None:
+            return found
+        return self.case.thaw(number) if number in self.case.frozen else default
+
+
 class _Tree:
     """What the case and its scopes have in common: a root, the live tasks under it, tokens parked at joins."""
 
-    tasks: dict[int, Task]
+    tasks: Tasks
     task_tree: Task
 
-    def _grow(self, spec: Any) -> None:
+    def _grow(self, spec: Any, case: Case) -> None:
         self.spec = spec
         self.data: dict[str, outcome.Json] = {}
-        self.tasks = {}
+        self.tasks = Tasks(case)
         self.completed = False
         self.success = True
         self.last_task = None
@@ -149,7 +172,7 @@ class Scope(_Tree, BpmnSubWorkflow):  # type: ignore[misc]
         self.outer: Scope | Case = host.workflow
         self.level = host.spec.level
         self.depth = self.outer.depth + 1
-        self._grow(self.level.spec)
+        self._grow(self.level.spec, case)
 
     @property
     def parent_workflow(self) -> Any:
@@ -165,13 +188,24 @@ class Scope(_Tree, BpmnSubWorkflow):  # type: ignore[misc]
 
 
 class Case(_Tree, BpmnWorkflow):  # type: ignore[misc]
-    """One run of a whole collaboration. Its own scope holds a task per running pool and the start data."""
+    """One run of a whole collaboration. Its own scope holds a task per running pool and the start data.
+
+    Attributes:
+        frozen: records of the state (see `runner.state`) that no task has been made of yet, by id.
+        kin: per id the ids of what belongs to it, while the task itself is frozen.
+        melt: makes the task of a record.
+        resting: per number of an element the spec of its stored tasks.
+    """
 
     def __init__(self, spec: Any, now: datetime, budget: budgets.Budget) -> None:
         # The stock constructor builds a Python script engine and a full tree of predicted tasks.
         self.subprocess_specs: dict[str, Any] = {}
         self.subprocesses: dict[int, Scope] = {}
         self.bpmn_events: list[Any] = []
+        self.frozen: dict[int, list[Any]] = {}
+        self.kin: dict[int, dict[int, None]] = {}
+        self.melt: Callable[[list[Any]], Task] = _nothing_frozen
+        self.resting: Sequence[Any] = ()
         self.now = now
         self.budget = budget
         self.report = report.Report()
@@ -188,7 +222,7 @@ class Case(_Tree, BpmnWorkflow):  # type: ignore[misc]
         self.outer = None
         self.level: Any = None
         self.host_task: Task | None = None
-        self._grow(spec)
+        self._grow(spec, self)
 
     @property
     def case(self) -> Case:
@@ -202,6 +236,38 @@ class Case(_Tree, BpmnWorkflow):  # type: ignore[misc]
 
     def _task_completed_notify(self, task: Task) -> None:
         task.spec.left(task)
+
+    # -- what was read from a state ------------------------------------------------------------------------------------
+
+    def thaw(self, number: int) -> Task:
+        """Make the task of a record.
+
+        Raises:
+            KeyError: there is none of that id.
+        """
+        return self.melt(self.frozen.pop(number))
+
+    def standing(self, scope: _Tree) -> set[int]:
+        """Numbers of the elements at which tokens of a scope stand."""
+        found = set()
+        for number in scope.task_tree._children:
+            record = self.frozen.get(number)
+            spec = scope.tasks[number].spec if record is None else self.resting[record[1]]
+            if spec.counted:
+                found.add(spec.index)
+        return found
+
+    def instances(self, host: Task) -> int:
+        """How many instances of a loop or multi-instance are active."""
+        count = 0
+        for number in host._children:
+            record = self.frozen.get(number)
+            count += record[1] < 0 if record is not None else host.workflow.tasks[number].index is not None
+        return count
+
+    def holder(self, number: int) -> Any:
+        """The scope that a task of the state stands in, by the id of the scope's host."""
+        return self.subprocesses[number] if number else self
 
     # -- making tasks ---------------------------------------------------------------------------------------------
 
@@ -325,7 +391,19 @@ class Case(_Tree, BpmnWorkflow):  # type: ignore[misc]
 
     def find(self, number: int) -> Task | None:
         """The live task of a number."""
-        return next((task for task in self.all_tasks() if task.id == number), None)
+        if number in self.frozen:
+            return self.thaw(number)
+        for scope in (self, *self.subprocesses.values()) if number != ROOT else ():
+            if number in scope.tasks:
+                found: Task = scope.tasks[number]
+                return found
+        return None
+
+    def numbers(self) -> Iterator[int]:
+        """Ids of all live tasks, in no order, without making them."""
+        yield from self.frozen
+        for scope in (self, *self.subprocesses.values()):
+            yield from (number for number in scope.tasks if number != ROOT)
 
     def expect(self) -> None:
         """Count the messages on their way that will begin a pool: the case hasn't ended while there is one."""

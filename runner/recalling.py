@@ -26,7 +26,8 @@ def undo(case: live.Case, before: list[Any], after: list[Any]) -> bytes | None:
     """
     if case.report.sent or case.report.calls or case.called_off:
         return None
-    one, other = _Parts(before), _Parts(after)
+    same = {id(record) for record in before[4]} & {id(record) for record in after[4]}
+    one, other = (_Parts([*d[:4], [r for r in d[4] if id(r) not in same], *d[5:]]) for d in (before, after))
     shown = [
         [task for number, task in one.tasks.items() if number not in other.tasks],
         [task for number, task in other.tasks.items() if number not in one.tasks],
@@ -115,11 +116,9 @@ class _Parts:
 def _parked(one: _Parts, other: _Parts) -> list[list[int]]:
     found = []
     for number, after in other.scopes.items():
-        before = one.scopes.get(number)
-        for flow in (before.keys() | after.keys()) if before is not None else ():
-            assert before is not None
-            if change := after.get(flow, 0) - before.get(flow, 0):
-                found.append([number, flow, change])
+        before = one.scopes.get(number, after)
+        for flow in {flow for flow, _ in before.items() ^ after.items()}:
+            found.append([number, flow, after.get(flow, 0) - before.get(flow, 0)])
     for number in one.scopes.keys() - other.scopes.keys():
         found += [[number, flow, -count] for flow, count in one.scopes[number].items()]
     return found

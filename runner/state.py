@@ -9,7 +9,9 @@ and are never looked at: no name in them can make a type.
 
 from __future__ import annotations
 
+import functools
 import threading
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -50,14 +52,34 @@ def dump(case: live.Case) -> bytes:
 
 
 def document(case: live.Case) -> list[Any]:
-    """The state as plain JSON values."""
-    tasks, scopes = [], []
-    for task in case.all_tasks():
-        tasks.append(_task(task))
-        scope = case.subprocesses.get(task.id)
-        if scope is not None:
-            parked = [n for pair in sorted(scope.parked.items()) for n in pair]
-            scopes.append([task.id, scope.data or 0, parked or 0])
+    """The state as plain JSON values. What no step has touched stands in it as it was read, the very same values."""
+    tasks: list[list[Any]] = []
+    scopes: list[list[Any]] = []
+    frozen, kin = case.frozen, case.kin
+    levels: list[tuple[Any, Iterator[int]]] = [(case, iter(case.task_tree._children))]
+    while levels:
+        scope, numbers = levels[-1]
+        for number in numbers:
+            record = frozen.get(number)
+            if record is not None:
+                tasks.append(record)
+                if number in kin:
+                    levels.append((scope, iter(kin[number])))
+                    break
+                continue
+            task = scope.tasks[number]
+            tasks.append(_task(task))
+            inner = case.subprocesses.get(number)
+            if task._children:
+                levels.append((scope, iter(task._children)))
+            if inner is not None:
+                parked = [n for pair in sorted(inner.parked.items()) for n in pair]
+                scopes.append([number, inner.data or 0, parked or 0])
+                levels.append((inner, iter(inner.task_tree._children)))
+            if inner is not None or task._children:
+                break
+        else:
+            levels.pop()
     visits = [n for pair in case.visits.items() for n in pair]
     return [case.seq, case.hosts, visits, case.data, tasks, scopes, *([case.expected] if case.expected else [])]
 
@@ -135,41 +157,74 @@ def revive(program: loader.Program, shown: list[Any], now: datetime, budget: bud
         StateError: it doesn't fit the version.
     """
     case = live.Case(program.collaboration, now, budget)
+    case.resting = program.resting
+    case.melt = functools.partial(_melted, case)
     try:
         case.seq, case.hosts, visits, given, tasks, scopes = shown[:6]
         # Copied, because the document is compared with that of the step's end.
         case.data = dict(given)
         case.expected = shown[6] if len(shown) > 6 else 0
         case.visits = dict(zip(visits[::2], visits[1::2], strict=True))
-        kept = {scope[0]: scope for scope in scopes}
-        for record in tasks:
-            _revive_task(program, case, kept, record)
+        _lay_out(case, tasks, {scope[0]: scope for scope in scopes})
     except (KeyError, IndexError, ValueError, TypeError, AttributeError) as cause:
         raise StateError(f"the state doesn't fit the version: {cause}") from cause
-    for host in case.all_tasks():
-        if host.loop is not None:
-            host.spec.restore(host)
     return case
 
 
-def _revive_task(program: loader.Program, case: live.Case, kept: dict[int, Any], record: list[Any]) -> None:
-    number, index, within, parent, opened_by, visit = record[:6]
-    scope: Any = case.subprocesses[within] if within else case
-    spec = program.resting[index] if index >= 0 else program.resting[~index].inner
-    task = live.Task(scope, spec, scope.tasks[parent], number, spec.resting)
-    task.opened_by, task.visit = opened_by, visit
-    case.alive += 1
-    if parent == live.ROOT and spec.counted:
-        scope.live += 1
-    if len(record) > 6:
-        _revive_more(task, record[6])
-    inner = kept.get(number)
-    if inner is not None:
-        opened = live.Scope(case, task)
-        opened.data = dict(inner[1] or {})
-        parked = inner[2] or []
-        opened.parked = dict(zip(parked[::2], parked[1::2], strict=True))
-        case.subprocesses[number] = opened
+def _lay_out(case: live.Case, tasks: list[list[Any]], kept: dict[int, list[Any]]) -> None:
+    """Put each record in its place, and make the tasks that host scopes or must be looked at in every step."""
+    frozen, kin, resting = case.frozen, case.kin, case.resting
+    watches = case.spec.watches
+    holders: dict[int, Any] = {0: case}
+    for record in tasks:
+        number, index, within, parent = record[:4]
+        spec = resting[index if index >= 0 else ~index]
+        scope = holders[within]
+        if not number or number in frozen:
+            raise ValueError(f"task {number} stands there twice")
+        if parent == live.ROOT:
+            scope.task_tree._children[number] = None
+            scope.live += spec.counted
+        elif parent in frozen:
+            kin.setdefault(parent, {})[number] = None
+        else:
+            scope.tasks[parent]._children[number] = None
+        frozen[number] = record
+        if number in kept:
+            holders[number] = _opened(case, number, kept[number])
+        elif watches and spec.watches:
+            case.thaw(number)
+    case.alive = len(tasks)
+
+
+def _opened(case: live.Case, number: int, shown: list[Any]) -> live.Scope:
+    scope = live.Scope(case, case.thaw(number))
+    scope.data = dict(shown[1] or {})
+    parked = shown[2] or []
+    scope.parked = dict(zip(parked[::2], parked[1::2], strict=True))
+    case.subprocesses[number] = scope
+    return scope
+
+
+def _melted(case: live.Case, record: list[Any]) -> live.Task:
+    """The task of a record.
+
+    Raises:
+        StateError: it doesn't fit the version.
+    """
+    try:
+        number, index, within, parent, opened_by, visit = record[:6]
+        spec = case.resting[index] if index >= 0 else case.resting[~index].inner
+        task = live.Task(case.holder(within), spec, None, number, spec.resting)
+        task._parent, task.opened_by, task.visit = parent, opened_by, visit
+        task._children = case.kin.pop(number, {})
+        if len(record) > 6:
+            _revive_more(task, record[6])
+        if task.loop is not None:
+            spec.restore(task)
+    except (KeyError, IndexError, ValueError, TypeError, AttributeError) as cause:
+        raise StateError(f"the state doesn't fit the version: {cause}") from cause
+    return task
 
 
 def _revive_more(task: live.Task, more: dict[str, outcome.Json]) -> None:

@@ -48,7 +48,7 @@ class InclusiveGateway(node.NodeMixin, SpiffInclusiveGateway):  # type: ignore[m
 
     def _places(self, scope: live.Scope) -> set[int]:
         """Nodes at which tokens of the scope stand, or at which parked tokens wait to enter."""
-        places = {task.spec.index for task in scope.under_root() if task.spec.counted}
+        places = scope.case.standing(scope)
         flows = scope.level.flows
         return places | {flows[index].target.index for index in scope.parked if flows[index].target is not self}
 

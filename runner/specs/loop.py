@@ -39,8 +39,8 @@ class LoopMixin(activity.ActivityMixin):
         """Show the attributes of the loop at run time to its expressions (table 10.30), in two usual spellings."""
         assert host.loop is not None
         total, done, withdrawn = host.loop[TOTAL], host.loop[DONE], host.loop[WITHDRAWN]
-        active = sum(1 for number in host._children if host.workflow.tasks[number].index is not None)
         if total is not None:
+            active = host.workflow.case.instances(host)
             host.data.update(
                 numberOfInstances=total,
                 numberOfActiveInstances=active,

@@ -55,6 +55,7 @@ class NodeMixin:
         kind: what its tasks wait for, None where they don't.
         own_data, isolated: whether a scope that it hosts holds data, and hides the data outside.
         own_item: whether its tasks, being instances, hold data.
+        watches: whether its tasks wait for a condition.
         groups: whether the waits under its tasks exclude each other.
         resting: the state in which its tasks are stored.
     """
@@ -63,6 +64,7 @@ class NodeMixin:
     visited = False
     counted = True
     listener = False
+    watches = False
     kind: outcome.WaitKind | None = None
     own_data = False
     isolated = False

@@ -39,7 +39,14 @@ class Pool(subprocess.ScopeMixin, SubWorkflowTask):  # type: ignore[misc]
 
 
 class Collaboration(BpmnProcessSpec):  # type: ignore[misc]
-    """All pools of a file (9.2). `starts` begin with the case, the others when their event comes."""
+    """All pools of a file (9.2).
+
+    Attributes:
+        starts: those that begin with the case; the others begin when their event comes.
+        watches: whether it holds conditional events, which are looked at in every step.
+    """
+
+    watches = False
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
