@@ -235,6 +235,7 @@ class Item:
     ref: str | None = None
     code: str | None = None
     parent: str | None = None
+    """Id of the subprocess or process it is drawn in."""
     place: Place = NOWHERE
     source: str | None = None
     """Associations: where they start; `ref` is where they end."""

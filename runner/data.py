@@ -1,8 +1,9 @@
 """Where a case's data stands and who sees it (BPMN 2.0.2, 10.4.1, 10.4.7): once per scope, never per task.
 
 A process, a called process with a data mapping and an instance of a multi-instance hold data of their own; embedded
-and event subprocesses use that of the scope around them. Reading goes from the inside out, to the start data of the
-case; writing always goes to the innermost holder, so that parallel branches see each other and nothing is merged.
+and event subprocesses use that of the scope around them, but for the data objects that are drawn in them. Reading goes
+from the inside out, to the start data of the case; writing always goes to the innermost holder, so that parallel
+branches see each other and nothing is merged.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def layers(task: live.Task) -> list[Data]:
     """The data that a task sees, innermost first."""
     found: list[Data] = []
     while True:
-        if task.index is not None or task.loop is not None:
+        if task.index is not None or task.loop is not None or task.spec.associations is not None:
             found.append(task.data)
         host = task.host()
         if host is not None and host.loop is not None:
@@ -34,7 +35,7 @@ def layers(task: live.Task) -> list[Data]:
             found.append(scope.data)
             return found
         holder = scope.host_task.spec
-        if holder.own_data:
+        if holder.own_data or scope.level.objects:
             found.append(scope.data)
         if holder.isolated:
             return found
@@ -72,9 +73,35 @@ def carried(task: live.Task) -> Data:
 
 
 def write(task: live.Task, values: Mapping[str, outcome.Json]) -> None:
-    """Write what a task says."""
-    if values:
-        home(task).update(values)
+    """Write what a task says: the data objects of the subprocess that it stands in there, the rest in its home."""
+    if not values:
+        return
+    own = home(task)
+    if task.workflow.case.spec.objects and own is not task.data:
+        put(task, values)
+    else:
+        own.update(values)
+
+
+def put(task: live.Task, values: Mapping[str, outcome.Json]) -> None:
+    """Write data objects where they are drawn (10.4.1), and everything else where what the task says is written."""
+    own = home(task)
+    for name, found in values.items():
+        holder = _object(task, name)
+        (own if holder is None else holder)[name] = found
+
+
+def _object(task: live.Task, name: str) -> Data | None:
+    """The data of the innermost scope in which a data object of that name is drawn."""
+    scope = task.workflow
+    while scope.host_task is not None:
+        if name in scope.level.objects:
+            data: Data = scope.data
+            return data
+        if scope.host_task.spec.isolated:
+            return None
+        scope = scope.outer
+    return None
 
 
 def value(task: live.Task, expression: tree.Expression, what: str) -> outcome.Json:

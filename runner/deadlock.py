@@ -1,5 +1,7 @@
 """A case that nothing can move any more is never left silently: the step that leads there is refused.
 
+Nothing moves tokens at a join that can't be activated, nor conditions where no data can change any more.
+
 By the standard such a case never ends (13.2.2: tokens remain at a join that can't be activated); nobody would hold it.
 """
 
@@ -14,8 +16,16 @@ def refuse(case: live.Case) -> None:
     Raises:
         StepError: deadlock, naming a join where tokens wait in vain.
     """
-    if case.expected or any(number > 0 for number in case.numbers()):
+    if case.expected or any(number > 0 and number not in case.watched for number in case.numbers()):
         return
+    for task in case.watched.values():
+        raise troubles.step_error(
+            "deadlock",
+            "it waits for a condition that nothing can fulfil any more, because nobody and nothing else is waited for; "
+            "correct the diagram or the data",
+            task.spec.node,
+            task.spec.lane,
+        )
     for scope in case.subprocesses.values():
         for number in scope.parked:
             join = scope.level.flows[number].target

@@ -218,7 +218,7 @@ def tokens(program: loader.Program, stored: bytes) -> tuple[outcome.Token, ...]:
     case = _still(program, stored)
     for task in case.all_tasks():
         if task.spec.counted and task.workflow is not case and not _beside(task):
-            key = (task.spec.node.id, task.spec.kind is not None)
+            key = (task.spec.node.id, task.spec.kind is not None or task.spec.groups)
             counts[key] = counts.get(key, 0) + 1
     for scope in case.subprocesses.values():
         for flow, number in scope.parked.items():
@@ -270,10 +270,12 @@ def _due(task: live.Task, limit: int, held: Collection[int]) -> bool:
 
 
 def _beside(task: live.Task) -> bool:
-    """Whether a task is no token: a boundary event that listens, or the host of instances that are shown."""
+    """Whether a task is no token: a boundary event that listens, the host of instances or events that are shown, or a
+    part of an event that waits for several."""
     host = task.host()
-    listening = host is not None and task.index is None and not host.spec.groups
-    return listening or task.loop is not None or task.spec.groups
+    if host is not None and task.index is None:
+        return not host.spec.groups or host.spec.index == task.spec.index
+    return task.loop is not None or (task.spec.groups and not task.spec.parts)
 
 
 @contextlib.contextmanager

@@ -101,8 +101,8 @@ def starts_on(case: live.Case, pool: Any, name: str, *, signal: bool) -> list[An
         return []
     found = []
     for start in pool.level.triggered.values():
-        definition = start.event_definition
-        if definition.kind is outcome.WaitKind.MESSAGE and definition.name == name and definition.signal is signal:
+        fitting = (one for one in start.definitions if one.kind is outcome.WaitKind.MESSAGE and one.signal is signal)
+        if any(one.name == name for one in fitting):
             found.append(start)
     return found[:1]
 

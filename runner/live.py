@@ -14,120 +14,31 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
-from SpiffWorkflow.task import Task as SpiffTask
 from SpiffWorkflow.util.task import TaskState
 
 from runner import budget as budgets
 from runner import outcome, report, troubles
+from runner import task as tasks
 
-ROOT = 0
-"""Id of the root task of each scope."""
-ABSENT = -1_000_000_000
-"""Parent of a root: no task bears this id."""
+ROOT = tasks.ROOT
+Task = tasks.Task
+"""A token in a node; named here because the engine meets it here."""
 
 
 def _nothing_frozen(record: list[Any]) -> Task:
     raise KeyError(record[0])
 
 
-class Task(SpiffTask):  # type: ignore[misc]
-    """A token in a node. Its id is the case's serial number where it waits, else a negative number.
-
-    Attributes:
-        opened_by: serial number of the wait whose end led here, 0 at the start.
-        visit: how often the element had been reached when this token came.
-        index: number of the instance in a loop or multi-instance, from 0; None where it is none.
-        item: the collection's element of an instance.
-        due: when its timer fires, in ms since 1970 UTC; None without one.
-        left: occurrences of a cycle that are left after this one; None for ever.
-        key: correlation key of the message waited for.
-        takes: the flows a gateway chose; None lets the node's own rule decide.
-        loop: what a loop host keeps: see `runner.specs.loops`.
-    """
-
-    def __init__(self, workflow: Any, task_spec: Any, parent: Task | None, number: int, state: int) -> None:
-        # The stock constructor draws a random id and reads the clock; neither is wanted in a pure step.
-        self.id = number
-        self.workflow = workflow
-        self.task_spec = task_spec
-        self.data: dict[str, outcome.Json] = {}
-        self.internal_data: dict[str, Any] = {}
-        self.triggered = False
-        self.thread_id = 0
-        self.last_state_change = 0.0
-        self._state = state
-        self._children: dict[int, None] = {}
-        self._parent: int = ABSENT
-        self.opened_by = 0
-        self.visit = 1
-        self.index: int | None = None
-        self.item: outcome.Json = None
-        self.due: int | None = None
-        self.left: int | None = 0
-        self.key: str | None = None
-        self.takes: tuple[Any, ...] | None = None
-        self.loop: list[Any] | None = None
-        workflow.tasks[number] = self
-        if parent is not None:
-            self._parent = parent.id
-            parent._children[number] = None
-
-    def _set_state(self, value: int) -> None:
-        self._state = value  # without the log record and the clock of the stock method
-
-    def _child_added_notify(self, child: Task) -> None:
-        self._children[child.id] = None
-
-    @property
-    def spec(self) -> Any:
-        """The node's spec: `runner.specs.node.NodeMixin`."""
-        return self.task_spec
-
-    @property
-    def scope(self) -> Scope:
-        """The scope it runs in."""
-        found: Scope = self.workflow
-        return found
-
-    @property
-    def open(self) -> bool:
-        """Whether it is not finished."""
-        return not self._state & TaskState.FINISHED_MASK
-
-    def host(self) -> Task | None:
-        """The task it belongs to as an instance or boundary event; None directly under its scope's root."""
-        return self.workflow.tasks.get(self._parent) if self._parent != ROOT else None
-
-
-class Tasks(dict[int, Task]):
-    """The tasks of a scope by id. What was read from a state becomes a task when somebody asks for it, so that a step
-    costs what it touches and not what else is alive."""
-
-    def __init__(self, case: Case) -> None:
-        super().__init__()
-        self.case = case
-
-    def __missing__(self, number: int) -> Task:
-        return self.case.thaw(number)
-
-    def get(self, number: int, default: Any = None) -> Any:
-        """The task of that id, made where it only stands in the state."""
-        found = super().get(number)
-        if found is not None:
-            return found
-        return self.case.thaw(number) if number in self.case.frozen else default
-
-
 class _Tree:
     """What the case and its scopes have in common: a root, the live tasks under it, tokens parked at joins."""
 
-    tasks: Tasks
+    tasks: tasks.Tasks
     task_tree: Task
 
     def _grow(self, spec: Any, case: Case) -> None:
         self.spec = spec
         self.data: dict[str, outcome.Json] = {}
-        self.tasks = Tasks(case)
+        self.tasks = tasks.Tasks(case.frozen, case.thaw)
         self.completed = False
         self.success = True
         self.last_task = None
@@ -184,7 +95,8 @@ class Scope(_Tree, BpmnSubWorkflow):  # type: ignore[misc]
 
     def get_task_from_id(self, task_id: int) -> Task | None:
         """The task of that id in this scope."""
-        return self.tasks.get(task_id)
+        found: Task | None = self.tasks.get(task_id)
+        return found
 
 
 class Case(_Tree, BpmnWorkflow):  # type: ignore[misc]
@@ -195,6 +107,7 @@ class Case(_Tree, BpmnWorkflow):  # type: ignore[misc]
         kin: per id the ids of what belongs to it, while the task itself is frozen.
         melt: makes the task of a record.
         resting: per number of an element the spec of its stored tasks.
+        watched: tasks that wait for a condition, by id.
     """
 
     def __init__(self, spec: Any, now: datetime, budget: budgets.Budget) -> None:
@@ -206,6 +119,7 @@ class Case(_Tree, BpmnWorkflow):  # type: ignore[misc]
         self.kin: dict[int, dict[int, None]] = {}
         self.melt: Callable[[list[Any]], Task] = _nothing_frozen
         self.resting: Sequence[Any] = ()
+        self.watched: dict[int, Task] = {}
         self.now = now
         self.budget = budget
         self.report = report.Report()
@@ -322,7 +236,7 @@ class Case(_Tree, BpmnWorkflow):  # type: ignore[misc]
                     self._run_next(self.ready.popleft())
                 else:
                     self._settle(self.settling.popleft())
-            if not self._open_joins():
+            if not self._open_joins() and not self._watch():
                 return
 
     def _run_next(self, task: Task) -> None:
@@ -346,6 +260,20 @@ class Case(_Tree, BpmnWorkflow):  # type: ignore[misc]
             for join in scope.level.inclusive if scope.parked else ():
                 opened = join.merge(scope) or opened
         return opened
+
+    def _watch(self) -> bool:
+        """Look at the conditions that are waited for (10.5.5), once nothing else can move. True if one has turned true
+        and its event has been taken."""
+        for number in sorted(self.watched):
+            task = self.watched[number]
+            definition = task.spec.event_definition
+            was, task.met = task.met, definition.fulfilled(task)
+            if task.met and not was:
+                host = task.host()
+                self.cause = host.id if host is not None and host.id > 0 else number
+                task.spec.fire(task, {})
+                return True
+        return False
 
     # -- taking away ------------------------------------------------------------------------------------------------
 

@@ -24,6 +24,8 @@ class WaitKind(StrEnum):
     TIMER = "timer"
     CALL = "call"
     """Outside work (service task with an implementation)."""
+    CONDITION = "condition"
+    """Data that fulfil a condition (conditional event)."""
 
 
 class Closing(StrEnum):

@@ -117,8 +117,8 @@ def _parked(one: _Parts, other: _Parts) -> list[list[int]]:
     found = []
     for number, after in other.scopes.items():
         before = one.scopes.get(number, after)
-        for flow in {flow for flow, _ in before.items() ^ after.items()}:
-            found.append([number, flow, after.get(flow, 0) - before.get(flow, 0)])
+        changed = {flow for flow, _ in before.items() ^ after.items()}
+        found += [[number, flow, after.get(flow, 0) - before.get(flow, 0)] for flow in changed]
     for number in one.scopes.keys() - other.scopes.keys():
         found += [[number, flow, -count] for flow, count in one.scopes[number].items()]
     return found

@@ -136,6 +136,12 @@ def _task(task: live.Task) -> list[Any]:
             more["n"] = task.left
     if task.key is not None:
         more["k"] = task.key
+    if task.met:
+        more["c"] = 1
+    if task.spec.part:
+        more["e"] = task.spec.part
+    if task.index is None and task.spec.associations is not None and task.data:
+        more["d"] = task.data
     host = task.workflow.host_task
     record: list[Any] = [task.id, index, 0 if host is None else host.id, task._parent, task.opened_by, task.visit]
     return [*record, more] if more else record
@@ -193,8 +199,14 @@ def _lay_out(case: live.Case, tasks: list[list[Any]], kept: dict[int, list[Any]]
         if number in kept:
             holders[number] = _opened(case, number, kept[number])
         elif watches and spec.watches:
-            case.thaw(number)
+            _watch(case, number)
     case.alive = len(tasks)
+
+
+def _watch(case: live.Case, number: int) -> None:
+    task = case.thaw(number)
+    if task.spec.event_definition.watches:
+        task.spec.event_definition.arm(task)
 
 
 def _opened(case: live.Case, number: int, shown: list[Any]) -> live.Scope:
@@ -215,6 +227,8 @@ def _melted(case: live.Case, record: list[Any]) -> live.Task:
     try:
         number, index, within, parent, opened_by, visit = record[:6]
         spec = case.resting[index] if index >= 0 else case.resting[~index].inner
+        if len(record) > 6 and "e" in record[6]:
+            spec = spec.parts[record[6]["e"] - 1]
         task = live.Task(case.holder(within), spec, None, number, spec.resting)
         task._parent, task.opened_by, task.visit = parent, opened_by, visit
         task._children = case.kin.pop(number, {})
@@ -231,9 +245,11 @@ def _revive_more(task: live.Task, more: dict[str, outcome.Json]) -> None:
     index, loop, due, left, key = more.get("i"), more.get("l"), more.get("t"), more.get("n", 0), more.get("k")
     if isinstance(index, int):
         task.index = index
-        data = more["d"]
-        task.data = dict(data) if isinstance(data, dict) else {}
         task.item = more.get("x")
+    data = more.get("d")
+    task.data = dict(data) if isinstance(data, dict) else {}
+    if "c" in more:
+        task.met = True
     if isinstance(loop, list):
         task.loop = [dict(part) if isinstance(part, dict) else part for part in loop]
     task.due = due if isinstance(due, int) else None

@@ -122,7 +122,7 @@ def _item(index: indexing.Index, found: indexing.Found) -> diagram.Item:
         type=found.type,
         name=found.name,
         text=events.long_text(index, markup.child(element, "text"), found),
-        parent=found.parent,
+        parent=found.parent or found.process or None,
         code=(element.get(_CODES[found.type]) or "").strip() or None if found.type in _CODES else None,
         place=diagram.Place(found.line),
     )

@@ -76,11 +76,24 @@ def repair(work: draft.Draft, forms: Collection[str]) -> None:
         if said is not None:
             called = node.called or ""
             work.tell(said, node.id, kind=node.type, called=called or "–")
-            _give(work, replace(node, type="userTask", called=None, message=None), node.type, forms)
+            _give(work, _placeholder(node), node.type, forms)
         elif node.type in draft.PERSONAL:
             _give(work, node, "" if node is drawn else drawn.type, forms)
         elif node is not drawn:
             work.put_node(node)
+
+
+def _placeholder(node: dg.Node) -> dg.Node:
+    """A person's task in the place of a node; what a call hands over leads nowhere any more."""
+    called = node.type == "callActivity"
+    return replace(
+        node,
+        type="userTask",
+        called=None,
+        message=None,
+        called_inputs=() if called else node.called_inputs,
+        called_outputs=() if called else node.called_outputs,
+    )
 
 
 def _in_place(work: draft.Draft, node: dg.Node) -> dg.Node:

@@ -6,6 +6,7 @@ Nothing here is evaluated, and nothing drawn is ever executed as code.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bpmn import diagram as dg
 from bpmn.expressions import errors, parse, temporal
@@ -36,6 +37,14 @@ TIMER_WRONG = words.Words(
     "Timer “{name}” can't be read: {text}. In the modeler: use ISO 8601, such as P3D, PT2H, 2026-09-02T08:00:00+07:00, "
     "R3/PT1H.",
 )
+ASSOCIATION = words.Words(
+    "association-unreadable",
+    finding.Level.WARNING,
+    "Một liên kết dữ liệu của «{name}» có biểu thức không đọc được ({text}) nên không sao chép gì. Trong phần mềm vẽ: "
+    "sửa hoặc xóa phép biến đổi (transformation, assignment) của liên kết.",
+    "A data association of “{name}” has an expression that can't be read ({text}), so it copies nothing. In the "
+    "modeler: mend or delete the transformation or assignment of the association.",
+)
 WHAT = {
     "condition": "Điều kiện",
     "loop condition": "Điều kiện lặp",
@@ -44,7 +53,6 @@ WHAT = {
     "collection": "Danh sách lặp",
     "correlation key": "Khóa tương quan",
     "data mapping": "Ánh xạ dữ liệu",
-    "data association": "Liên kết dữ liệu",
 }
 KINDS: dict[str, temporal.Kind] = {"date": "date", "duration": "duration", "cycle": "cycle"}
 
@@ -54,7 +62,8 @@ def repair(work: draft.Draft) -> None:
     for flow in work.flows.values():
         if flow.condition is not None:
             _read(work, flow.id, "condition", flow.condition)
-    for node in work.nodes.values():
+    for node in tuple(work.nodes.values()):
+        _associations(work, node)
         for what, text in _texts(node):
             _read(work, node.id, what, text)
         for event in node.events:
@@ -83,10 +92,25 @@ def _texts(node: dg.Node) -> Iterator[tuple[str, dg.Text]]:
     for event in node.events:
         if event.kind == "conditional" and event.expression is not None:
             yield "condition", event.expression
-    for association in (*node.associations_in, *node.associations_out):
-        for said in (association.transformation, *(said for said, _ in association.assignments)):
+
+
+def _associations(work: draft.Draft, node: dg.Node) -> None:
+    """Leave out data associations whose expressions can't be read."""
+    both = (node.associations_in, node.associations_out)
+    kept = [tuple(one for one in those if _copies(work, node.id, one)) for those in both]
+    if kept != list(both):
+        work.put_node(replace(node, associations_in=kept[0], associations_out=kept[1]))
+
+
+def _copies(work: draft.Draft, element: str, association: dg.Association) -> bool:
+    for said in (association.transformation, *(said for said, _ in association.assignments)):
+        try:
             if said is not None:
-                yield "data association", said
+                parse.parse(said.body, said.language)
+        except errors.ExpressionSyntaxError:
+            work.tell(ASSOCIATION, element, text=said.body if said is not None else "")
+            return False
+    return True
 
 
 def _read(work: draft.Draft, element: str, what: str, text: dg.Text) -> None:

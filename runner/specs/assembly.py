@@ -13,6 +13,8 @@ from bpmn import prepared as prep
 from bpmn.expressions import errors, parse, tree
 from runner import troubles
 from runner.specs import (
+    ad_hoc,
+    association,
     boundary_event,
     call_activity,
     catch_event,
@@ -26,9 +28,11 @@ from runner.specs import (
     level,
     link,
     multi_instance,
+    multiple,
     node,
     none_task,
     parallel_gateway,
+    parts,
     pool,
     receive_task,
     refusals,
@@ -38,6 +42,7 @@ from runner.specs import (
     start_event,
     subprocess,
     throw_event,
+    transaction,
 )
 
 GATEWAYS: dict[str, Any] = {
@@ -52,6 +57,11 @@ EVENTS: dict[str, Any] = {
     "intermediateCatchEvent": catch_event.CatchEvent,
     "intermediateThrowEvent": throw_event.ThrowEvent,
     "boundaryEvent": boundary_event.BoundaryEvent,
+}
+SUBPROCESSES: dict[str, Any] = {
+    "subProcess": subprocess.SubProcess,
+    "transaction": transaction.Transaction,
+    "adHocSubProcess": ad_hoc.AdHocSubProcess,
 }
 BOUND = frozenset({"serviceTask", "scriptTask", "businessRuleTask", "sendTask"})
 """Tasks that an implementation makes a call; ``##unspecified`` and its like (10.3.3) say that there is none."""
@@ -88,6 +98,11 @@ class Assembly:
         for drawn in self.drawn.nodes.values():
             if drawn.type in vocabulary.SUBPROCESSES:
                 self.levels[f"node {drawn.id}"] = level.Level(f"#{self.number[f'node {drawn.id}']}")
+        for item in self.drawn.items.values():
+            if item.type == "dataObject":
+                around = self.levels.get(f"node {item.parent}") or self.levels.get(f"process {item.parent}")
+                if around is not None:
+                    around.objects |= {item.name or item.id}
         for drawn in self.drawn.nodes.values():
             with _read(drawn):
                 self._place(drawn)
@@ -115,6 +130,8 @@ class Assembly:
             made = self._looped(drawn, around, index, lane)
         else:
             made = self._make(drawn, around, index, lane)
+        made.associations = association.of(drawn)
+        made.in_ad_hoc = _offered(drawn, self.drawn.nodes.get(drawn.parent or ""))
         self.specs[index] = made
         around.nodes.append(made)
 
@@ -131,17 +148,34 @@ class Assembly:
         if drawn.type == "callActivity":
             return self._call(drawn, given, more)
         if drawn.type in vocabulary.SUBPROCESSES:
-            class_ = event_subprocess.EventSubprocess if drawn.event_subprocess else subprocess.SubProcess
-            made = class_(*given, subworkflow_spec=f"#{index}", **more)
-            made.level = self.levels[f"node {drawn.id}"]
-            return made
+            return self._subprocess(drawn, given, more)
         return self._task(drawn, given, more)
 
+    def _subprocess(self, drawn: diagram.Node, given: tuple[Any, ...], more: dict[str, Any]) -> Any:
+        class_: Any = event_subprocess.EventSubprocess if drawn.event_subprocess else SUBPROCESSES[drawn.type]
+        if drawn.type == "adHocSubProcess":
+            more["condition"] = _parsed(drawn.completion)
+        index = self.number[f"node {drawn.id}"]
+        made = class_(*given, subworkflow_spec=f"#{index}", **more)
+        made.level = self.levels[f"node {drawn.id}"]
+        return made
+
     def _event(self, drawn: diagram.Node, given: tuple[Any, ...]) -> Any:
-        more: dict[str, Any] = {"event_definition": self.definitions.of_event(drawn)}
+        more: dict[str, Any] = {}
         if drawn.type == "boundaryEvent":
             more["cancel_activity"] = drawn.interrupting
-        return EVENTS[drawn.type](*given, **more)
+        if len(drawn.events) < 2 or drawn.type in ("endEvent", "intermediateThrowEvent"):
+            return EVENTS[drawn.type](*given, event_definition=self.definitions.of_event(drawn), **more)
+        each = self.definitions.each(drawn)
+        if drawn.type == "intermediateCatchEvent":
+            made: Any = multiple.MultipleCatchEvent(*given, event_definition=multiple.Multiple(each))
+            made.parts = parts.made(catch_event.CatchEvent, given, each)
+            return made
+        made = EVENTS[drawn.type](*given, event_definition=each[0], **more)
+        made.definitions = each
+        if drawn.type == "boundaryEvent":
+            parts.beside(made, given, each[1:], **more)
+        return made
 
     def _task(self, drawn: diagram.Node, given: tuple[Any, ...], more: dict[str, Any]) -> Any:
         if drawn.type in BOUND and drawn.implementation and not drawn.implementation.startswith("##"):
@@ -240,7 +274,7 @@ class Assembly:
     def _attach(self, drawn: diagram.Node) -> None:
         host = self.specs[self.number[f"node {drawn.attached_to}"]]
         spec = self.specs[self.number[f"node {drawn.id}"]]
-        host.boundaries = (*host.boundaries, spec)
+        host.boundaries = (*host.boundaries, spec, *spec.parts)
         self._level_of(drawn).links.append((host.index, spec.index))
 
     def _listen(self, drawn: diagram.Node) -> None:
@@ -248,17 +282,12 @@ class Assembly:
         host = self.specs[self.number[f"node {drawn.id}"]]
         for start in inside.nodes:
             if isinstance(start, start_event.StartEvent) and start.event_definition.written is not None:
-                listener = event_subprocess.EventStart(
-                    around.spec,
-                    start.index,
-                    start.node,
-                    start.lane,
-                    name=f"#{start.index}/l",
-                    event_definition=start.event_definition,
-                    subprocess=host,
-                    start=start,
-                )
-                around.listeners = (*around.listeners, listener)
+                given = (around.spec, start.index, start.node, start.lane)
+                more: dict[str, Any] = {"subprocess": host, "start": start}
+                first, *others = start.definitions
+                listener = event_subprocess.EventStart(*given, name=f"#{start.index}/l", event_definition=first, **more)
+                parts.beside(listener, given, others, **more)
+                around.listeners = (*around.listeners, listener, *listener.parts)
                 self.resting[start.index] = listener
 
     def _begin(self, built: level.Level) -> None:
@@ -267,7 +296,7 @@ class Assembly:
         behind = {f.target for n in built.nodes if _instantiates(n, event_gateway.EventGateway) for f in n.outgoing}
         begun = [n for n in built.nodes if n in events or n in behind or _instantiates(n, receive_task.ReceiveTask)]
         defined: list[Any] = [n for n in begun if hasattr(n, "event_definition")]
-        built.triggered = {n.node.id: n for n in defined if n.event_definition.waits}
+        built.triggered = {n.node.id: n for n in defined if any(one.waits for one in n.definitions)}
         heads = [n for n in built.nodes if not n.incoming and not _apart(n)]
         built.starts = tuple(bare[:1] or events[:1] or heads)
         built.inclusive = tuple(
@@ -276,6 +305,10 @@ class Assembly:
 
     def _collaborate(self) -> pool.Collaboration:
         whole = pool.Collaboration("#")
+        whole.watches = any(_watch(spec) for spec in self.resting)
+        called = {f"process {drawn.called}" for drawn in self.drawn.nodes.values() if drawn.called}
+        inner = {key for key in self.levels if key.startswith("node ")}
+        whole.objects = any(self.levels[key].objects for key in inner | (called & self.levels.keys()))
         whole.starts = self.prepared.starts
         lanes = {lane.process: lane.key for lane in self.drawn.lanes.values() if lane.pool_itself}
         for process in self.drawn.processes.values():
@@ -301,6 +334,21 @@ def _read(drawn: diagram.Node | diagram.Flow) -> Iterator[None]:
 def _instantiates(spec: node.NodeMixin, class_: type) -> bool:
     """A receive task or event-based gateway that begins its process (10.3.3, 10.6.6)."""
     return isinstance(spec, class_) and not spec.incoming
+
+
+def _offered(drawn: diagram.Node, outer: diagram.Node | None) -> bool:
+    """Whether a node is an activity that an ad-hoc subprocess offers (10.3.5)."""
+    activity = drawn.type in vocabulary.ACTIVITIES and not drawn.event_subprocess
+    return activity and outer is not None and outer.type == "adHocSubProcess"
+
+
+def _watch(spec: Any) -> bool:
+    """Set whether a spec's tasks, or those of a part of it, wait for a condition."""
+    own = (spec, *spec.parts) if spec is not None else ()
+    if any(getattr(getattr(one, "event_definition", None), "watches", False) for one in own):
+        spec.watches = True
+        return True
+    return False
 
 
 def _apart(spec: node.NodeMixin) -> bool:

@@ -23,6 +23,8 @@ class BoundaryEvent(listener.ListenerMixin, SpiffBoundaryEvent):  # type: ignore
         host, scope = task.host(), task.workflow
         assert host is not None
         data.write(host, payload)
+        if self._crossed_off(task):
+            return
         if self.cancel_activity:
             self.event_definition.disarm(task)
             scope.adopt(task)

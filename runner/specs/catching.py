@@ -40,9 +40,8 @@ class CatchingMixin(node.NodeMixin):
         self.event_definition.disarm(task)
         task.workflow.case.report.close(task.id, outcome.Closing.COMPLETED, self.node.id)
         host = task.host()
-        if host is not None and host.spec.groups:
-            host.spec.chosen(host, task)
-        task._ready()
+        if host is None or not host.spec.groups or host.spec.chosen(host, task):
+            task._ready()
 
     def _run_hook(self, my_task: live.Task) -> bool:
         return True

@@ -8,14 +8,25 @@ from bpmn import diagram, vocabulary
 from bpmn import prepared as prep
 from bpmn.expressions import parse, temporal
 from runner import troubles
-from runner.specs import error, escalation, link, message, none_event, signal, terminate, timer
+from runner.specs import (
+    cancel,
+    conditional,
+    error,
+    escalation,
+    link,
+    message,
+    multiple,
+    none_event,
+    signal,
+    terminate,
+    timer,
+)
 
-UNSUPPORTED = {
-    "conditional": "conditional events are not executed yet",
-    "compensate": "compensation is not executed yet",
-    "cancel": "cancel events are not executed yet",
-}
+UNSUPPORTED = {"compensate": "compensation is not executed yet"}
+ALONE = frozenset({"link", "terminate", "cancel"})
+"""What stands in an event alone, because it decides where the token goes."""
 PLAIN: dict[str, Any] = {
+    "cancel": cancel.Cancel,
     "error": error.Error,
     "escalation": escalation.Escalation,
     "terminate": terminate.Terminate,
@@ -36,17 +47,35 @@ class Definitions:
             self._to.setdefault(flow.target, []).append(flow)
 
     def of_event(self, drawn: diagram.Node) -> none_event.Definition:
-        """The definition of an event.
+        """The definition of an event; of one that throws several, all of them together.
 
         Raises:
-            UnsupportedError: several definitions, or one that isn't executed.
-            TemporalError, ExpressionSyntaxError: a timer that can't be read.
+            UnsupportedError, TemporalError, ExpressionSyntaxError: as `each`.
         """
-        if len(drawn.events) > 1:
-            raise troubles.UnsupportedError(drawn.id, drawn.name, drawn.type, "several event definitions in one event")
+        found = self.each(drawn)
+        return found[0] if len(found) == 1 else multiple.Multiple(found)
+
+    def each(self, drawn: diagram.Node) -> tuple[none_event.Definition, ...]:
+        """The definitions of an event, that of none where it has none.
+
+        Raises:
+            UnsupportedError: one that isn't executed, or not beside others.
+            TemporalError, ExpressionSyntaxError: a timer or condition that can't be read.
+        """
         if not drawn.events:
-            return none_event.NoneEvent()
-        written = drawn.events[0]
+            return (none_event.NoneEvent(),)
+        found = tuple(self._one(drawn, written) for written in drawn.events)
+        if len(found) == 1:
+            return found
+        alone = next((written.kind for written in drawn.events if written.kind in ALONE), None)
+        if alone is not None:
+            raise troubles.UnsupportedError(drawn.id, drawn.name, f"{alone}EventDefinition", "it can't share an event")
+        if drawn.parallel_multiple and not all(one.waits for one in found):
+            reason = "parallelMultiple waits for messages, signals, timers and conditions only"
+            raise troubles.UnsupportedError(drawn.id, drawn.name, drawn.type, reason)
+        return found
+
+    def _one(self, drawn: diagram.Node, written: diagram.EventDefinition) -> none_event.Definition:
         if reason := UNSUPPORTED.get(written.kind):
             raise troubles.UnsupportedError(drawn.id, drawn.name, f"{written.kind}EventDefinition", reason)
         if written.kind not in vocabulary.EVENT_DEFINITIONS.values():
@@ -58,6 +87,8 @@ class Definitions:
             return signal.Signal(called[: message.LONGEST_NAME], written)
         if written.kind == "timer":
             return self._timer(drawn, written)
+        if written.kind == "conditional":
+            return self._conditional(drawn, written)
         return self._plain(written)
 
     def of_task(self, drawn: diagram.Node) -> message.Message:
@@ -76,7 +107,17 @@ class Definitions:
         called = name or next(named, None) or drawn.name or drawn.id
         correlation = parse.parse(drawn.correlation) if drawn.correlation else None
         receivers = [r for flow in self._from.get(drawn.id, ()) if (r := self._process(flow.target)) is not None]
-        return message.Message(called, written, correlation, tuple(dict.fromkeys(receivers)))
+        return message.Message(
+            called, written, correlation, tuple(dict.fromkeys(receivers)), lenient=drawn.correlation_by_properties
+        )
+
+    def _conditional(self, drawn: diagram.Node, written: diagram.EventDefinition) -> none_event.Definition:
+        if written.expression is not None:
+            condition = parse.parse(written.expression.body, written.expression.language)
+            return conditional.Conditional(written, condition)
+        if drawn.type == "startEvent" and not drawn.parent:
+            return none_event.NoneEvent()  # a person begins the process: see docs/deviations.md
+        raise troubles.UnsupportedError(drawn.id, drawn.name, "conditionalEventDefinition", "it has no condition")
 
     def _process(self, target: str) -> str | None:
         """The process that a message flow leads to; None for a black box."""

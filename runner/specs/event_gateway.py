@@ -25,7 +25,7 @@ class EventGateway(node.NodeMixin, SpiffEventBasedGateway):  # type: ignore[misc
             flow.target._update(task)
         return None if self.outgoing else True
 
-    def chosen(self, gateway: live.Task, task: live.Task) -> None:
+    def chosen(self, gateway: live.Task, task: live.Task) -> bool:
         """An event has come: the others are no longer waited for, its task takes the gateway's place."""
         scope = gateway.scope
         flow = next(f for f in self.outgoing if f.target is task.spec)
@@ -33,3 +33,4 @@ class EventGateway(node.NodeMixin, SpiffEventBasedGateway):  # type: ignore[misc
         scope.adopt(task)
         scope.case.clear(gateway)
         scope.case.forget(gateway)
+        return True

@@ -40,6 +40,8 @@ class EventStart(listener.ListenerMixin, StartEvent):  # type: ignore[misc]
         """The event has come."""
         scope = task.scope
         data.write(task, payload)
+        if self._crossed_off(task):
+            return
         if not self.node.interrupting:
             self._go_on(task)
         self.caught(scope)

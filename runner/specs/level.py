@@ -22,10 +22,12 @@ class Level:
         starts: nodes that get a token when it begins without an event.
         triggered: its start events by node id, for a beginning by message or signal.
         listeners: start events of the event subprocesses in it.
+        objects: names of the data objects drawn in it.
     """
 
     def __init__(self, name: str) -> None:
         self.spec = BpmnProcessSpec(name)
+        self.spec.start.associations = None  # the root of a scope sees data as its nodes do
         self.nodes: list[node.NodeMixin] = []
         self.flows: dict[int, node.Flow] = {}
         self.sources: dict[int, list[int]] = {}
@@ -34,6 +36,7 @@ class Level:
         self.listeners: tuple[event_subprocess.EventStart, ...] = ()
         self.inclusive: tuple[inclusive_gateway.InclusiveGateway, ...] = ()
         self.links: list[tuple[int, int]] = []
+        self.objects: frozenset[str] = frozenset()
 
     def begin(self, scope: live.Scope, start: Any = None) -> None:
         """Let its event subprocesses listen and put the first tokens in: at the start event that was triggered, else

@@ -18,6 +18,21 @@ class ListenerMixin(node.NodeMixin):
     resting = TaskState.WAITING
     event_definition: Any
 
+    together: tuple[Any, ...] = ()
+    """All parts of an event that needs each of them (`parallelMultiple`), itself included."""
+
+    def _crossed_off(self, task: live.Task) -> bool:
+        """Whether the event still needs others to happen: then this one has happened and is crossed off."""
+        if not self.together:
+            return False
+        tasks = task.workflow.tasks
+        siblings = (task.host() or task.workflow.task_tree)._children
+        if not any(number != task.id and tasks[number].spec in self.together for number in siblings):
+            return False
+        self.event_definition.disarm(task)
+        task.workflow.case.forget(task)
+        return True
+
     def _listen(self, scope: Any, host: live.Task | None, due: int | None = None, left: int | None = 0) -> None:
         """Begin to listen; `due` and `left` continue a cycle. Errors and escalations find their catcher unasked."""
         if self.event_definition.waits:
@@ -28,6 +43,13 @@ class ListenerMixin(node.NodeMixin):
     def _go_on(self, task: live.Task) -> None:
         """It has fired and interrupts nothing: listen on, where the event can come again."""
         definition = self.event_definition
+        if self.together:
+            scope, host = task.workflow, task.host()
+            definition.disarm(task)
+            scope.case.forget(task)
+            for part in self.together:
+                part._listen(scope, host)
+            return
         if definition.stays:
             return
         following = definition.following(task)

@@ -24,6 +24,7 @@ class Message(none_event.Definition, MessageEventDefinition):  # type: ignore[mi
 
     Attributes:
         correlation: gives the correlation key, where the diagram says how.
+        lenient: whether a key that isn't known yet is none, instead of a fault.
         receivers: processes that the message flows of the thrower lead to; empty: other cases or the outside.
     """
 
@@ -37,16 +38,20 @@ class Message(none_event.Definition, MessageEventDefinition):  # type: ignore[mi
         written: diagram.EventDefinition | None,
         correlation: tree.Expression | None,
         receivers: Sequence[str],
+        *,
+        lenient: bool = False,
     ) -> None:
         super().__init__(name[:LONGEST_NAME])
         self.written = written
         self.correlation = correlation
         self.receivers = tuple(receivers)
+        self.lenient = lenient
 
     def _key(self, task: live.Task) -> str | None:
         if self.correlation is None:
             return None
-        found = data.value(task, self.correlation, "correlation key")
+        value = data.value_or_none if self.lenient else data.value
+        found = value(task, self.correlation, "correlation key")
         if found is None:
             return None
         if len(key := str(found)) > LONGEST_KEY:

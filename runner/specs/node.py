@@ -56,6 +56,9 @@ class NodeMixin:
         own_data, isolated: whether a scope that it hosts holds data, and hides the data outside.
         own_item: whether its tasks, being instances, hold data.
         watches: whether its tasks wait for a condition.
+        associations: what it copies from and to data objects, None where nothing.
+        in_ad_hoc: whether it is an activity of an ad-hoc subprocess.
+        part, parts: an event with several definitions has a part for each but the first; their numbers count from 1.
         groups: whether the waits under its tasks exclude each other.
         resting: the state in which its tasks are stored.
     """
@@ -70,6 +73,11 @@ class NodeMixin:
     isolated = False
     own_item = False
     groups = False
+    associations: Any = None
+    in_ad_hoc = False
+    part = 0
+    parts: tuple[Any, ...] = ()
+    _definitions: tuple[Any, ...] = ()
     resting: int = TaskState.READY
     level: Any = None
     outer: Any = None
@@ -96,6 +104,17 @@ class NodeMixin:
         """Set its flows, once all nodes are there."""
         self.incoming, self.outgoing = incoming, outgoing
         self.plain = not any(flow.default or flow.condition for flow in outgoing)
+        for part in self.parts:
+            part.join_up(incoming, outgoing)
+
+    @property
+    def definitions(self) -> tuple[Any, ...]:
+        """The event definitions of its element."""
+        return self._definitions or (self.event_definition,)  # type: ignore[attr-defined]
+
+    @definitions.setter
+    def definitions(self, definitions: tuple[Any, ...]) -> None:
+        self._definitions = definitions
 
     # -- a token comes ------------------------------------------------------------------------------------------------
 
@@ -108,6 +127,8 @@ class NodeMixin:
         task = scope.case.make(scope, self)
         if self.visited:
             scope.case.reached(task)
+        if self.associations is not None:
+            self.associations.copy_in(task)
         self._update(task)
         return task
 
@@ -139,6 +160,8 @@ class NodeMixin:
     def left(self, task: live.Task) -> None:
         """The task is done: put its tokens on the flows and take it out of the tree."""
         case, scope = task.workflow.case, task.workflow
+        if self.associations is not None:
+            self.associations.copy_out(task)
         if task.index is not None:
             host = task.host()
             assert host is not None
@@ -151,6 +174,8 @@ class NodeMixin:
         case.clear(task)
         case.forget(task)
         self.leave(scope, ways)
+        if self.in_ad_hoc:
+            scope.host_task.spec.completed(scope, self)
 
     def leave(self, scope: live.Scope, ways: tuple[Flow, ...]) -> None:
         """Put a token on each of the flows."""

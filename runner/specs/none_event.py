@@ -17,6 +17,7 @@ class Definition:
         waits: whether a node that catches it rests until it happens.
         kind: what such a wait is to those outside.
         stays: whether a listener that isn't interrupting goes on listening after it has fired.
+        watches: whether it is a condition, which is looked at in every step.
         signal: whether it is a signal, which all that wait take.
         written: the definition in the diagram, None for an event without one.
     """
@@ -24,6 +25,7 @@ class Definition:
     waits = False
     kind: outcome.WaitKind | None = None
     stays = False
+    watches = False
     signal = False
     written: diagram.EventDefinition | None = None
     name: Any

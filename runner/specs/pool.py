@@ -29,7 +29,7 @@ class Pool(subprocess.ScopeMixin, SubWorkflowTask):  # type: ignore[misc]
 
     def begins_on(self, starts: tuple[str, ...], message: str) -> bool:
         """Whether a message of that name begins it."""
-        definitions = [start.event_definition for start in self.level.triggered.values()]
+        definitions = [one for start in self.level.triggered.values() for one in start.definitions]
         named = any(d.kind is outcome.WaitKind.MESSAGE and not d.signal and d.name == message for d in definitions)
         return self.node.id not in starts and named
 
@@ -43,9 +43,11 @@ class Collaboration(BpmnProcessSpec):  # type: ignore[misc]
 
     Attributes:
         starts: those that begin with the case; the others begin when their event comes.
+        objects: whether data objects are drawn in subprocesses or called processes.
         watches: whether it holds conditional events, which are looked at in every step.
     """
 
+    objects = False
     watches = False
 
     def __init__(self, name: str) -> None:

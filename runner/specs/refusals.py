@@ -5,11 +5,7 @@ from __future__ import annotations
 from bpmn import diagram, vocabulary
 from runner import troubles
 
-TYPES = {
-    "complexGateway": "complex gateways are not executed yet",
-    "adHocSubProcess": "ad-hoc subprocesses are not executed yet",
-    "transaction": "transactions are not executed yet",
-}
+TYPES = {"complexGateway": "complex gateways are not executed yet"}
 HOSTS = vocabulary.ACTIVITIES
 
 
@@ -20,9 +16,13 @@ def refuse(drawn: diagram.Diagram) -> None:
         UnsupportedError: names the first such element.
     """
     for node in drawn.nodes.values():
-        reason = _node(node) or (_boundary(drawn, node) if node.type == "boundaryEvent" else None)
+        type_, reason = node.type, _node(node)
+        if reason is None and node.type == "boundaryEvent":
+            reason = _boundary(drawn, node)
+        if reason is None and any(written.kind == "cancel" for written in node.events):
+            type_, reason = "cancelEventDefinition", _cancel(drawn, node)
         if reason is not None:
-            raise troubles.UnsupportedError(node.id, node.name, node.type, reason)
+            raise troubles.UnsupportedError(node.id, node.name, type_, reason)
     for flow in drawn.flows.values():
         reason = _flow(drawn, flow)
         if reason is not None:
@@ -34,6 +34,8 @@ def _node(node: diagram.Node) -> str | None:
         return TYPES[node.type]
     if node.type not in vocabulary.FLOW_NODES:
         return "it is no flow node of BPMN 2.0"
+    if node.type == "adHocSubProcess" and node.attributes.get("ordering", "").casefold() == "sequential":
+        return "ad-hoc subprocesses in sequence are not executed yet"
     for name in ("startQuantity", "completionQuantity"):
         if node.attributes.get(name, "1") != "1":
             return f"{name} other than 1 is not executed yet"
@@ -42,6 +44,17 @@ def _node(node: diagram.Node) -> str | None:
     if node.type == "eventBasedGateway" and (node.event_gateway_type or "").casefold() == "parallel":
         return "parallel event-based gateways are not executed yet"
     return None
+
+
+def _cancel(drawn: diagram.Diagram, node: diagram.Node) -> str | None:
+    """Cancel events belong to transactions (10.5.3, 10.5.4)."""
+    if node.type == "boundaryEvent":
+        host = drawn.nodes.get(node.attached_to or "")
+        return None if host is not None and host.type == "transaction" else "it stands on no transaction"
+    outer = drawn.nodes.get(node.parent or "")
+    while outer is not None and outer.type != "transaction":
+        outer = drawn.nodes.get(outer.parent or "")
+    return None if outer is not None and node.type == "endEvent" else "it is no end event of a transaction"
 
 
 def _boundary(drawn: diagram.Diagram, node: diagram.Node) -> str | None:

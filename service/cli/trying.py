@@ -68,6 +68,7 @@ def _outcome(done: outcome.Outcome) -> str:
         (outcome.WaitKind.CALL, "service"),
         (outcome.WaitKind.MESSAGE, "event"),
         (outcome.WaitKind.TIMER, "event"),
+        (outcome.WaitKind.CONDITION, "event"),
     ):
         if kind in kinds:
             return name

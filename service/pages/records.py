@@ -61,6 +61,7 @@ def holder_kind(code: str) -> str:
         "message": texts._("✉ chờ thông điệp"),
         "timer": texts._("⏱ chờ đến giờ hẹn"),
         "call": texts._("⇄ chờ hệ thống ngoài"),
+        "condition": texts._("◇ chờ đủ điều kiện"),
         "incident": texts._("✖ đang có sự cố"),
     }
     return known.get(code, code)
@@ -73,6 +74,7 @@ def step_kind(code: str) -> str:
         "message": texts._("thông điệp"),
         "timer": texts._("giờ hẹn"),
         "call": texts._("hệ thống ngoài"),
+        "condition": texts._("điều kiện"),
     }
     return known.get(code, code)
 

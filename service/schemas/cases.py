@@ -37,7 +37,7 @@ class Holder(base.Shown):
     lane = f.String()
     lane_key = f.String()
     agency = f.Nested(common.AgencyRef, allow_none=True)
-    kind = f.String(metadata={"enum": ["task", "message", "timer", "call", "incident", "applicant"]})
+    kind = f.String(metadata={"enum": ["task", "message", "timer", "call", "condition", "incident", "applicant"]})
     since = base.Instant()
     due_at = base.Instant(allow_none=True)
     overdue = f.Boolean()

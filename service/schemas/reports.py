@@ -63,7 +63,7 @@ class Bottleneck(base.Shown):
     name = f.String()
     lane = f.String()
     lane_key = f.String()
-    kind = f.String(metadata={"enum": ["task", "message", "timer", "call"]})
+    kind = f.String(metadata={"enum": ["task", "message", "timer", "call", "condition"]})
     n = f.Integer()
     waiting = f.Nested(Spread)
     work = f.Nested(Spread)

@@ -213,18 +213,58 @@ def test_an_implicit_split_labelled_like_a_choice_must_be_accepted():
 def test_what_the_engine_does_not_run_is_refused_by_name():
     parts = (
         node("complexGateway", "x"),
-        node("transaction", "t", "T", user("i")),
-        node("adHocSubProcess", "h", "H", user("j")),
-        node("intermediateCatchEvent", "c", "", "<conditionalEventDefinition/>"),
+        node("adHocSubProcess", "h", "H", user("j"), ordering="Sequential"),
         node("intermediateThrowEvent", "k", "", "<compensateEventDefinition/>"),
-        node("endEvent", "m", "", "<messageEventDefinition/><signalEventDefinition/>"),
+        node("endEvent", "m", "", "<messageEventDefinition/><terminateEventDefinition/>"),
     )
-    _, told = prepared(process(start(), *parts, chain("s", "x", "t", "h", "c", "k", "m")))
+    _, told = prepared(process(start(), *parts, chain("s", "x", "h", "k", "m")))
     refused = {one.element for rule, found in told.items() for one in found if rule.startswith("unsupported")}
-    assert refused == {"x", "t", "h", "c", "k", "m"}
+    assert refused == {"x", "h", "k", "m"}
     assert all(
         one.level is Level.ERROR for rule, found in told.items() for one in found if rule.startswith("unsupported")
     )
+
+
+def test_transactions_ad_hoc_subprocesses_conditions_and_several_definitions_run():
+    parts = (
+        node(
+            "transaction", "t", "T", user("i") + node("endEvent", "n", "", "<cancelEventDefinition/>") + flow("i", "n")
+        ),
+        node("boundaryEvent", "b", "", "<cancelEventDefinition/>", attachedToRef="t"),
+        node("adHocSubProcess", "h", "H", user("j") + "<completionCondition>done = true</completionCondition>"),
+        node(
+            "intermediateCatchEvent",
+            "c",
+            "",
+            "<conditionalEventDefinition><condition>x</condition></conditionalEventDefinition>",
+        ),
+        node("endEvent", "m", "", "<messageEventDefinition/><signalEventDefinition/>"),
+    )
+    made, told = prepared(process(start(), *parts, user("z"), chain("s", "t", "h", "c", "m"), chain("b", "z")))
+    assert not [one for found in told.values() for one in found if one.level is Level.ERROR and one.element != "P"]
+    assert made.diagram.nodes["h"].completion is not None
+    assert not [node.id for node in made.diagram.nodes.values() if node.parent == "h" and node.type == "startEvent"]
+
+
+def test_a_call_of_a_global_task_is_that_task_in_its_place():
+    task = '<globalUserTask id="g" name="Xác nhận"/>'
+    call = node("callActivity", "c", calledElement="g")
+    made, told = prepared(process(start(), call, end(), chain("s", "c", "e")) + task)
+    assert made.diagram.nodes["c"].type == "userTask"
+    assert made.diagram.nodes["c"].name == "Xác nhận"
+    assert made.tasks["c"].was == "callActivity"
+    assert "call-of-nothing" not in told
+
+
+def test_an_association_that_can_not_be_read_copies_nothing_and_is_told():
+    inside = (
+        "<dataInputAssociation><sourceRef>o</sourceRef><transformation>a +</transformation><targetRef>i</targetRef>"
+        "</dataInputAssociation>"
+    )
+    data = node("dataObject", "o", "Đơn")
+    made, told = prepared(process(start(), user("a", inside=inside), data, chain("s", "a")))
+    assert told["association-unreadable"][0].level is Level.WARNING
+    assert made.diagram.nodes["a"].associations_in == ()
 
 
 def test_a_boundary_event_without_trigger_is_left_out_with_a_warning():
@@ -264,7 +304,7 @@ def test_a_process_that_calls_itself_at_once_is_refused_and_after_a_persons_task
 def test_data_is_tolerated_with_a_note_each():
     data = node("dataObject", "o") + node("dataObjectReference", "r", "Tờ khai", dataObjectRef="o")
     _, told = prepared(process(start(), user("a"), data, chain("s", "a")))
-    assert [one.element for one in told["data-shown-only"]] == ["r"]
+    assert [one.element for one in told["data-object-kept"]] == ["r"]
 
 
 def test_a_missing_form_gives_way_to_a_generated_one():

@@ -25,6 +25,8 @@ TYPES = {
     "throw": "intermediateThrowEvent",
     "boundary": "boundaryEvent",
     "sub": "subProcess",
+    "transaction": "transaction",
+    "ad-hoc": "adHocSubProcess",
     "call": "callActivity",
 }
 
@@ -38,6 +40,7 @@ class Drawing:
         self.processes: dict[str, dg.Process] = {}
         self.pools: dict[str, dg.Pool] = {}
         self.message_flows: dict[str, dg.MessageFlow] = {}
+        self.items: dict[str, dg.Item] = {}
         self.human: set[str] = set()
         self.starts: list[str] = []
         self.process = ""
@@ -93,6 +96,11 @@ class Drawing:
             self.flow(source, target)
         return self
 
+    def data(self, id_: str, name: str = "") -> Drawing:
+        """Draw a data object."""
+        self.items[id_] = dg.Item(id_, "dataObject", name, parent=self.parent or self.process)
+        return self
+
     def messages(self, source: str, target: str) -> Drawing:
         """Draw a message flow."""
         id_ = f"{source}~{target}"
@@ -107,6 +115,7 @@ class Drawing:
             nodes=self.nodes,
             flows=self.flows,
             message_flows=self.message_flows,
+            items=self.items,
             lane_of={id_: f"pool_{node.process}" for id_, node in self.nodes.items()},
         )
         called = {node.called for node in self.nodes.values()}
@@ -117,6 +126,11 @@ class Drawing:
 def event(kind: str, name: str | None = None, **more: Any) -> tuple[dg.EventDefinition, ...]:
     """The definitions of an event with one: `event("message", "paid")`."""
     return (dg.EventDefinition(kind, name=name, **more),)
+
+
+def condition(text: str) -> tuple[dg.EventDefinition, ...]:
+    """The definition of a conditional event."""
+    return (dg.EventDefinition("conditional", expression=dg.Text(text)),)
 
 
 def timer(text: str, kind: str = "duration") -> tuple[dg.EventDefinition, ...]:

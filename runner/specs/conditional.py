@@ -1,0 +1,46 @@
+"""Conditional events (BPMN 2.0.2, 10.5.5, 13.5.1): they happen when their condition turns from false to true."""
+
+from __future__ import annotations
+
+from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition
+
+from bpmn import diagram
+from bpmn.expressions import tree
+from runner import data, live, outcome
+from runner.specs import none_event
+
+
+class Conditional(none_event.Definition, ConditionalEventDefinition):  # type: ignore[misc]
+    """A condition waited for. It is looked at in each step, once nothing else can move; true when first looked at, it
+    happens at once."""
+
+    waits = True
+    watches = True
+    kind = outcome.WaitKind.CONDITION
+    stays = True
+
+    def __init__(self, written: diagram.EventDefinition, condition: tree.Expression) -> None:
+        super().__init__(None)
+        self.written: diagram.EventDefinition = written
+        self.condition = condition
+
+    def fulfilled(self, task: live.Task) -> bool:
+        """Whether the condition is. What isn't known yet is not fulfilled: data may still come.
+
+        Raises:
+            StepError: it can't be told.
+        """
+        try:
+            return data.truth(task, self.condition, "condition of the event")
+        except outcome.StepError as failure:
+            if failure.incident.code == "unknown_variable":
+                return False
+            raise
+
+    def arm(self, task: live.Task) -> None:
+        """Look at it from now on."""
+        task.workflow.case.watched[task.id] = task
+
+    def disarm(self, task: live.Task) -> None:
+        """Look at it no more."""
+        task.workflow.case.watched.pop(task.id, None)

@@ -1,0 +1,61 @@
+"""Events with several definitions (BPMN 2.0.2, 10.5.5).
+
+One of them is enough, or with `parallelMultiple` all are waited for; thrown are all of them, in the file's order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.defaults import IntermediateCatchEvent
+from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
+from SpiffWorkflow.util.task import TaskState
+
+from runner import live
+from runner.specs import catch_event, node, none_event
+
+
+class Multiple(none_event.Definition, MultipleEventDefinition):  # type: ignore[misc]
+    """Several definitions that are thrown together."""
+
+    def __init__(self, definitions: Sequence[none_event.Definition]) -> None:
+        super().__init__(list(definitions))
+        self.written = definitions[0].written
+
+    def throw(self, task: live.Task) -> None:
+        """Throw each, as long as none of them has interrupted the thrower."""
+        for definition in self.event_definitions:
+            if task.open:
+                definition.throw(task)
+
+
+class MultipleCatchEvent(node.NodeMixin, IntermediateCatchEvent):  # type: ignore[misc]
+    """Started while its parts wait; each of them is a wait of its own. `parts` are the events it is made of."""
+
+    resting = TaskState.STARTED
+    groups = True
+    visited = True
+    parts: tuple[catch_event.CatchEvent, ...]
+
+    def _update_hook(self, my_task: live.Task) -> bool:
+        return True
+
+    def _run_hook(self, my_task: live.Task) -> bool | None:
+        case = my_task.workflow.case
+        for part in self.parts:
+            task = case.make(my_task.workflow, part, my_task)
+            task.visit = my_task.visit
+            part._update(task)
+        return None
+
+    def chosen(self, host: live.Task, task: live.Task) -> bool:
+        """One has happened. True where that is enough: its task takes the place of the host."""
+        scope: Any = host.scope
+        if self.node.parallel_multiple and len(host._children) > 1:
+            scope.case.forget(task)
+            return False
+        scope.adopt(task)
+        scope.case.clear(host)
+        scope.case.forget(host)
+        return True

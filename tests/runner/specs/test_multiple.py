@@ -1,0 +1,125 @@
+"""Events with several definitions (10.5.5): any of them, or with parallelMultiple all of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from runner import outcome
+from tests.runner import builder, driving
+from tests.runner.builder import condition, event, timer
+
+BOTH = (*event("message", "M"), *timer("P1D"))
+
+
+def caught(parallel: bool) -> driving.Run:
+    drawn = builder.Drawing().node("start", "s").node("catch", "c", events=BOTH, parallel_multiple=parallel)
+    return driving.Run(drawn.node("user", "a").path("s", "c", "a"))
+
+
+def test_any_of_several_events_is_enough() -> None:
+    run = caught(False)
+    assert [(wait.kind, wait.group, wait.visit) for wait in run.waits()] == [
+        (outcome.WaitKind.MESSAGE, "c", 1),
+        (outcome.WaitKind.TIMER, "c", 1),
+    ]
+    done = run.send("M")
+    assert run.open() == ["a"]
+    assert done.timers_off == (2,)
+    assert done.passed == ("c", "c>a")
+    run = caught(False)
+    run.later(days=1)
+    assert run.open() == ["a"]
+    assert run.last.listening_off == (1,)
+
+
+def test_all_of_several_events_are_waited_for_in_any_order() -> None:
+    run = caught(True)
+    run.later(days=2)
+    assert [wait.kind for wait in run.waits()] == [outcome.WaitKind.MESSAGE]
+    run.send("M")
+    assert run.open() == ["a"]
+
+
+def test_one_token_stands_in_an_event_that_waits_for_several() -> None:
+    run = caught(False)
+    assert {token.element: token.count for token in driving.engine.tokens(run.program, run.state)} == {"c": 1}
+
+
+def standing(parallel: bool, interrupting: bool) -> driving.Run:
+    drawn = builder.Drawing().node("start", "s").nodes_of("user", "a", "x").path("s", "a")
+    events = (*event("message", "M"), *event("signal", "S"), *condition("alarm = true"))
+    drawn.node(
+        "boundary", "b", attached_to="a", interrupting=interrupting, events=events, parallel_multiple=parallel
+    ).path("b", "x")
+    return driving.Run(drawn)
+
+
+@pytest.mark.parametrize("name", ["M", "S"])
+def test_a_boundary_event_is_triggered_by_any_of_its_events(name: str) -> None:
+    run = standing(False, True)
+    run.send(name, signal=name == "S")
+    assert run.open() == ["x"]
+    assert not run.outcomes[-1].listening_on
+
+
+def test_a_boundary_event_is_triggered_when_all_of_its_events_have_happened() -> None:
+    run = standing(True, True)
+    run.send("S", signal=True)
+    run.send("M", payload={"n": 1})
+    assert run.open() == ["a"]
+    with pytest.raises(outcome.NotOpenError):
+        run.send("M")
+    drawn_again = standing(True, True)
+    drawn_again.send("M", payload={"alarm": True})
+    drawn_again.send("S", signal=True)
+    assert drawn_again.open() == ["x"]
+
+
+def test_a_boundary_event_that_does_not_interrupt_waits_for_all_of_them_anew() -> None:
+    run = standing(True, False)
+    for _ in range(2):
+        run.send("M", payload={"alarm": False})
+        run.send("S", signal=True, payload={"alarm": True})
+    assert run.open() == ["a", "x", "x"] or sorted(run.open()) == ["a", "x", "x"]
+
+
+@pytest.mark.parametrize("parallel", [False, True])
+def test_an_event_subprocess_may_begin_on_several_events(parallel: bool) -> None:
+    drawn = builder.Drawing().node("start", "s").nodes_of("user", "a").path("s", "a")
+    drawn.node("sub", "watch", event_subprocess=True).inside("watch")
+    drawn.node("start", "w", events=BOTH, parallel_multiple=parallel).node("user", "handle").path("w", "handle")
+    run = driving.Run(drawn)
+    run.send("M")
+    assert run.open() == (["a"] if parallel else ["handle"])
+    if parallel:
+        run.later(days=1)
+        assert run.open() == ["handle"]
+
+
+def test_a_throw_or_end_event_throws_each_of_its_events_in_the_order_of_the_file() -> None:
+    both = (*event("message", "M"), *event("signal", "S"))
+    drawn = builder.Drawing().node("start", "s").node("throw", "t", events=both).node("end", "e", events=both)
+    run = driving.Run(drawn.path("s", "t", "e"))
+    assert [(sent.name, sent.signal) for sent in run.last.sent] == [("M", False), ("S", True)] * 2
+    assert run.ended
+
+
+def test_an_error_among_several_is_caught_by_the_boundary_event() -> None:
+    drawn = builder.Drawing().node("start", "s").node("sub", "w").node("user", "x").path("s", "w")
+    drawn.node("boundary", "b", attached_to="w", events=(*event("message", "M"), *event("error", code="E")))
+    drawn.path("b", "x").inside("w").node("start", "ws").node("user", "a").node(
+        "end", "we", events=event("error", code="E")
+    )
+    run = driving.Run(drawn.path("ws", "a", "we"))
+    run.do("a")
+    assert run.open() == ["x"]
+    assert run.last.listening_off
+
+
+def test_a_pool_may_begin_on_one_of_several_messages() -> None:
+    drawn = builder.Drawing().node("start", "s").node("send", "t", message="late").path("s", "t")
+    drawn.pool("Q", starts=False)
+    drawn.node("start", "q", events=(*event("message", "early"), *event("message", "late"))).node("user", "work")
+    run = driving.Run(drawn.path("q", "work").messages("t", "q"))
+    run.deliver()
+    assert run.open() == ["work"]
