@@ -1,0 +1,105 @@
+"""Data associations (10.4.2), correlation properties (8.3.2) and calls of global tasks, as files write them."""
+
+from __future__ import annotations
+
+from bpmn import diagram as dg
+from bpmn import reader
+from tests.bpmn.drawing import chain, end, file, node, process, start, user
+
+
+def read(*parts: str, beside: str = "") -> dg.Diagram:
+    return reader.read(file(process(start(), *parts, end()), beside)).diagram
+
+
+def association(direction: str, inside: str) -> str:
+    return f"<data{direction}Association>{inside}</data{direction}Association>"
+
+
+IO = (
+    '<ioSpecification><dataInput id="i" name="đơn"/><dataOutput id="o"/><inputSet/><outputSet/></ioSpecification>'
+    + association("Input", "<sourceRef>ref</sourceRef><targetRef>i</targetRef>")
+    + association("Output", "<sourceRef>o</sourceRef><targetRef>ref2</targetRef>")
+)
+OBJECTS = (
+    node("dataObject", "obj", "Tờ khai")
+    + node("dataObjectReference", "ref", "Tờ khai [nháp]", dataObjectRef="obj")
+    + node("dataObject", "obj2")
+    + node("dataObjectReference", "ref2", "Kết quả", dataObjectRef="obj2")
+)
+
+
+def test_the_ends_of_an_association_are_the_names_of_inputs_and_objects() -> None:
+    drawn = read(user("a", inside=IO), OBJECTS)
+    assert drawn.nodes["a"].associations_in == (dg.Association("Tờ khai", "đơn"),)
+    assert drawn.nodes["a"].associations_out == (dg.Association("o", "obj2"),)
+
+
+def test_an_association_that_names_one_end_keeps_the_name() -> None:
+    placeholder = '<property id="p" name="__targetRef_placeholder"/>'
+    inside = placeholder + association("Input", "<sourceRef>ref</sourceRef><targetRef>p</targetRef>")
+    inside += association("Output", "<targetRef>ref2</targetRef>")
+    drawn = read(user("a", inside=inside), OBJECTS)
+    assert drawn.nodes["a"].associations_in == (dg.Association("Tờ khai", "Tờ khai"),)
+    assert drawn.nodes["a"].associations_out == ()
+
+
+def test_a_transformation_and_assignments_are_kept_as_written() -> None:
+    inside = association(
+        "Input",
+        "<sourceRef>ref</sourceRef><targetRef>x</targetRef><transformation>a + 1</transformation>"
+        "<assignment><from language='feel'>b</from><to>c</to></assignment>",
+    )
+    (one,) = read(user("a", inside=inside), OBJECTS).nodes["a"].associations_in
+    assert one.transformation == dg.Text("a + 1")
+    assert one.assignments == ((dg.Text("b", "feel"), "c"),)
+
+
+def test_a_property_of_the_process_is_a_variable_and_a_store_is_none() -> None:
+    inside = association("Input", "<sourceRef>pp</sourceRef><targetRef>i</targetRef>")
+    inside += association("Input", "<sourceRef>store</sourceRef><targetRef>i</targetRef>")
+    inside = '<ioSpecification><dataInput id="i"/></ioSpecification>' + inside
+    drawn = read('<property id="pp" name="vùng"/>', user("a", inside=inside), node("dataStoreReference", "store"))
+    assert drawn.nodes["a"].associations_in == (dg.Association("vùng", "i"),)
+
+
+def test_a_data_object_knows_the_scope_that_it_is_drawn_in() -> None:
+    drawn = read(node("subProcess", "w", inside=user("a") + node("dataObject", "inner")), OBJECTS)
+    assert drawn.items["inner"].parent == "w"
+    assert drawn.items["obj"].parent == "P"
+
+
+PROPERTIES = (
+    '<message id="m" name="M"/><message id="n" name="N"/><collaboration id="c"><correlationKey id="k">'
+    "<correlationPropertyRef>code</correlationPropertyRef><correlationPropertyRef>year</correlationPropertyRef>"
+    "</correlationKey></collaboration>"
+    + "".join(
+        f'<correlationProperty id="{of}"><correlationPropertyRetrievalExpression messageRef="m">'
+        f"<messagePath>{path}</messagePath></correlationPropertyRetrievalExpression></correlationProperty>"
+        for of, path in (("code", "order.code"), ("year", "order.year"), ("other", "other"))
+    )
+)
+
+
+def test_the_properties_that_a_key_names_give_the_correlation_of_their_message() -> None:
+    drawn = read(
+        node("intermediateCatchEvent", "x", "", '<messageEventDefinition messageRef="m"/>'),
+        node("receiveTask", "y", messageRef="n"),
+        beside=PROPERTIES,
+    )
+    assert drawn.nodes["x"].correlation == "[order.code, order.year]"
+    assert drawn.nodes["x"].correlation_by_properties
+    assert drawn.nodes["y"].correlation is None
+    assert not drawn.nodes["y"].correlation_by_properties
+
+
+def test_a_call_of_a_global_task_says_what_the_global_task_says() -> None:
+    form = "<extensionElements><zeebe:formDefinition formId='khai'/></extensionElements>"
+    drawn = read(
+        node("callActivity", "c", calledElement="g"), chain("s", "c", "e"), beside=node("globalUserTask", "g", "", form)
+    )
+    assert (drawn.nodes["c"].called, drawn.nodes["c"].form) == ("g", "khai")
+
+
+def test_a_completion_condition_stands_at_its_ad_hoc_subprocess() -> None:
+    drawn = read(node("adHocSubProcess", "h", "", user("a") + "<completionCondition>done</completionCondition>"))
+    assert drawn.nodes["h"].completion == dg.Text("done")
