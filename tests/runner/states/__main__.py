@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from runner import state
+from runner import codec
 from tests.runner.states import kept, stories
 
 
 def main() -> int:
     """Write what isn't there yet; what is there stays."""
-    folder = kept.folder(state.FORMAT)
+    folder = kept.folder(codec.CURRENT)
     folder.mkdir(exist_ok=True)
     for name, story in stories.STORIES.items():
         path = folder / f"{name}.json"

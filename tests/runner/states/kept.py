@@ -75,8 +75,14 @@ class Player:
             "ended": self.ended,
             "waits": [
                 {
-                    **{"seq": wait.seq, "kind": wait.kind.value, "element": wait.element, "visit": wait.visit},
-                    **{"opened_by": wait.opened_by, "item": wait.item, "index": wait.index, "group": wait.group},
+                    "seq": wait.seq,
+                    "kind": wait.kind.value,
+                    "element": wait.element,
+                    "visit": wait.visit,
+                    "opened_by": wait.opened_by,
+                    "item": wait.item,
+                    "index": wait.index,
+                    "group": wait.group,
                 }
                 for wait in waits
             ],

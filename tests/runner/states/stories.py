@@ -142,7 +142,9 @@ def _expected() -> builder.Drawing:
 
 def _outside() -> builder.Drawing:
     """a call to an outside service, beside a task and an intermediate timer"""
-    drawn = _begun().nodes_of("and", "f", "j").node("service", "tax", implementation="topic:tax").nodes_of("user", "a", "z")
+    drawn = (
+        _begun().nodes_of("and", "f", "j").node("service", "tax", implementation="topic:tax").nodes_of("user", "a", "z")
+    )
     drawn.node("catch", "t", events=timer("2026-12-01T08:00:00", "date"))
     return drawn.path("s", "f", "a", "j", "z").path("f", "tax", "j").path("f", "t", "j")
 
@@ -199,19 +201,18 @@ STORIES: dict[str, Story] = {
     "boundary-timers": Story(_reminded, [{"hours": 30}], [_do("chief"), {"hours": 20}, {"hours": 40}, _do("stopped")]),
     "boundary-timers-done": Story(_reminded, [{"hours": 30}], [_do("work"), _do("chief")]),
     "subprocess": Story(_nested, [_do("before", n=1)], [_do("examine", wrong=False), _do("beside"), _do("after")]),
-    "subprocess-error": Story(_nested, [_do("before", n=1), _do("beside")], [_do("examine", wrong=True), _do("failed")]),
+    "subprocess-error": Story(
+        _nested, [_do("before", n=1), _do("beside")], [_do("examine", wrong=True), _do("failed")]
+    ),
     "event-subprocess": Story(
         _watched, [{"send": "asked", "payload": {"by": "applicant"}}], [{"send": "asked"}, _do("reply"), {"hours": 240}]
     ),
     "call-activity": Story(_called, [_do("a", x=4, secret=9), _do("q1", own=1)], [_do("q2"), _do("z")]),
-    "parked-joins": Story(
-        _parked, [_do("a"), _do("c"), _do("x")], [_do("d"), _do("y"), _do("b"), _do("z")]
-    ),
+    "parked-joins": Story(_parked, [_do("a"), _do("c"), _do("x")], [_do("d"), _do("y"), _do("b"), _do("z")]),
     "message-keys": Story(
         _keyed,
         [_do("first", first_key="H26", second_key="H27")],
-        [{"send": "notice", "key": "H27", "payload": {"n": 2}}, {"send": "notice", "key": "H99"}]
-        + [{"send": "notice", "key": "H26"}, _do("last")],
+        [*({"send": "notice", "key": key, "payload": {"last": key}} for key in ("H27", "H99", "H26")), _do("last")],
     ),
     "message-expected": Story(
         _expected, [_do("a", n=1)], [{"send": "told", "process": "Q", "payload": {"n": 1}}, _do("q")]
