@@ -9,7 +9,6 @@ import orjson
 import pytest
 import zstandard
 
-from bpmn import prepared as pp
 from runner import budget, codec, engine, loader, outcome, state
 from tests.runner import builder, driving
 
@@ -129,18 +128,3 @@ def test_a_fault_of_the_engine_is_an_incident_too(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(outcome.StepError) as failed:
         run.do("a")
     assert failed.value.incident.code == "engine_error"
-
-
-def test_a_version_is_loaded_once_and_the_oldest_make_room() -> None:
-    made: list[int] = []
-
-    def make() -> pp.Prepared:
-        made.append(1)
-        return chain("a").prepared()
-
-    first = loader.cached("test-version", make)
-    assert loader.cached("test-version", make) is first
-    assert len(made) == 1
-    for number in range(loader.MOST_KEPT):
-        loader.cached(f"test-other-{number}", make)
-    assert loader.cached("test-version", make) is not first
