@@ -9,8 +9,9 @@ from __future__ import annotations
 import functools
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from typing import Any
 
 from bpmn import diagram as dg
 
@@ -130,41 +131,58 @@ def dump(prepared: Prepared) -> dict[str, object]:
     return {"format": FORMAT, "prepared": to_json(prepared)}
 
 
-def load(stored: Mapping[str, object]) -> Prepared:
+PICTURE = frozenset({"shapes", "edges"})
+"""Fields of a diagram that say where it is drawn: a third of it, and nothing that is executed."""
+
+
+def load(stored: Mapping[str, object], *, picture: bool = True) -> Prepared:
     """What was stored.
+
+    Parameters:
+        picture: whether shapes and edges are wanted; what only runs is a third smaller without them.
 
     Raises:
         ValueError: a format that this release does not know.
     """
     if stored.get("format") != FORMAT:
         raise ValueError(f"prepared diagram of unknown format {stored.get('format')!r}")
-    built = _built(Prepared, stored["prepared"])
+    raw = stored["prepared"]
+    assert isinstance(raw, dict)
+    if not picture:
+        raw = {**raw, "diagram": {key: part for key, part in raw["diagram"].items() if key not in PICTURE}}
+    built = _builder(Prepared)(raw, {})
     assert isinstance(built, Prepared)
     return built
 
 
+_Builder = Callable[[Any, dict[str, str]], Any]
+"""Makes a value of what JSON gave; the second is every text so far, for an id stands in many places."""
+
+
 @functools.cache
-def _hints(cls: type) -> dict[str, object]:
-    return typing.get_type_hints(cls)
-
-
-def _built(hint: object, raw: object) -> object:
-    """`raw` as the type that `hint` names; only the types written in this package can come out."""
+def _builder(hint: Any) -> _Builder:
+    """What makes values of the type that `hint` names; only the types written in this package can come out."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if isinstance(hint, type) and is_dataclass(hint):
-        assert isinstance(raw, dict)
-        hints = _hints(hint)
-        return hint(**{name: _built(hints[name], part) for name, part in raw.items() if name in hints})
+        return _of_fields(hint)
     if origin is typing.Union or origin is types.UnionType:
-        if raw is None:
-            return None
-        return _built(next(a for a in arguments if a is not type(None)), raw)
+        other = _builder(next(a for a in arguments if a is not type(None)))
+        return lambda raw, texts: None if raw is None else other(raw, texts)
+    if origin is tuple and arguments[-1] is Ellipsis:
+        each = _builder(arguments[0])
+        return lambda raw, texts: tuple([each(part, texts) for part in raw])
     if origin is tuple:
-        assert isinstance(raw, list)
-        if arguments[-1] is Ellipsis:
-            return tuple(_built(arguments[0], part) for part in raw)
-        return tuple(_built(a, part) for a, part in zip(arguments, raw, strict=True))
-    if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
-        assert isinstance(raw, dict)
-        return {key: _built(arguments[1], part) for key, part in raw.items()}
-    return raw
+        parts = tuple(_builder(argument) for argument in arguments)
+        return lambda raw, texts: tuple([one(part, texts) for one, part in zip(parts, raw, strict=True)])
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        value = _builder(arguments[1])
+        return lambda raw, texts: {texts.setdefault(key, key): value(part, texts) for key, part in raw.items()}
+    if hint is str:
+        return lambda raw, texts: texts.setdefault(raw, raw)
+    return lambda raw, _texts: raw
+
+
+def _of_fields(cls: type) -> _Builder:
+    hints = typing.get_type_hints(cls)
+    parts = {name: _builder(hint) for name, hint in hints.items()}
+    return lambda raw, texts: cls(**{name: parts[name](part, texts) for name, part in raw.items() if name in parts})

@@ -1,4 +1,4 @@
-"""From a version's prepared diagram to the specs that SpiffWorkflow executes, built once and kept per version.
+"""From a version's prepared diagram to the specs that SpiffWorkflow executes; whoever runs a version keeps them.
 
 The table of elements is made from the prepared diagram alone, which is frozen when a version is published: states
 name elements by their number in it. Nothing here reads XML, and no text of the diagram becomes code.
@@ -6,9 +6,6 @@ name elements by their number in it. Nothing here reads XML, and no text of the 
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,31 +45,3 @@ def program(prepared: prep.Prepared) -> Program:
     built = assembly.Assembly(prepared)
     collaboration = built.build()
     return Program(prepared, built.table, tuple(built.specs), tuple(built.resting), collaboration)
-
-
-MOST_KEPT = 100
-_kept: OrderedDict[str, Program] = OrderedDict()
-_lock = threading.Lock()
-
-
-def cached(key: str, make: Callable[[], prep.Prepared]) -> Program:
-    """The program of a version, kept for the next time; the one used longest ago makes room.
-
-    Parameters:
-        key: identifies the version (its sha256 or id).
-        make: reads the prepared diagram where it isn't kept.
-
-    Raises:
-        UnsupportedError: as `program`.
-    """
-    with _lock:
-        found = _kept.get(key)
-        if found is not None:
-            _kept.move_to_end(key)
-            return found
-    made = program(make())
-    with _lock:
-        _kept[key] = made
-        while len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
-    return made

@@ -1,6 +1,6 @@
 """A case's state as bytes: what is alive, and nothing that the version's program says already.
 
-The first byte is the format number, the rest zstd over plain JSON:
+`runner.codec` makes bytes of plain JSON in this layout:
 [seq, hosts, visits, start data, tasks, scopes, messages expected to begin a pool]. A task is
 [id, element number (its complement for an instance), scope, parent, opened by, visit, what only some have];
 a scope is [id of its host, data, parked tokens]. Elements are numbers of the program's table. Data are JSON values
@@ -10,36 +10,21 @@ and are never looked at: no name in them can make a type.
 from __future__ import annotations
 
 import functools
-import threading
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import orjson
-import zstandard
 
 from runner import budget as budgets
-from runner import live, loader, outcome, troubles
+from runner import codec, live, loader, outcome, troubles
 
-FORMAT = 1
-LARGEST = 64_000_000
-"""Bytes that a state may have when it is unpacked; far above what a budget lets one become."""
-_LEVEL = 3
+LAYOUT = 1
+"""Number of this layout, see `codec.Format`: a state in another one is no state of this release."""
 
 
 class StateError(Exception):
     """The bytes are no state of this release, or not of this version."""
-
-
-class _Codecs(threading.local):
-    """zstd contexts: costly to make, and each usable by one thread at a time."""
-
-    def __init__(self) -> None:
-        self.pack = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=False)
-        self.unpack = zstandard.ZstdDecompressor()
-
-
-_codecs = _Codecs()
 
 
 def dump(case: live.Case) -> bytes:
@@ -97,7 +82,7 @@ def packed(shown: list[Any], budget: budgets.Budget = budgets.DEFAULT) -> bytes:
     if len(raw) > budget.data_bytes:
         values = {"what": "data_bytes", "limit": str(budget.data_bytes)}
         raise troubles.step_error("over_budget", f"the data has more than {budget.data_bytes} bytes", values=values)
-    return bytes((FORMAT,)) + _codecs.pack.compress(raw)
+    return codec.pack(raw)
 
 
 def unpacked(state: bytes) -> list[Any]:
@@ -106,16 +91,13 @@ def unpacked(state: bytes) -> list[Any]:
     Raises:
         StateError: it is none.
     """
-    if not state or state[0] != FORMAT:
-        raise StateError(f"state of unknown format {state[:1]!r}")
     try:
-        if zstandard.frame_content_size(state[1:]) > LARGEST:
-            raise StateError("the state is too large")
-        shown = orjson.loads(_codecs.unpack.decompress(state[1:]))
-    except (zstandard.ZstdError, orjson.JSONDecodeError) as cause:
-        raise StateError(f"the state can't be read: {cause}") from cause
-    if not isinstance(shown, list):
-        raise StateError("the state can't be read")
+        layout, raw = codec.unpack(state)
+        shown = orjson.loads(raw)
+    except (codec.CodecError, orjson.JSONDecodeError) as cause:
+        raise StateError(f"no state: {cause}") from cause
+    if layout != LAYOUT or not isinstance(shown, list):
+        raise StateError("no state: its document has another layout")
     return shown
 
 

@@ -18,7 +18,7 @@ from service import failures
 from service.api import routes as api
 from service.pages import routes as pages
 from service.schemas import request
-from service.usecases import importer
+from service.usecases import importer, published
 
 YEAR_SECONDS = 31_536_000
 LARGE = frozenset({"procedures.add_version"}) | {
@@ -73,6 +73,7 @@ def create_app(config: configuration.Config, *, clock: Callable[[], datetime] | 
     # Vietnamese as it is, not as \u escapes: half the bytes, and people read it at the terminal.
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 300
+    published.bound(config.versions_bytes)
     app.extensions[request.EXTENSION] = request.Wiring(
         config=config,
         database=db.Database(config.database),

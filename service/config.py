@@ -38,7 +38,8 @@ class Config:
 
     `secret` keys what only this server may have written: page cursors, CSRF tokens. `upload_bytes` bounds a
     diagram with its forms, `answers_bytes` every other body. `import_seconds` and `import_bytes` bound the
-    child process that reads uploaded diagrams (bytes over what it takes when idle).
+    child process that reads uploaded diagrams (bytes over what it takes when idle). `versions_bytes` bounds what a
+    process keeps of published versions, so that it needn't read them anew.
     """
 
     database: str
@@ -51,6 +52,7 @@ class Config:
     answers_bytes: int = 2**20
     import_seconds: float = 4.0
     import_bytes: int = 256 * 2**20
+    versions_bytes: int = 64 * 2**20
     session_idle_minutes: int = 8 * 60
     session_hours: int = 24
     https: bool = False
@@ -83,6 +85,7 @@ def read(environment: Mapping[str, str] | None = None, *, var: Path = ROOT / "va
         upload_bytes=known.number("LANEWAY_UPLOAD_MB", 16, 1, 256) * 2**20,
         import_seconds=float(known.number("LANEWAY_IMPORT_SECONDS", 4, 1, 600)),
         import_bytes=known.number("LANEWAY_IMPORT_MB", 256, 64, 65_536) * 2**20,
+        versions_bytes=known.number("LANEWAY_VERSIONS_MB", 64, 1, 65_536) * 2**20,
         session_idle_minutes=known.number("LANEWAY_SESSION_MINUTES", 480, 5, 1_440),
         https=known.choice("LANEWAY_HTTPS", "no", ("yes", "no")) == "yes",
         proxies=known.number("LANEWAY_PROXIES", 0, 0, 8),

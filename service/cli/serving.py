@@ -141,8 +141,10 @@ def _granian(host: str, port: int, processes: int, threads: int) -> None:
 def worker(once: bool, parent: int | None) -> None:
     """Start the worker: wakes timers, delivers messages, folds counters."""
     from service import jobs
+    from service.usecases import published
 
     config = configuration.read()
+    published.bound(config.versions_bytes)
     if parent is not None:
         die_with(parent)
     else:

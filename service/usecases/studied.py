@@ -53,15 +53,18 @@ def stored(found: Studied) -> bytes:
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def load(raw: Mapping[str, Any]) -> Studied:
+def load(raw: Mapping[str, Any], *, picture: bool = True) -> Studied:
     """What `dump` or `stored` wrote.
+
+    Parameters:
+        picture: see `bpmn.prepared.load`.
 
     Raises:
         ValueError: a format that this release does not know.
     """
     effective = st.from_json(raw["effective"])
     return Studied(
-        prepared=pp.load(raw),
+        prepared=pp.load(raw, picture=picture),
         settings=st.from_json(raw["settings"]) if "settings" in raw else effective,
         effective=effective,
         findings=tuple(finding_value(one) for one in raw.get("findings", ())),

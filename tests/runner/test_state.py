@@ -9,8 +9,7 @@ import orjson
 import pytest
 import zstandard
 
-from bpmn import prepared as pp
-from runner import budget, engine, loader, outcome, state
+from runner import budget, codec, engine, loader, outcome, state
 from tests.runner import builder, driving
 
 
@@ -20,8 +19,8 @@ def chain(*names: str) -> builder.Drawing:
 
 def test_a_state_begins_with_its_format_and_holds_no_id_of_the_diagram() -> None:
     run = driving.Run(chain("an_element_with_a_long_id"), {"x": 1})
-    assert run.state[0] == state.FORMAT == 1
-    text = zstandard.ZstdDecompressor().decompress(run.state[1:])
+    assert run.state[0] == codec.CURRENT
+    _, text = codec.unpack(run.state)
     assert b"an_element" not in text
     assert isinstance(orjson.loads(text), list)
 
@@ -50,7 +49,7 @@ def test_a_state_of_another_version_is_refused() -> None:
 
 
 def test_a_zip_bomb_is_not_unpacked() -> None:
-    bomb = b"\x01" + zstandard.compress(b" " * (state.LARGEST + 1))
+    bomb = b"\x01" + zstandard.compress(b" " * (codec.LARGEST + 1))
     with pytest.raises(state.StateError, match="too large"):
         engine.waits(loader.program(chain("a").prepared()), bomb)
 
@@ -129,18 +128,3 @@ def test_a_fault_of_the_engine_is_an_incident_too(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(outcome.StepError) as failed:
         run.do("a")
     assert failed.value.incident.code == "engine_error"
-
-
-def test_a_version_is_loaded_once_and_the_oldest_make_room() -> None:
-    made: list[int] = []
-
-    def make() -> pp.Prepared:
-        made.append(1)
-        return chain("a").prepared()
-
-    first = loader.cached("test-version", make)
-    assert loader.cached("test-version", make) is first
-    assert len(made) == 1
-    for number in range(loader.MOST_KEPT):
-        loader.cached(f"test-other-{number}", make)
-    assert loader.cached("test-version", make) is not first

@@ -38,6 +38,7 @@ def test_the_secret_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
         ("LANEWAY_UPLOAD_MB", "0"),
         ("LANEWAY_IMPORT_SECONDS", "-1"),
         ("LANEWAY_IMPORT_MB", "1"),
+        ("LANEWAY_VERSIONS_MB", "0"),
         ("LANEWAY_SESSION_MINUTES", "1"),
         ("LANEWAY_HTTPS", "true"),
         ("LANEWAY_PROXIES", "99"),
