@@ -39,6 +39,13 @@ class Subject:
         """Flows that enter a node."""
         return self.incoming.get(node, ())
 
+    def conditional(self) -> Iterator[dg.Flow]:
+        """Flows whose condition is used when running: no label, and not where it has no effect."""
+        for flow in self.diagram.flows.values():
+            ready = self.prepared.diagram.flows.get(flow.id)
+            if flow.condition is not None and ready is not None and ready.condition == flow.condition:
+                yield flow
+
     def tell(self, said: words.Words, element: str, **values: str) -> finding.Finding:
         """The finding that `said` makes about an element."""
         return words.made(said, self.diagram, element, values)

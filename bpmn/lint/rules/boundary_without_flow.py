@@ -8,7 +8,7 @@ from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "boundary-without-flow",
-    finding.Level.NOTE,
+    finding.Level.WARNING,
     "Sự kiện biên «{name}» không dẫn đến bước nào: khi xảy ra, không ai phải làm gì. Trong phần mềm vẽ: vẽ bước xử lý "
     "sau nó.",
     "Boundary event “{name}” leads to nothing: when it occurs, nobody has anything to do. In the modeler: draw the "

@@ -8,7 +8,7 @@ from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "end-with-outgoing",
-    finding.Level.WARNING,
+    finding.Level.ERROR,
     "Có mũi tên đi ra từ sự kiện kết thúc «{name}»; nó không bao giờ được đi. Trong phần mềm vẽ: dùng sự kiện trung "
     "gian, hoặc xóa mũi tên.",
     "A flow leaves end event “{name}”; it is never taken. In the modeler: use an intermediate event, or delete the "

@@ -8,7 +8,7 @@ from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "message-flow-within-pool",
-    finding.Level.WARNING,
+    finding.Level.ERROR,
     "Luồng thông điệp «{name}» nối hai phần tử trong cùng một bể. Trong phần mềm vẽ: dùng mũi tên tuần tự.",
     "Message flow “{name}” joins two elements of one pool. In the modeler: use a sequence flow.",
 )

@@ -8,7 +8,7 @@ from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "start-with-incoming",
-    finding.Level.WARNING,
+    finding.Level.ERROR,
     "Có mũi tên đi vào sự kiện bắt đầu «{name}». Trong phần mềm vẽ: nối mũi tên tới bước đầu tiên.",
     "A flow leads to start event “{name}”. In the modeler: connect it to the first step instead.",
 )

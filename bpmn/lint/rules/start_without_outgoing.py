@@ -1,0 +1,23 @@
+"""A flow leaves each start event (10.5.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpmn.lint import finding, subject, words
+
+WORDS = words.Words(
+    "start-without-outgoing",
+    finding.Level.ERROR,
+    "Không có mũi tên nào đi ra từ sự kiện bắt đầu «{name}», nên không có gì bắt đầu. Trong phần mềm vẽ: nối tới "
+    "bước đầu tiên.",
+    "No flow leaves start event “{name}”, so nothing begins. In the modeler: connect it to the first step.",
+)
+
+
+def check(judged: subject.Subject) -> Iterator[finding.Finding]:
+    """Start events of every level but those that an ad-hoc subprocess must not hold."""
+    for node in judged.of({"startEvent"}):
+        outer = judged.diagram.nodes.get(node.parent or "")
+        if not judged.out(node.id) and (outer is None or outer.type != "adHocSubProcess"):
+            yield judged.tell(WORDS, node.id)
