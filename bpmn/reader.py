@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from bpmn import diagram, lanes, markup, vocabulary
 from bpmn.lint import finding
-from bpmn.reading import flows, picture, rescue, roots, told
+from bpmn.reading import constraints, flows, picture, rescue, roots, told
 from bpmn.reading import index as indexing
 
 Limits = markup.Limits
@@ -60,6 +60,7 @@ def _diagram(index: indexing.Index, root: markup.Element) -> diagram.Diagram:
     processes = roots.processes(index)
     pools = roots.pools(index)
     nodes, between = flows.joined(index, frozenset(pool.process for pool in pools.values() if pool.process))
+    constraints.tell(index)
     shapes, edges = picture.drawn(index, root)
     return diagram.Diagram(
         id=(root.get("id") or "").strip()[: index.limits.id_length],

@@ -75,9 +75,11 @@ def _definition(index: indexing.Index, element: markup.Element, owner: indexing.
         target = markup.text(markup.child(element, "target"))[: index.limits.id_length]
         return diagram.EventDefinition(kind, identity, ref=target or None, name=markup.label(element) or None)
     if kind == "compensate":
-        return diagram.EventDefinition(
-            kind, identity, ref=index.resolve(element.get("activityRef"), vocabulary.ACTIVITIES)
-        )
+        raw = element.get("activityRef")
+        meant = index.meant(raw, vocabulary.ACTIVITIES)
+        if meant is None and (raw or "").strip():
+            index.say("reference-missing", owner, what="activity", ref=raw)
+        return diagram.EventDefinition(kind, identity, ref=None if meant is None else meant.id)
     return diagram.EventDefinition(kind, identity)
 
 

@@ -127,6 +127,84 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
         "Message flow {name} goes from “{source}” to “{target}”, but “{missing}” is not in the diagram; it is left "
         "out. Connect it again.",
     ),
+    "value-unreadable": (
+        _WARNING,
+        "Thuộc tính {attribute} của {name} có giá trị «{value}», không phải giá trị mà tiêu chuẩn cho phép; được đọc "
+        "như không ghi. Hãy chọn lại trong phần mềm vẽ.",
+        "Attribute {attribute} of {name} is “{value}”, which the standard does not allow; it is read as not given. "
+        "Choose it again in the modeler.",
+    ),
+    "loop-twice": (
+        _WARNING,
+        "{name} được lặp theo hai cách cùng lúc; chỉ một cách được dùng. Hãy để lại một dấu lặp.",
+        "{name} repeats in two ways at once; only one of them is used. Leave one loop marker.",
+    ),
+    "timer-several": (
+        _WARNING,
+        "Đồng hồ của {name} ghi nhiều loại cùng lúc ({parts}); chỉ loại đầu tiên trong tệp được dùng. Hãy để lại "
+        "một loại.",
+        "The timer of {name} says several things at once ({parts}); only the first in the file is used. Leave one.",
+    ),
+    "flow-lists-disagree": (
+        _WARNING,
+        "{name} kể mũi tên «{flow}» là của mình, nhưng mũi tên đó không nối với nó; tính theo hai đầu của mũi tên. Hãy "
+        "lưu lại trong phần mềm vẽ.",
+        "{name} lists flow “{flow}” as its own, but that flow isn't connected to it; the flow's own ends count. Save "
+        "the diagram again in the modeler.",
+    ),
+    "association-dangles": (
+        _WARNING,
+        "Đường liên kết {name} nối với «{missing}», không có trong tệp; nó không có tác dụng. Hãy nối lại hoặc xóa.",
+        "Association {name} is connected to “{missing}”, which is not in the file; it has no effect. Connect it again "
+        "or delete it.",
+    ),
+    "data-reference-alone": (
+        _WARNING,
+        "Dữ liệu {name} không nói nó là đối tượng dữ liệu nào (dataObjectRef); nó được tính là một dữ liệu riêng. Hãy "
+        "chọn đối tượng dữ liệu.",
+        "Data {name} does not say which data object it stands for (dataObjectRef); it counts as one of its own. Choose "
+        "its data object.",
+    ),
+    "data-association-open": (
+        _WARNING,
+        "Một liên kết dữ liệu của {name} không có đích (targetRef). Hãy nối lại trong phần mềm vẽ.",
+        "A data association of {name} has no target (targetRef). Connect it again in the modeler.",
+    ),
+    "data-association-several": (
+        _WARNING,
+        "Một liên kết dữ liệu của {name} có {count} nguồn mà không có phép biến đổi; chỉ nguồn đầu tiên được đọc. Hãy "
+        "vẽ mỗi nguồn một liên kết.",
+        "A data association of {name} has {count} sources and no transformation; only the first is read. Draw one "
+        "association for each.",
+    ),
+    "data-in-no-set": (
+        _WARNING,
+        "Đầu vào hoặc đầu ra dữ liệu của {name} không thuộc tập nào (inputSet, outputSet); nó vẫn được dùng. Hãy lưu "
+        "lại trong phần mềm vẽ.",
+        "A data input or output of {name} stands in no set (inputSet, outputSet); it is used all the same. Save the "
+        "diagram again in the modeler.",
+    ),
+    "data-specification-misplaced": (
+        _WARNING,
+        "Quy trình con {name} khai báo đầu vào, đầu ra dữ liệu, điều chỉ bước và quy trình được làm; chúng được "
+        "đọc như tên dữ liệu của nó. Hãy nối dữ liệu với các bước bên trong.",
+        "Subprocess {name} declares data inputs or outputs, which only tasks and processes do; they are read as "
+        "names of its own. Connect the data to the steps inside.",
+    ),
+    "pool-several": (
+        _WARNING,
+        "Bể {name} đại diện cho nhiều bên ({most}); khi chạy chỉ có một. Hãy vẽ bước lặp theo danh sách nếu cần hỏi "
+        "nhiều bên.",
+        "Pool {name} stands for several participants ({most}); one of them runs. Draw a multi-instance step if several "
+        "are to be asked.",
+    ),
+    "pool-multiplicity-wrong": (
+        _WARNING,
+        "Bể {name} ghi số bên tham gia từ «{least}» đến «{most}»; coi như một. Số lớn nhất phải ít nhất là 1 và không "
+        "nhỏ hơn số nhỏ nhất.",
+        "Pool {name} stands for “{least}” to “{most}” participants; it is taken as one. The most must be at least 1 "
+        "and no less than the least.",
+    ),
     "bad-bounds": (
         _NOTE,
         "Hình vẽ của {name} có tọa độ không đọc được; phần tử này không hiện trên sơ đồ. Hãy lưu lại sơ đồ.",
@@ -207,6 +285,8 @@ _WHAT: Mapping[str, tuple[str, str]] = {
     "data": ("dữ liệu", "data"),
     "dataObject": ("đối tượng dữ liệu", "data object"),
     "dataStore": ("kho dữ liệu", "data store"),
+    "activity": ("hoạt động", "activity"),
+    "operation": ("thao tác dịch vụ", "operation"),
     "eventDefinition": ("định nghĩa sự kiện", "event definition"),
 }
 """What a reference may name, in both languages."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bpmn import diagram as dg
-from bpmn import settings
+from bpmn import settings, vocabulary
 from bpmn.lint import finding, words
 from bpmn.repairs import draft
 
@@ -51,6 +51,32 @@ PARALLEL_CONDITION = words.Words(
     "Flow “{name}” leaves a parallel gateway, so its condition has no effect: all branches run. In the modeler: make "
     "it an inclusive gateway if a choice is meant.",
 )
+EVENT_CONDITION = words.Words(
+    "condition-on-event-gateway",
+    finding.Level.WARNING,
+    "Mũi tên «{name}» đi ra từ cổng sự kiện nên điều kiện của nó không có tác dụng: sự kiện nào xảy ra trước thì đi "
+    "nhánh đó. Trong phần mềm vẽ: xóa điều kiện, hoặc đặt cổng loại trừ sau sự kiện.",
+    "Flow “{name}” leaves an event-based gateway, so its condition has no effect: the event that happens first "
+    "decides. In the modeler: delete the condition, or put an exclusive gateway after the event.",
+)
+DEFAULT_CONDITION = words.Words(
+    "default-with-condition",
+    finding.Level.WARNING,
+    "Mũi tên «{name}» vừa là nhánh mặc định vừa có điều kiện; điều kiện được bỏ qua, nhánh này đi khi không nhánh nào "
+    "khác đúng. Trong phần mềm vẽ: xóa điều kiện, hoặc bỏ dấu mặc định.",
+    "Flow “{name}” is a default and has a condition; the condition is left out, the flow is taken when no other holds. "
+    "In the modeler: delete the condition, or take the default mark off.",
+)
+DEFAULT_MISPLACED = words.Words(
+    "default-misplaced",
+    finding.Level.WARNING,
+    "«{name}» không chọn nhánh theo điều kiện nên không có nhánh mặc định; dấu mặc định được bỏ qua. Trong phần mềm "
+    "vẽ: bỏ dấu mặc định, hoặc dùng cổng loại trừ (exclusive) hay bao gồm (inclusive).",
+    "“{name}” doesn't choose by conditions and has no default flow; the mark is left out. In the modeler: take the "
+    "mark off, or use an exclusive or inclusive gateway.",
+)
+CHOOSING = vocabulary.ACTIVITIES | {"exclusiveGateway", "inclusiveGateway", "complexGateway"}
+"""What may have a default flow (8.4.13)."""
 
 
 def repair(work: draft.Draft) -> None:
@@ -82,6 +108,9 @@ def _condition(work: draft.Draft, flow: dg.Flow) -> None:
     elif work.nodes[flow.source].type == "parallelGateway":
         work.tell(PARALLEL_CONDITION, flow.id)
         work.put_flow(replace(flow, condition=None))
+    elif work.nodes[flow.source].type == "eventBasedGateway":
+        work.tell(EVENT_CONDITION, flow.id)
+        work.put_flow(replace(flow, condition=None))
     elif flow.name and settings.same_label(body.strip("\"'"), flow.name):
         work.tell(LABEL_AS_CONDITION, flow.id, label=body)
         work.put_flow(replace(flow, condition=None))
@@ -94,5 +123,11 @@ def _default(work: draft.Draft, node: dg.Node) -> None:
     if flow is None or flow.source != node.id:
         work.tell(WRONG_DEFAULT, node.id)
         work.put_node(replace(node, default=None))
+    elif node.type not in CHOOSING:
+        work.tell(DEFAULT_MISPLACED, node.id)
+        work.put_node(replace(node, default=None))
+        work.put_flow(replace(flow, default=False))
     elif flow.condition is not None or not flow.default:
+        if flow.condition is not None:
+            work.tell(DEFAULT_CONDITION, flow.id)
         work.put_flow(replace(flow, condition=None, default=True))

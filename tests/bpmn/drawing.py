@@ -62,6 +62,35 @@ def timer(text: str, kind: str = "timeDuration") -> str:
     return f"<timerEventDefinition><{kind}>{escape(text)}</{kind}></timerEventDefinition>"
 
 
+def event(kind: str, inside: str = "", **attributes: str) -> str:
+    """An event definition."""
+    written = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
+    return f"<{kind}EventDefinition{written}>{inside}</{kind}EventDefinition>"
+
+
+def catch(of: str, inside: str = "", name: str = "") -> str:
+    return node("intermediateCatchEvent", of, name, inside)
+
+
+def throw(of: str, inside: str = "", name: str = "") -> str:
+    return node("intermediateThrowEvent", of, name, inside)
+
+
+def border(of: str, host: str, inside: str, **attributes: str) -> str:
+    """A boundary event."""
+    return node("boundaryEvent", of, "", inside, attachedToRef=host, **attributes)
+
+
+def sub(of: str, *parts: str, kind: str = "subProcess", **attributes: str) -> str:
+    """A subprocess with its content."""
+    return node(kind, of, f"Phần {of}", "".join(parts), **attributes)
+
+
+def associated(source: str, target: str) -> str:
+    """An association, which has no arrow of its own."""
+    return node("association", f"{source}_{target}", sourceRef=source, targetRef=target)
+
+
 def lanes(**of: tuple[str, ...]) -> str:
     """Lane id → nodes; the label is the id with spaces for underscores."""
     told = ""

@@ -72,7 +72,7 @@ TOLD = {
     "task-unnamed": "a",
     "thrown-code-missing": "e",
     "unreachable": "b",
-"ad-hoc-with-events": "t",
+    "ad-hoc-with-events": "t",
 }
 """Rule → the element that its invalid drawing has wrong."""
 
