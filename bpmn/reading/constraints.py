@@ -48,12 +48,20 @@ def tell(index: indexing.Index) -> None:
             _loops(index, found)
             _timers(index, found)
             _lists(index, found)
+            _content(index, found)
         elif found.type == "association":
             _association(index, found)
         elif found.type == "participant":
             _multiplicity(index, found)
         elif found.type == "dataObjectReference" and not (found.element.get("dataObjectRef") or "").strip():
             index.say("data-reference-alone", found)
+
+
+def _content(index: indexing.Index, found: indexing.Found) -> None:
+    """Only a subprocess holds flow elements (10.3.5)."""
+    if found.type not in vocabulary.SUBPROCESSES:
+        for element in found.element.iterchildren(indexing.ELEMENTS):
+            indexing.refuse_misplaced(index, element, index.local(element))
 
 
 def _loop_elements(found: indexing.Found) -> list[markup.Element]:
@@ -73,9 +81,13 @@ def _values(index: indexing.Index, found: indexing.Found) -> None:
 
 
 def _loops(index: indexing.Index, found: indexing.Found) -> None:
-    """An activity repeats in one way at most (10.3.8)."""
-    if len(_loop_elements(found)) > 1:
+    """An activity repeats in one way at most, and throws no event for each of its instances (10.3.8)."""
+    elements = _loop_elements(found)
+    if len(elements) > 1:
         index.say("loop-twice", found)
+    behaviour = "".join((one.get("behavior") or "").strip() for one in elements[:1])
+    if behaviour.lower() in ("none", "one", "complex"):
+        index.say("unsupported-multi-instance-events", found, behaviour=behaviour)
 
 
 def _timers(index: indexing.Index, found: indexing.Found) -> None:

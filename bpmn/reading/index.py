@@ -200,6 +200,8 @@ def _take_root(index: Index, element: markup.Element) -> None:
     elif kind in vocabulary.CHOREOGRAPHY:
         assert kind is not None
         _refuse_choreography(index, element, kind)
+    else:
+        refuse_misplaced(index, element, kind)
 
 
 def _take_collaboration(index: Index, element: markup.Element) -> None:
@@ -211,6 +213,8 @@ def _take_collaboration(index: Index, element: markup.Element) -> None:
         elif kind in vocabulary.CHOREOGRAPHY:
             assert kind is not None
             _refuse_choreography(index, part, kind)
+        else:
+            refuse_misplaced(index, part, kind)
 
 
 def _take_contents(index: Index, process: Found) -> None:
@@ -267,6 +271,15 @@ def _refuse_choreography(index: Index, element: markup.Element, kind: str) -> No
     identity = (element.get("id") or "").strip()[: index.limits.id_length] or kind
     shown = Found(identity, kind, element, name=markup.label(element)[: index.limits.name_length])
     index.say("choreography-not-read", shown, type=kind)
+
+
+def refuse_misplaced(index: Index, element: markup.Element, kind: str | None) -> None:
+    """A flow element that stands in no process is told; everything else there describes the file."""
+    if kind in vocabulary.FLOW_NODES or kind in ("sequenceFlow", "laneSet"):
+        assert kind is not None
+        identity = (element.get("id") or "").strip()[: index.limits.id_length] or kind
+        shown = Found(identity, kind, element, name=markup.label(element)[: index.limits.name_length])
+        index.say("element-misplaced", shown, type=kind)
 
 
 def _refuse_unknown(index: Index, element: markup.Element, kind: str | None, process: str, parent: str | None) -> None:

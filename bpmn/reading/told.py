@@ -127,6 +127,20 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
         "Message flow {name} goes from “{source}” to “{target}”, but “{missing}” is not in the diagram; it is left "
         "out. Connect it again.",
     ),
+    "element-misplaced": (
+        _ERROR,
+        "Phần tử loại «{type}» {name} không nằm trực tiếp trong quy trình hay quy trình con nào nên không thể chạy. "
+        "Hãy kéo nó vào một quy trình.",
+        "The element of type “{type}” {name} stands directly in no process or subprocess and can't run. Drag it into "
+        "a process.",
+    ),
+    "unsupported-multi-instance-events": (
+        _ERROR,
+        "{name} lặp nhiều lần và phát sự kiện theo từng lần (behavior = {behaviour}), điều chưa chạy được. Hãy đặt "
+        "behavior = All và vẽ sự kiện sau bước.",
+        "{name} is a multi-instance that throws events for its instances (behavior = {behaviour}), which can't run. "
+        "Set behavior to All and draw the event after it.",
+    ),
     "value-unreadable": (
         _WARNING,
         "Thuộc tính {attribute} của {name} có giá trị «{value}», không phải giá trị mà tiêu chuẩn cho phép; được đọc "
@@ -286,7 +300,6 @@ _WHAT: Mapping[str, tuple[str, str]] = {
     "dataObject": ("đối tượng dữ liệu", "data object"),
     "dataStore": ("kho dữ liệu", "data store"),
     "activity": ("hoạt động", "activity"),
-    "operation": ("thao tác dịch vụ", "operation"),
     "eventDefinition": ("định nghĩa sự kiện", "event definition"),
 }
 """What a reference may name, in both languages."""

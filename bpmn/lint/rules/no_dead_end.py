@@ -1,4 +1,4 @@
-"""Where a level has end events, every way leads to one (10.5.3)."""
+"""Something follows an intermediate event, and where a level has end events every way leads to one (10.5.3, 10.5.4)."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from bpmn.lint import finding, subject, words
 WORDS = words.Words(
     "no-dead-end",
     finding.Level.WARNING,
-    "Từ «{name}» không có mũi tên nào đi ra, dù quy trình có sự kiện kết thúc; nhánh này kết thúc lặng lẽ ở đó. "
+    "Từ «{name}» không có mũi tên nào đi ra và nó không phải sự kiện kết thúc; nhánh này kết thúc lặng lẽ ở đó. "
     "Trong phần mềm vẽ: nối tiếp tới bước sau hoặc tới sự kiện kết thúc.",
-    "Nothing leads on from “{name}”, although the process has an end event; this branch ends there silently. In the "
-    "modeler: connect it to the next step or to an end event.",
+    "Nothing leads on from “{name}”, which is no end event; this branch ends there silently. In the modeler: "
+    "connect it to the next step or to an end event.",
 )
 APART = frozenset({"startEvent", "boundaryEvent", "endEvent"})
+PASSING = frozenset({"intermediateThrowEvent", "intermediateCatchEvent"})
 
 
 def check(judged: subject.Subject) -> Iterator[finding.Finding]:
@@ -25,5 +26,6 @@ def check(judged: subject.Subject) -> Iterator[finding.Finding]:
         apart = node.type in APART or node.event_subprocess or node.attributes.get("isForCompensation") == "true"
         outer = judged.diagram.nodes.get(node.parent or "")
         free = outer is not None and outer.type == "adHocSubProcess"
-        if (node.process, node.parent) in ending and not (judged.out(node.id) or linked or apart or free):
+        due = node.type in PASSING or (node.process, node.parent) in ending
+        if due and not (judged.out(node.id) or linked or apart or free):
             yield judged.tell(WORDS, node.id)

@@ -8,7 +8,7 @@ import pytest
 
 from bpmn import settings as st
 from bpmn import study
-from bpmn.lint import linter
+from bpmn.lint import finding, linter
 from tests.bpmn.drawing import chain, end, file, flow, lanes, message, node, process, start, user
 
 PAGES = Path(__file__).parents[3] / "docs" / "rules"
@@ -89,6 +89,13 @@ def test_a_rule_passes_what_is_right(rule: str):
 @pytest.mark.parametrize("rule", TOLD)
 def test_a_rule_tells_the_element_that_is_wrong(rule: str):
     assert told((DRAWN / rule.replace("-", "_") / "invalid.bpmn").read_bytes(), rule) == [TOLD[rule]]
+
+
+@pytest.mark.parametrize("rule", TOLD)
+def test_what_a_rule_tells_blocks_publishing_unless_it_is_a_note(rule: str):
+    judged = study.study((DRAWN / rule.replace("-", "_") / "invalid.bpmn").read_bytes(), settings=BOUND)
+    levels = {one.level for one in judged.findings if one.rule == rule}
+    assert (levels != {finding.Level.NOTE}) == (rule in {one.rule for one in judged.blocking})
 
 
 def test_every_rule_has_its_drawings_and_no_drawing_lacks_its_rule():

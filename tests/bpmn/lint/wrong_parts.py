@@ -49,6 +49,8 @@ def activities() -> Iterator[Structure]:
     many = "<multiInstanceLoopCharacteristics{}><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics>"
     several, unread = LINE.replace("</userTask>", many.format("") + "</userTask>"), many.format(' isSequential="yes"')
     again = "<standardLoopCharacteristics><loopCondition>x</loopCondition></standardLoopCharacteristics>"
+    throws = LINE.replace("</userTask>", many.format(' behavior="One"') + "</userTask>")
+    yield told("unsupported-multi-instance-events", ERROR, "10.3.8", throws, several)
     yield told("loop-twice", WARNING, "10.3.8", several.replace("</userTask>", again + "</userTask>"), several)
     yield told("value-unreadable", WARNING, "10.3.8", LINE.replace("</userTask>", unread + "</userTask>"), several)
     bare = LINE.replace("</userTask>", "<multiInstanceLoopCharacteristics/></userTask>")
@@ -116,6 +118,10 @@ def pools_and_lanes() -> Iterator[Structure]:
     yield Structure("10.8", "lane-reference-missing", WARNING, (lost,), (process(lanes(A=("s", "a", "e")), LINE),))
     choice = '<choreographyTask id="k" initiatingParticipantRef="One"/>'
     yield told("choreography-not-read", WARNING, "10.2", LINE + choice, LINE)
+    yield Structure("8.2", "element-misplaced", ERROR, (process(LINE), user("b")), (process(LINE),))
+    yield Structure("9.2", "element-misplaced", ERROR, (process(LINE), pools(("One", "P"), flows=user("b"))), outside)
+    nested = LINE.replace("</userTask>", user("b") + "</userTask>")
+    yield told("element-misplaced", ERROR, "10.3.5", nested, around(INNER))
     yield told("unknown-element", ERROR, "10.2", LINE + '<fancyTask id="k"/>', LINE)
 
 

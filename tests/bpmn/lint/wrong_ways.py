@@ -109,6 +109,8 @@ def starts_and_ends() -> Iterator[Structure]:
     yield told(
         "no-dead-end", WARNING, "10.5.3", fork("parallelGateway").replace(chain("c", "e"), ""), fork("parallelGateway")
     )
+    cut = drawn(start(), throw("n"), flow("s", "n"))
+    yield told("no-dead-end", WARNING, "10.5.4", cut, after(throw("n")))
     for kind in ("error", "escalation", "compensate", "link", "cancel", "terminate"):
         wrong = LINE.replace(start(), start("s", event(kind)))
         yield told("event-definition-misplaced", ERROR, "10.5.2", wrong, LINE)
