@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpmn import diagram as dg
 from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
@@ -18,12 +19,23 @@ WORDS = words.Words(
 
 def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """Data objects that are drawn in a subprocess live no longer than it, and are seen from inside only."""
-    nodes, items = judged.diagram.nodes, judged.diagram.items
-    for node in nodes.values():
+    items = judged.diagram.items
+    sights: dict[tuple[str | None, str], bool] = {}
+    for node in judged.diagram.nodes.values():
         for data in (*node.data_in, *node.data_out):
-            home, at = items[data].parent, node.parent
-            while at is not None and at != home and at in nodes:
-                at = nodes[at].parent
-            if home is not None and at != home:
+            home = items[data].parent
+            if home is None:
+                continue
+            if (node.parent, home) not in sights:
+                sights[node.parent, home] = _inside(judged.diagram, node.parent, home)
+            if not sights[node.parent, home]:
                 yield judged.tell(WORDS, node.id, data=items[data].name or data)
                 break
+
+
+def _inside(drawn: dg.Diagram, level: str | None, home: str) -> bool:
+    """Whether a level is a subprocess or stands in it, however deep."""
+    while level is not None and level != home:
+        outer = drawn.nodes.get(level)
+        level = None if outer is None else outer.parent
+    return level == home

@@ -142,7 +142,7 @@ def starts_and_ends() -> Iterator[Structure]:
 
 
 def intermediate() -> Iterator[Structure]:
-    """Intermediate, boundary and link events, and what their definitions say."""
+    """Intermediate events and the kinds that they may have."""
     for kind in ("error", "escalation", "compensate", "cancel", "terminate"):
         yield told(
             "event-definition-misplaced", ERROR, "10.5.4", after(catch("n", event(kind))), after(catch("n", HOUR))
@@ -153,6 +153,10 @@ def intermediate() -> Iterator[Structure]:
         wrong = drawn(LINE, border("x", "a", event(kind)), BEHIND)
         yield told("event-definition-misplaced", ERROR, "10.5.4", wrong, drawn(LINE, LATE, BEHIND))
     yield told("catch-without-trigger", WARNING, "10.5.4", after(catch("n")), after(throw("n")))
+
+
+def boundaries() -> Iterator[Structure]:
+    """Boundary events."""
     yield told(
         "boundary-without-trigger",
         WARNING,
@@ -194,6 +198,10 @@ def intermediate() -> Iterator[Structure]:
         around(INNER, border("x", "p", event("cancel")), ahead),
         TRANSACTION,
     )
+
+
+def links() -> Iterator[Structure]:
+    """Link events, which stand in for a flow."""
     yield told(
         "link-without-target",
         ERROR,
@@ -215,6 +223,10 @@ def intermediate() -> Iterator[Structure]:
         HANDED.replace(LINK, event("link"), 1).replace('id="t"', 'id="t" name="X"'),
         HANDED,
     )
+
+
+def definitions() -> Iterator[Structure]:
+    """What event definitions say."""
     yield told("timer-empty", ERROR, "10.5.5", after(catch("n", event("timer"))), after(catch("n", HOUR)))
     doubled = event("timer", "<timeDuration>PT1H</timeDuration><timeDate>2027-01-01T00:00:00Z</timeDate>")
     yield told("timer-several", WARNING, "10.5.5", after(catch("n", doubled)), after(catch("n", HOUR)))
