@@ -45,7 +45,7 @@ def node(index: indexing.Index, found: indexing.Found) -> diagram.Node:
         else None,
         interrupting=_interrupting(found),
         parallel_multiple=markup.truth(element.get("parallelMultiple"), False),
-        event_subprocess=markup.truth(element.get("triggeredByEvent"), False),
+        event_subprocess=found.type in vocabulary.SUBPROCESSES and markup.truth(element.get("triggeredByEvent"), False),
         loop=_loop(index, found, said),
         called=_called(index, found, said),
         called_inputs=said.called_inputs,

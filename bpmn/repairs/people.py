@@ -91,6 +91,7 @@ def _placeholder(node: dg.Node) -> dg.Node:
         type="userTask",
         called=None,
         message=None,
+        event_subprocess=False,
         called_inputs=() if called else node.called_inputs,
         called_outputs=() if called else node.called_outputs,
     )

@@ -53,7 +53,7 @@ def _circles(work: draft.Draft) -> None:
 
 
 def _passes(node: dg.Node) -> bool:
-    return node.type in PASSING or (node.type == "intermediateCatchEvent" and _is_link(node))
+    return node.type in PASSING or (node.type == "intermediateCatchEvent" and (not node.events or _is_link(node)))
 
 
 def _is_link(node: dg.Node) -> bool:

@@ -3,9 +3,11 @@ engine refuses has an error that names it."""
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from bpmn import study
@@ -13,6 +15,8 @@ from bpmn.lint import finding
 from runner import engine, loader, outcome
 from tests.bpmn import drawing, files
 from tests.bpmn.lint import test_constraints
+from tests.runner import scribbles
+from tests.support import shares
 
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
 DRAWN = sorted((Path(__file__).parents[1] / "bpmn" / "lint" / "rules").rglob("*.bpmn"))
@@ -62,3 +66,12 @@ def test_a_structure_starts_or_has_an_error(one: test_constraints.structures.Str
 def test_every_file_of_every_tool_starts_or_has_an_error():
     for path in files.corpus("corpora/miwg", "*.bpmn"):
         assert disagreement(path.read_bytes()) == "", path
+
+
+@hypothesis.given(scribbles.scribbles())
+@hypothesis.settings(max_examples=shares.soak_share(20_000, 0.02))
+def test_whatever_is_scribbled_loads_or_has_an_error(drawn: str):
+    judged = study.study(drawing.file(drawn))
+    wrong = errors(judged)
+    with contextlib.suppress(outcome.StepError, *([loader.UnsupportedError] if wrong else [])):
+        engine.start(loader.program(judged.prepared), {}, now=NOW)
