@@ -148,7 +148,8 @@ def test_data_annotations_groups_and_associations_are_items() -> None:
       <bpmn:userTask id="t"><bpmn:property id="pr"/>
         <bpmn:dataInputAssociation><bpmn:sourceRef>dr</bpmn:sourceRef><bpmn:targetRef>pr</bpmn:targetRef>
       </bpmn:dataInputAssociation>
-        <bpmn:dataInputAssociation><bpmn:sourceRef>x' or '1'='1</bpmn:sourceRef></bpmn:dataInputAssociation>
+        <bpmn:dataInputAssociation><bpmn:sourceRef>x' or '1'='1</bpmn:sourceRef>
+          <bpmn:targetRef>pr</bpmn:targetRef></bpmn:dataInputAssociation>
         <bpmn:dataOutputAssociation><bpmn:sourceRef>pr</bpmn:sourceRef><bpmn:targetRef>sr</bpmn:targetRef>
       </bpmn:dataOutputAssociation></bpmn:userTask></bpmn:process>"""
     reading = read(files.file(body))
