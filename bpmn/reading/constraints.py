@@ -40,6 +40,7 @@ _READ = vocabulary.FLOW_NODES | {"process"}
 
 def tell(index: indexing.Index) -> None:
     """Say what breaks the schema in the elements that were found."""
+    _ids(index)
     for found in index.found:
         if found.type in _READ:
             _values(index, found)
@@ -55,6 +56,17 @@ def tell(index: indexing.Index) -> None:
             _multiplicity(index, found)
         elif found.type == "dataObjectReference" and not (found.element.get("dataObjectRef") or "").strip():
             index.say("data-reference-alone", found)
+
+
+def _ids(index: indexing.Index) -> None:
+    """No two elements of a file bear one id, whatever they are (8.3.1); of nodes, flows and items the index tells it."""
+    borne: dict[str, int] = {}
+    for found in index.found:
+        raw = markup.nfc((found.element.get("id") or "").strip())
+        borne[raw] = borne.get(raw, 0) + 1
+    for raw, count in index.raw_ids.items():
+        if raw and count > max(1, borne.get(raw, 0)) and borne.get(raw, 0) < 2:
+            index.say("id-not-unique", None, element=raw[: index.limits.id_length], id=raw, count=count)
 
 
 def _content(index: indexing.Index, found: indexing.Found) -> None:

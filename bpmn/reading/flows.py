@@ -36,6 +36,8 @@ def _attached(index: indexing.Index, those: dict[str, diagram.Node]) -> dict[str
                 index.say("boundary-host-missing", index.by_id[node.id], host=raw)
                 continue
             # Some tools write the event one level off; where it stands is where its host stands.
+            if (node.process, node.parent) != (host.process, host.parent):
+                index.say("boundary-moved", index.by_id[node.id], host=host.name or host.id)
             node = replace(node, process=host.process, parent=host.parent)
         kept[node.id] = node
     return kept

@@ -49,6 +49,13 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
         "Id “{id}” is used again for {type} {name}; this one is read with id “{new}”, references still point to "
         "the first. Give it another id.",
     ),
+    "id-not-unique": (
+        _WARNING,
+        "Id «{id}» được dùng {count} lần trong tệp; các tham chiếu tới nó có thể bị hiểu nhầm. Hãy lưu lại trong phần "
+        "mềm vẽ, hoặc đặt id khác.",
+        "Id “{id}” is used {count} times in the file; references to it may be misread. Save the diagram again in the "
+        "modeler, or give other ids.",
+    ),
     "long-id": (
         _WARNING,
         "Id của {type} {name} dài {length} ký tự; được đọc với id «{new}». Hãy đặt id ngắn hơn.",
@@ -106,6 +113,13 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
         "một hoạt động.",
         "Boundary event {name} stands on “{host}”, which is no activity of the diagram; it is left out. Attach it "
         "to an activity.",
+    ),
+    "boundary-moved": (
+        _WARNING,
+        "Sự kiện biên {name} được ghi ở cấp khác với «{host}» mà nó gắn vào; được đọc ở cấp của «{host}». Hãy gắn lại "
+        "trong phần mềm vẽ.",
+        "Boundary event {name} is written on another level than “{host}”, which it stands on; it is read on the level "
+        "of “{host}”. Attach it again in the modeler.",
     ),
     "default-missing": (
         _WARNING,

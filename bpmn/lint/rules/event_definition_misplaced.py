@@ -4,31 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpmn import diagram as dg
 from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "event-definition-misplaced",
     finding.Level.ERROR,
-    "Sự kiện «{name}» thuộc loại «{kind}», không được dùng ở chỗ này ({place_vi}). Trong phần mềm vẽ: chọn loại "
-    "khác: {allowed}.",
+    "Sự kiện «{name}» thuộc loại «{kind_vi}», không được dùng ở chỗ này ({place_vi}). Trong phần mềm vẽ: chọn loại "
+    "khác: {allowed_vi}.",
     "Event “{name}” is of kind “{kind}”, which may not be used here ({place}). In the modeler: choose another kind: "
     "{allowed}.",
 )
-STARTS = frozenset({"message", "timer", "conditional", "signal"})
-INSIDE = STARTS | {"error", "escalation", "compensate"}
+KINDS = {
+    "message": ("message", "thông điệp"),
+    "timer": ("timer", "đồng hồ"),
+    "conditional": ("condition", "điều kiện"),
+    "signal": ("signal", "tín hiệu"),
+    "error": ("error", "lỗi"),
+    "escalation": ("escalation", "leo thang"),
+    "compensate": ("compensation", "bù trừ"),
+    "cancel": ("cancel", "hủy giao dịch"),
+    "link": ("link", "liên kết"),
+    "terminate": ("terminate", "kết thúc ngay"),
+}
+STARTS = ("message", "timer", "conditional", "signal")
+INSIDE = (*STARTS, "error", "escalation", "compensate")
 PLACES = {
     "startEvent": ("start event", "sự kiện bắt đầu", STARTS),
-    "intermediateCatchEvent": ("catching intermediate event", "sự kiện trung gian chờ", STARTS | {"link"}),
+    "intermediateCatchEvent": ("catching intermediate event", "sự kiện trung gian chờ", (*STARTS, "link")),
     "intermediateThrowEvent": (
         "throwing intermediate event",
         "sự kiện trung gian gửi",
-        frozenset({"message", "escalation", "compensate", "link", "signal"}),
+        ("message", "signal", "escalation", "compensate", "link"),
     ),
-    "boundaryEvent": ("boundary event", "sự kiện biên", INSIDE | {"cancel"}),
+    "boundaryEvent": ("boundary event", "sự kiện biên", (*INSIDE, "cancel")),
     "endEvent": (
         "end event",
         "sự kiện kết thúc",
-        frozenset({"message", "error", "escalation", "compensate", "signal", "cancel", "terminate"}),
+        ("message", "signal", "error", "escalation", "compensate", "cancel", "terminate"),
     ),
 }
 LISTENING = ("start event of an event subprocess", "sự kiện bắt đầu của quy trình con sự kiện", INSIDE)
@@ -37,14 +50,20 @@ LISTENING = ("start event of an event subprocess", "sự kiện bắt đầu c�
 def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """A trigger at the start of an embedded subprocess is mended when preparing; an ad-hoc one has no start."""
     for node in judged.of(PLACES):
-        outer = judged.diagram.nodes.get(node.parent or "")
         place, place_vi, allowed = PLACES[node.type]
+        outer = judged.diagram.nodes.get(node.parent or "")
         if node.type == "startEvent" and outer is not None:
             if not outer.event_subprocess:
                 continue
             place, place_vi, allowed = LISTENING
-        for event in node.events:
-            if event.kind not in allowed:
-                kinds = ", ".join(sorted(allowed))
-                yield judged.tell(WORDS, node.id, kind=event.kind, place=place, place_vi=place_vi, allowed=kinds)
-                break
+        wrong = _first(node, allowed)
+        if wrong is not None:
+            kind, kind_vi = KINDS[wrong]
+            kinds = {"allowed": ", ".join(KINDS[one][0] for one in allowed)}
+            kinds["allowed_vi"] = ", ".join(KINDS[one][1] for one in allowed)
+            yield judged.tell(WORDS, node.id, kind=kind, kind_vi=kind_vi, place=place, place_vi=place_vi, **kinds)
+
+
+def _first(node: dg.Node, allowed: tuple[str, ...]) -> str | None:
+    """The first kind that may not stand there."""
+    return next((event.kind for event in node.events if event.kind not in allowed), None)

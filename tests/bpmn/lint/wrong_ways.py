@@ -64,6 +64,8 @@ def flows() -> Iterator[Structure]:
     apart = (process(LINE), crossing[1])
     yield Structure("7.6.1", "flow-leaves-level", WARNING, crossing, apart)
     yield told("duplicate-id", WARNING, "8.3.1", drawn(LINE, LATE, user("a"), BEHIND), drawn(LINE, LATE, BEHIND))
+    lone = drawn(LINE, LATE.replace("<timerEventDefinition>", '<timerEventDefinition id="a">'), BEHIND)
+    yield told("id-not-unique", WARNING, "8.3.1", lone, lone.replace('Definition id="a"', 'Definition id="z"'))
     yield told("default-missing", WARNING, "8.4.13", fork(default="s-g"), fork(default="gc"))
     yield told("default-misplaced", WARNING, "8.4.13", fork("parallelGateway", default="gb"), fork("parallelGateway"))
     yes = flow("g", "b", condition="tien > 0", of="gb")
@@ -173,6 +175,10 @@ def boundaries() -> Iterator[Structure]:
         "10.5.4",
         drawn(LINE, LATE, BEHIND, flow("a", "x")),
         drawn(LINE, LATE, BEHIND),
+    )
+    apart = around(INNER + border("x", "p", HOUR), end("f"), flow("x", "f"))
+    yield told(
+        "boundary-moved", WARNING, "10.5.4", apart, around(INNER, border("x", "p", HOUR), end("f"), flow("x", "f"))
     )
     yield told("boundary-without-flow", WARNING, "10.5.4", drawn(LINE, LATE), drawn(LINE, LATE, BEHIND))
     failed = border("x", "p", event("error"), cancelActivity="false")
