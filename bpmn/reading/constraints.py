@@ -59,7 +59,7 @@ def tell(index: indexing.Index) -> None:
 
 
 def _ids(index: indexing.Index) -> None:
-    """No two elements of a file bear one id, whatever they are (8.3.1); of nodes, flows and items the index tells it."""
+    """No two elements of a file bear one id, whatever they are (8.3.1); of nodes and flows the index tells it."""
     borne: dict[str, int] = {}
     for found in index.found:
         raw = markup.nfc((found.element.get("id") or "").strip())

@@ -20,10 +20,10 @@ MEANT = {"converging": (True, False), "diverging": (False, True), "mixed": (True
 
 
 def check(judged: subject.Subject) -> Iterator[finding.Finding]:
-    """Converging, diverging or mixed; a gateway that says nothing may have any."""
+    """A gateway that says nothing may have any; one that neither joins nor splits is told as pointless."""
     for node in judged.of(vocabulary.GATEWAYS):
         meant = MEANT.get((node.gateway_direction or "").strip().lower())
         into, out = len(judged.into(node.id)), len(judged.out(node.id))
-        if meant is not None and meant != (into > 1, out > 1):
+        if meant is not None and (into > 1 or out > 1) and meant != (into > 1, out > 1):
             direction = node.gateway_direction or ""
             yield judged.tell(WORDS, node.id, direction=direction, into=str(into), out=str(out))
