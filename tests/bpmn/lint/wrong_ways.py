@@ -16,6 +16,7 @@ from tests.bpmn.drawing import (
     node,
     process,
     start,
+    sub,
     throw,
     user,
     xor,
@@ -124,13 +125,10 @@ def starts_and_ends() -> Iterator[Structure]:
     )
     several = INNER + start("s2") + flow("s2", "i")
     yield told("start-several-inside", WARNING, "13.3.4", around(several), around(INNER))
-    yield told(
-        "cancel-outside-transaction",
-        ERROR,
-        "10.5.3",
-        around(drawn(start("s1"), node("endEvent", "e1", "", event("cancel")), flow("s1", "e1"))),
-        TRANSACTION,
-    )
+    given_up = drawn(start("s1"), node("endEvent", "e1", "", event("cancel")), flow("s1", "e1"))
+    yield told("cancel-outside-transaction", ERROR, "10.5.3", around(given_up), TRANSACTION)
+    deeper = drawn(start("s2"), sub("q", given_up), chain("s2", "q"))
+    yield told("cancel-outside-transaction", ERROR, "10.5.3", around(deeper), around(deeper, kind="transaction"))
     code = node("error", "er", "Thiếu", errorCode="E1")
     thrown = LINE.replace(end(), node("endEvent", "e", "", event("error")))
     coded = LINE.replace(end(), node("endEvent", "e", "", event("error", errorRef="er")))
