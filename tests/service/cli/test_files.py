@@ -35,6 +35,16 @@ def test_warnings_count_as_errors_when_lint_is_strict(tmp_path: Path, drawn: str
     assert lint(tmp_path, drawn, "--strict").exit_code == strict
 
 
+def test_an_unbound_lane_is_told_and_counts_only_where_settings_stand_beside_the_file(tmp_path: Path):
+    path = tmp_path / "drawn.bpmn"
+    path.write_bytes(drawing.file(RIGHT))
+    alone = testing.CliRunner().invoke(main.laneway, ["lint", str(path)])
+    assert alone.exit_code == 0
+    assert "lane-unbound" in alone.output
+    path.with_suffix(".settings.json").write_text(json.dumps(st.to_json(st.Settings())), encoding="utf-8")
+    assert testing.CliRunner().invoke(main.laneway, ["lint", str(path)]).exit_code == 1
+
+
 def test_what_lint_finds_is_read_by_programs(tmp_path: Path):
     told = lint(tmp_path, WRONG, "--json")
     found = {one["rule"]: one["level"] for one in json.loads(told.output)["findings"]}
