@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bpmn import prepared as pp
 from bpmn import settings as st
-from bpmn import steptable, study
+from bpmn import steptable
 from bpmn.lint import finding
+
+if TYPE_CHECKING:
+    from bpmn import study
 
 
 @dataclass(frozen=True, slots=True)
