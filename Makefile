@@ -2,7 +2,7 @@
 # What `setup` made is marked by a file whose name is a checksum of the lock it was made from: a changed lock is a missing mark.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo lint test soak bench clean FORCE
+.PHONY: help setup run demo lint test soak bench bench-engine clean FORCE
 
 bin := .venv/bin
 checksum = $(shell cat $(1) | cksum | tr -c '0-9\n' '-')
@@ -35,7 +35,7 @@ endef
 export console_command
 
 help: ## say what there is
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile
 
 setup: $(node_mark) $(python_mark) $(bin)/laneway ## make the environment alone: .venv and node_modules from the lock files
 
@@ -85,6 +85,9 @@ soak: setup ## every test, the long ones whole
 
 bench: setup ## measure a completion over HTTP and write docs/performance.md
 	$(bin)/python -m tests.bench
+
+bench-engine: setup ## measure the engine alone, beside the stock library, and print it
+	$(bin)/python -m tests.bench --engine
 
 clean: ## remove what setup and the tools made; the data under var/ stays
 	rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

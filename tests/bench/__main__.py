@@ -1,4 +1,4 @@
-"""Measure everything once and write the page; `--dry` prints it alone."""
+"""Measure everything once and write the page; `--dry` prints it alone, `--engine` leaves web and database out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.bench import drawings, engines, http, report, statements
+from tests.bench import drawings, engines, http, memory, report, statements, targets
 from tests.support import databases, postgresql
 
 SERVED = {"8 tasks": ((1, 30), (4, 60)), "30 tasks": ((1, 8), (4, 16))}
@@ -19,8 +19,27 @@ def main() -> int:
     """Measure, print, write."""
     began, (load, *_) = time.perf_counter(), os.getloadavg()
     samples = [drawings.procedure(tasks) for tasks in (8, 30, 100)]
-    alone = {one.name: (_alone(engines.ours, one), _alone(engines.stock, one)) for one in samples}
+    alone = {one.name: _alone(one) for one in samples}
     ours, stock = (engines.looped(make(drawings.loop()), ROUNDS) for make in (engines.ours, engines.stock))
+    loop = {number: (ours[number], stock[number]) for number in ROUNDS}
+    _say("what is promised")
+    promised = list(targets.rows(alone, _used(samples)))
+    if "--engine" in sys.argv[1:]:
+        seconds = time.perf_counter() - began
+        print(report.engine_alone(report.Results(promised, alone, loop, [], {}, [], seconds, load)))
+        return 0
+    served, counted, left_out = _over_http(samples)
+    seconds = time.perf_counter() - began
+    page = report.page(report.Results(promised, alone, loop, served, counted, left_out, seconds, load))
+    print(page)
+    if "--dry" not in sys.argv[1:]:
+        report.PAGE.write_text(page, encoding="utf-8")
+    return 0
+
+
+def _over_http(
+    samples: list[drawings.Sample],
+) -> tuple[list[http.Measured], dict[str, statements.Counts], list[str]]:
     served, counted, left_out = [], {}, []
     with http.sqlite() as (url, folder):
         counted["SQLite"] = statements.counted(url, folder, samples[0])
@@ -35,17 +54,24 @@ def main() -> int:
         for sample in samples[:2]:
             with http.durable_postgresql() as (url, folder, pid):
                 served.append(_served(url, folder, sample, pid))
-    loop = {number: (ours[number], stock[number]) for number in ROUNDS}
-    page = report.page(report.Results(alone, loop, served, counted, left_out, time.perf_counter() - began, load))
-    print(page)
-    if "--dry" not in sys.argv[1:]:
-        report.PAGE.write_text(page, encoding="utf-8")
-    return 0
+    return served, counted, left_out
 
 
-def _alone(make: engines.Make, sample: drawings.Sample) -> engines.Figures:
-    _say(f"{make.__name__} alone, {sample.name}")
-    return engines.measured(make(sample), sample)
+def _alone(sample: drawings.Sample) -> tuple[engines.Figures, engines.Figures, engines.Figures]:
+    _say(f"both engines alone, {sample.name}")
+    makes: tuple[engines.Make, ...] = (engines.ours, engines.stock, engines.stock_apart)
+    ours, stock, apart = (engines.measured(make(sample), sample) for make in makes)
+    return ours, stock, apart
+
+
+def _used(samples: list[drawings.Sample]) -> dict[str, memory.Figures]:
+    """What versions in use take: of each diagram in turn, and of the largest alone."""
+    found = {}
+    for name, kept in ((f"{len(samples)} diagrams in turn", samples), (f"all of {samples[-1].name}", samples[-1:])):
+        _say(f"memory, {name}")
+        with http.sqlite() as (url, _):
+            found[name] = memory.measured(url, kept)
+    return found
 
 
 def _served(url: str, folder: Path, sample: drawings.Sample, postgres: int = 0) -> http.Measured:

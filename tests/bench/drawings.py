@@ -10,6 +10,30 @@ LANES = ("One", "Two", "Three", "Four")
 AGAIN, VALUE = "again", {"again": 1}
 """What the gateways ask, and what every task answers."""
 
+ANSWERS: dict[str, object] = {
+    "ho_ten_ben_nam": "Đoàn Quang Vinh",
+    "ngay_sinh_ben_nam": "1996-03-14",
+    "so_dinh_danh_ben_nam": "036096004518",
+    "dan_toc_ben_nam": "Kinh",
+    "quoc_tich_ben_nam": "Việt Nam",
+    "noi_cu_tru_ben_nam": "Tổ 5, phường Trường Thi, tỉnh Ninh Bình",
+    "ho_ten_ben_nu": "Mạc Thị Bích Ngân",
+    "ngay_sinh_ben_nu": "1998-11-02",
+    "so_dinh_danh_ben_nu": "031198007742",
+    "dan_toc_ben_nu": "Kinh",
+    "quoc_tich_ben_nu": "Việt Nam",
+    "noi_cu_tru_ben_nu": "Số 27 ngõ 112 đường Chợ Hàng, phường Lê Chân, Hải Phòng",
+    "ket_hon_lan_thu": 1,
+    "giay_xac_nhan_tinh_trang_hon_nhan": "Số 418/UBND-XNTTHN ngày 09/10/2026",
+    "so_dien_thoai_lien_he": "0912 445 873",
+    "ngay_hen_tra": "2026-12-01",
+    "hinh_thuc_nhan": "Nhận trực tiếp tại Bộ phận một cửa",
+    "le_phi": 0,
+    "ho_so_day_du": True,
+    "can_bo_tiep_nhan": "Lương Thị Hồng Nhung",
+}
+"""Twenty answers of a marriage registration, which no shipped procedure is and no dictionary has learnt from."""
+
 FORMS = {
     "step.form": {
         "id": "step",
@@ -76,6 +100,42 @@ def loop() -> Sample:
     drawing.node("Three", "exclusiveGateway", "merge").node("Four", "exclusiveGateway", "choose", default="choose_e")
     drawing.path("s", "merge", "t1", "t2", "choose").path("choose", "merge", condition="again > 0").path("choose", "e")
     return Sample("loop", _file(drawing), 0)
+
+
+def blocks(number: int) -> Sample:
+    """`number` blocks of two parallel tasks, one after another."""
+    drawing = world.Drawing()
+    drawing.node("One", "startEvent", "s").node("Four", "endEvent", "e")
+    last = "s"
+    for n in range(number):
+        drawing.node("Two", "parallelGateway", f"f{n}").node("Two", "parallelGateway", f"j{n}")
+        for side in "ab":
+            drawing.user("Three", f"{side}{n}")
+            drawing.path(f"f{n}", f"{side}{n}", f"j{n}")
+        drawing.path(last, f"f{n}")
+        last = f"j{n}"
+    drawing.path(last, "e")
+    return Sample(f"{number} fork/join blocks", _file(drawing), 2 * number)
+
+
+def fan(ways: int) -> Sample:
+    """A fork into `ways` parallel tasks and the join of them."""
+    drawing = world.Drawing()
+    drawing.node("One", "startEvent", "s").node("One", "parallelGateway", "fork").node("Two", "parallelGateway", "join")
+    drawing.node("Two", "endEvent", "e").path("s", "fork").path("join", "e")
+    for n in range(ways):
+        drawing.user("Three", f"t{n}").path("fork", f"t{n}", "join")
+    return Sample(f"{ways} ways", _file(drawing), ways)
+
+
+def long_file(elements: int) -> bytes:
+    """A file of so many elements: a chain of tasks and the flows between them."""
+    drawing = world.Drawing()
+    names = [f"t{number}" for number in range((elements - 3) // 2)]
+    drawing.node("One", "startEvent", "s").node("One", "endEvent", "e")
+    for name in names:
+        drawing.user("One", name)
+    return world.xml(drawing.path("s", *names, "e"))
 
 
 def _file(drawing: world.Drawing) -> bytes:
