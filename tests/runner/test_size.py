@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bpmn import diagram as dg
-from runner import engine
+from bpmn import study
+from runner import engine, loader
+from tests.bench import drawings
 from tests.runner import builder, driving
 
 
@@ -77,6 +79,14 @@ def test_a_sequential_loop_of_passing_tasks_does_not_recurse() -> None:
     loop = dg.Loop("sequential", cardinality=dg.Text("2000"))
     drawn = builder.Drawing().node("start", "s").node("task", "t", loop=loop).node("user", "z").path("s", "t", "z")
     assert driving.Run(drawn).open() == ["z"]
+
+
+def test_an_open_case_takes_less_than_a_printed_line_and_with_twenty_answers_less_than_a_screen() -> None:
+    program = loader.program(study.study(drawings.procedure(8).data).prepared)
+    begun = engine.start(program, {}, now=driving.BEGIN).state
+    assert len(begun) <= 80
+    answered = engine.complete(program, begun, 1, {**drawings.ANSWERS, **drawings.VALUE}, now=driving.BEGIN).state
+    assert len(answered) <= 700
 
 
 def test_an_ended_case_keeps_next_to_nothing() -> None:

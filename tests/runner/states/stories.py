@@ -161,6 +161,58 @@ def _answered() -> builder.Drawing:
     return _begun().nodes_of("user", "a", "b").path("s", "a", "b", "e")
 
 
+def _lent() -> builder.Drawing:
+    """a task with a layer of data of its own, copied from a data object, and a subprocess with its own data object"""
+    drawn = _begun().data("order").nodes_of("and", "f", "j").node("sub", "inner").node("user", "first")
+    drawn.path("s", "first", "f").path("j", "e")
+    form, result = (dg.Association("order", "form"),), (dg.Association("result", "order"),)
+    drawn.node("user", "a", associations_in=form, associations_out=result).path("f", "a", "j").path("f", "inner", "j")
+    return (
+        drawn.inside("inner").data("draft").node("start", "is").nodes_of("user", "one", "two").path("is", "one", "two")
+    )
+
+
+def _offered() -> builder.Drawing:
+    """an ad-hoc subprocess with a completion condition, one of its activities offered for the second time"""
+    drawn = _begun().node("ad-hoc", "h", completion=dg.Text("enough = true")).node("user", "after")
+    return drawn.path("s", "h", "after", "e").inside("h").nodes_of("user", *"abcd").path("c", "d")
+
+
+def _kept_on() -> builder.Drawing:
+    """an ad-hoc subprocess whose condition has been fulfilled, and whose remaining activities may be finished"""
+    more = {"completion": dg.Text("enough = true"), "attributes": {"cancelRemainingInstances": "false"}}
+    drawn = _begun().node("ad-hoc", "h", **more).node("user", "after").path("s", "h", "after", "e")
+    return drawn.inside("h").nodes_of("user", *"abcd").path("c", "d")
+
+
+def _transacted() -> builder.Drawing:
+    """a transaction that a cancel end event may withdraw"""
+    drawn = _begun().node("transaction", "t").nodes_of("user", "before", "after", "undo")
+    drawn.path("s", "before", "t", "after", "e").node("boundary", "b", attached_to="t", events=event("cancel"))
+    drawn.path("b", "undo").inside("t").node("start", "ts").node("and", "f").nodes_of("user", "pay", "check")
+    drawn.node("xor", "x").node("end", "ok").node("end", "cancelled", events=event("cancel"))
+    drawn.path("ts", "f", "pay").path("f", "check", "x").flow("x", "cancelled", "wrong")
+    return drawn.flow("x", "ok", default=True)
+
+
+def _conditional() -> builder.Drawing:
+    """a conditional event that waits, and one on a task that has fired and may again once it has been false"""
+    drawn = _begun().node("and", "f").nodes_of("user", "a", "b", "late", "told").path("s", "f", "a", "b")
+    drawn.node("catch", "c", events=builder.condition("amount > 5")).path("f", "c", "told")
+    drawn.node("boundary", "over", attached_to="b", events=builder.condition("alarm = true"), interrupting=False)
+    return drawn.path("over", "late")
+
+
+def _several() -> builder.Drawing:
+    """events with several definitions: all of them needed and one come, any of them, and on a task"""
+    both = (*event("message", "M"), *timer("P1D"))
+    drawn = _begun().nodes_of("and", "f").nodes_of("user", *"axyz").path("s", "f", "a")
+    drawn.node("catch", "all", events=both, parallel_multiple=True).path("f", "all", "x")
+    drawn.node("catch", "any", events=(*event("message", "N"), *timer("P9D"))).path("f", "any", "y")
+    standing = (*event("signal", "S"), *builder.condition("alarm = true"))
+    return drawn.node("boundary", "b", attached_to="a", events=standing, interrupting=False).path("b", "z")
+
+
 def _ended() -> builder.Drawing:
     """a case that has ended"""
     return _begun().node("user", "a").path("s", "a", "e")
@@ -220,5 +272,24 @@ STORIES: dict[str, Story] = {
     "service-call": Story(_outside, [_do("a")], [{"answer": "tax", "result": {"tax": 70}}, {"hours": 300}, _do("z")]),
     "recall": Story(_handed_over, [_do("a", said="yes")], [{"recall": True}, _do("a", said="no"), _do("b"), _do("c")]),
     "data": Story(_answered, [_do("a", **ANSWERS)], [_do("b", more=[1, 2.5, None])]),
+    "data-objects": Story(
+        _lent, [_do("first", order={"n": 7}), _do("one", draft=1, order=8)], [_do("a", result="đạt"), _do("two")]
+    ),
+    "ad-hoc": Story(_offered, [_do("a", enough=False), _do("c")], [_do("a"), _do("d", enough=True), _do("after")]),
+    "ad-hoc-fulfilled": Story(
+        _kept_on, [_do("c", enough=False), _do("a", enough=True)], [*(_do(task) for task in "bdcd"), _do("after")]
+    ),
+    "transaction": Story(_transacted, [_do("before"), _do("pay", n=1)], [_do("check", wrong=False), _do("after")]),
+    "transaction-cancelled": Story(_transacted, [_do("before")], [_do("check", wrong=True), _do("undo")]),
+    "conditions": Story(
+        _conditional,
+        [_do("a", alarm=True)],
+        [_do("late", alarm=False), _do("b", amount=6), _do("told")],
+    ),
+    "several-events": Story(
+        _several,
+        [{"hours": 30}, {"send": "S", "signal": True}],
+        [{"send": "M"}, _do("z", alarm=True), _do("a"), {"send": "N"}, _do("y")],
+    ),
     "ended": Story(_ended, [_do("a", n=1)], []),
 }
