@@ -24,7 +24,8 @@ TARGETS = """## What the engine promises
 
 Each line was measured in this run for both engines, in milliseconds of the processor. Stock keeps its specs apart here,
 as ours does: its JSON names the spec, and the process holds it. Ours is judged by the target; the ratio says how much
-longer stock takes or how much larger it is.
+longer stock takes or how much larger it is. What stock would take for the whole fan-out is reckoned from its start and
+its first completion. States are the largest of a case; memory is what a fresh web process grows by.
 """
 ENGINE = """## The engine alone, beside stock SpiffWorkflow
 
