@@ -105,7 +105,7 @@ def _promised(results: Results) -> str:
 def _machine(results: Results) -> str:
     facts = {
         "Date": date.today().isoformat(),  # noqa: DTZ011 -- the day where it was measured
-        "Command": f"`make bench` ({results.seconds:.0f} s)",
+        "Command": f"`make {'bench' if results.served else 'bench-engine'}` ({results.seconds:.0f} s)",
         "Machine": f"{os.cpu_count()} × {_processor()}, {platform.system()} {platform.release().split('-')[0]}",
         "Software": ", ".join(
             [f"Python {platform.python_version()}"]
