@@ -130,8 +130,11 @@ class Assembly:
             made = self._looped(drawn, around, index, lane)
         else:
             made = self._make(drawn, around, index, lane)
-        made.associations = association.of(drawn)
-        made.in_ad_hoc = _offered(drawn, self.drawn.nodes.get(drawn.parent or ""))
+        # Only where it says something: every attribute that all specs bear costs each of them (`node.Shared`).
+        if (copied := association.of(drawn)) is not None:
+            made.associations = copied
+        if _offered(drawn, self.drawn.nodes.get(drawn.parent or "")):
+            made.in_ad_hoc = True
         self.specs[index] = made
         around.nodes.append(made)
 

@@ -17,17 +17,30 @@ from bpmn import diagram
 from bpmn.expressions import tree
 from runner import data, live, outcome, troubles
 
-SILENT = Event()
-"""A signal that nobody is connected to."""
-SHARED: dict[str, Any] = {
-    **dict.fromkeys(
-        ("update_event", "ready_event", "completed_event", "error_event", "cancelled_event", "run_event"), SILENT
-    ),
-    **dict.fromkeys(("pre_assign", "post_assign", "data_input_associations", "data_output_associations"), ()),
-    "data": types.MappingProxyType({}),
-    "defines": types.MappingProxyType({}),
-}
-"""What the stock makes anew for each spec and what ours never use: most of a spec's memory, so all share one."""
+
+class Shared:
+    """An attribute that the stock sets anew on each spec and ours never use: one value for all, whatever is set.
+
+    They were most of a spec's memory. Besides, Python lets the objects of a class share the keys of their attributes
+    up to thirty of them; one more, and each object has a dictionary of its own, of four times the size.
+    """
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __get__(self, spec: object, owner: type | None = None) -> Any:
+        return self.value
+
+    def __set__(self, spec: object, value: object) -> None:
+        pass
+
+
+SILENT, NOTHING = Shared(Event()), Shared(())
+"""A signal that nobody is connected to; no associations, no assignments."""
+EMPTY = types.MappingProxyType[str, Any]({})
+"""The properties of each spec: set once the stock has filled its own with nothing."""
 
 
 @dataclass(eq=False, slots=True)
@@ -84,6 +97,8 @@ class NodeMixin:
     boundaries: tuple[Any, ...] = ()
     """The boundary events that stand on it (`runner.specs.boundary_event`)."""
     name: str
+    update_event = ready_event = completed_event = error_event = cancelled_event = run_event = SILENT
+    pre_assign = post_assign = data_input_associations = data_output_associations = NOTHING
     if TYPE_CHECKING:
 
         def _update(self, my_task: live.Task) -> None: ...
@@ -91,8 +106,7 @@ class NodeMixin:
     def __init__(self, spec: Any, index: int, node: diagram.Node, lane: str, **more: Any) -> None:
         # Names of the stock's own specs ("Start", "End") can't be met: ours begin with a number sign.
         super().__init__(spec, more.pop("name", f"#{index}"), bpmn_name=node.name, lane=lane, **more)  # type: ignore[call-arg]
-        for shared, one in SHARED.items():
-            setattr(self, shared, one)
+        self.data = self.defines = EMPTY
         self.index = index
         self.node = node
         self.lane = lane

@@ -7,6 +7,7 @@ from bpmn import study
 from runner import engine, loader
 from tests.bench import drawings
 from tests.runner import builder, driving
+from tests.runner.states import kept
 
 
 def rounds() -> builder.Drawing:
@@ -95,3 +96,12 @@ def test_an_ended_case_keeps_next_to_nothing() -> None:
     run.do("a", long="x" * 10_000)
     assert len(run.state) < 60
     assert engine.tokens(run.program, run.state) == ()
+
+
+def test_specs_bear_no_more_attributes_than_python_keeps_together() -> None:
+    # Objects of a class share the keys of up to thirty attributes (CPython's SHARED_KEYS_MAX_SIZE); beyond, each has a
+    # dictionary of its own, and a version takes twice the memory.
+    for path in kept.FOLDER.glob("*/*.json"):
+        program = loader.program(kept.read(path).prepared)
+        for spec in (*program.specs, *program.resting):
+            assert spec is None or len(vars(spec)) <= 30, type(spec)
