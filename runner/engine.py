@@ -206,12 +206,25 @@ def recall(
         return recalling.recall(program, stored, undo, at, budget)
 
 
+@contextlib.contextmanager
+def _looked() -> Iterator[None]:
+    """Whatever goes wrong in looking at a state is told of its bytes: no engine wrote them for this version."""
+    try:
+        yield
+    except (StateError, outcome.NotOpenError):
+        raise
+    except Exception as cause:
+        raise StateError(f"the state doesn't fit the version: {cause}") from cause
+
+
+@_looked()
 def waits(program: loader.Program, stored: bytes) -> tuple[outcome.Wait, ...]:
     """Everything the case rests at, in the order of numbers."""
     tasks = [task for task in _still(program, stored).all_tasks() if task.spec.kind is not None]
     return tuple(task.spec.wait(task) for task in sorted(tasks, key=lambda task: task.id))
 
 
+@_looked()
 def tokens(program: loader.Program, stored: bytes) -> tuple[outcome.Token, ...]:
     """Where tokens stand: at waits, in activities that are under way, and on flows into joins."""
     counts: dict[tuple[str, bool], int] = {}
@@ -227,6 +240,7 @@ def tokens(program: loader.Program, stored: bytes) -> tuple[outcome.Token, ...]:
     return tuple(outcome.Token(element, count, waiting) for (element, waiting), count in counts.items())
 
 
+@_looked()
 def variables(program: loader.Program, stored: bytes, seq: int | None = None) -> dict[str, outcome.Json]:
     """The data that a wait sees; without one, that of the case and of all its processes.
 
