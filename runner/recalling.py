@@ -26,8 +26,9 @@ def undo(case: live.Case, before: list[Any], after: list[Any]) -> bytes | None:
     """
     if case.report.sent or case.report.calls or case.called_off:
         return None
-    same = {id(record) for record in before[4]} & {id(record) for record in after[4]}
-    one, other = (_Parts([*d[:4], [r for r in d[4] if id(r) not in same], *d[5:]]) for d in (before, after))
+    # What no task has been made of has passed through the step as it was.
+    untouched = case.frozen
+    one, other = (_Parts([*d[:4], [r for r in d[4] if r[0] not in untouched], *d[5:]]) for d in (before, after))
     shown = [
         [task for number, task in one.tasks.items() if number not in other.tasks],
         [task for number, task in other.tasks.items() if number not in one.tasks],
