@@ -69,22 +69,31 @@ def _begun_inside(work: draft.Draft) -> frozenset[str]:
             thrown.setdefault(("signal", node.events[0].name or ""), set()).add(node.process)
     found = set()
     for start in _start_nodes(work):
-        kind = start.events[0].kind if start.events else "message"
-        name = messages.message_name(start) or (start.events[0].name if start.events else "") or ""
-        if thrown.get((kind, name), set()) - {start.process}:
+        ways = [start]
+        if start.type == "eventBasedGateway":
+            ways = [work.nodes[flow.target] for flow in work.outgoing(start.id)]
+        if any(thrown.get(_trigger(way), set()) - {start.process} for way in ways):
             found.add(start.id)
     return frozenset(found)
 
 
+def _trigger(node: dg.Node) -> tuple[str, str]:
+    """Kind and name of what a node waits for."""
+    kind = node.events[0].kind if node.events else "message"
+    return kind, messages.message_name(node) or (node.events[0].name if node.events else "") or ""
+
+
 def _start_nodes(work: draft.Draft) -> list[dg.Node]:
     """Nodes that may begin a process, at the top level."""
-    return [
-        n
-        for n in work.nodes.values()
-        if n.parent is None
-        and (n.type == "startEvent" or (n.instantiate and not work.incoming(n.id)))
-        and (n.events if n.type == "startEvent" else n.type == "receiveTask" and n.id not in work.tasks)
-    ]
+    return [node for node in work.nodes.values() if node.parent is None and _begins_by_event(work, node)]
+
+
+def _begins_by_event(work: draft.Draft, node: dg.Node) -> bool:
+    """A start event with a trigger, or what is marked as beginning its process (10.3.3, 10.6.6)."""
+    if node.type == "startEvent":
+        return bool(node.events)
+    marked = node.instantiate and not work.incoming(node.id)
+    return marked and node.type in {"receiveTask", "eventBasedGateway"} and node.id not in work.tasks
 
 
 def _of_process(work: draft.Draft, process: str) -> list[dg.Node]:

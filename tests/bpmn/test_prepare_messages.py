@@ -27,6 +27,19 @@ def test_a_process_begun_by_another_pool_does_not_begin_with_the_case():
     assert made.diagram.nodes["t"].events[0].name == made.diagram.nodes["s2"].events[0].name == "Giao"
 
 
+def test_a_process_that_another_pool_begins_at_an_event_gateway_does_not_begin_with_the_case():
+    catch = node("intermediateCatchEvent", "c", "", message(ref="m"))
+    other = node("intermediateCatchEvent", "d", "", message(ref="n"))
+    gateway = node("eventBasedGateway", "g", instantiate="true")
+    made, _ = prepared(
+        node("message", "m", "Giao") + node("message", "n", "Hủy"),
+        pools(("One", "P"), ("Two", "Q"), flows=sends("t", "c")),
+        process(start(), node("endEvent", "t", "", message(ref="m")), chain("s", "t")),
+        process(gateway, catch, other, user("b"), end(), chain("g", "c", "b", "e"), chain("g", "d", "b"), of="Q"),
+    )
+    assert made.starts == ("P",)
+
+
 def test_both_ends_get_the_name_that_one_has():
     throw = node("endEvent", "t", "Gửi", message(ref="m"))
     made, _ = prepared(
