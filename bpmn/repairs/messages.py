@@ -181,8 +181,8 @@ def _join(work: draft.Draft, flow: dg.MessageFlow, unnamed: Unnamed) -> None:
 
 
 def _flow_name(work: draft.Draft, flow: dg.MessageFlow) -> str:
-    item = work.origin.items.get(flow.message or "")
-    return (item.name if item else "") or flow.name or flow.id
+    unnamed = work.origin.items.get(flow.message or "")  # the reader gives the id where the message has no name
+    return (flow.message if unnamed is None else unnamed.name) or flow.name or flow.id
 
 
 def _name_outside(work: draft.Draft, flow: dg.MessageFlow, unnamed: Unnamed) -> None:

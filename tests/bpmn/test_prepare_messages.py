@@ -51,6 +51,12 @@ def test_both_ends_get_the_name_that_one_has():
     assert made.diagram.nodes["s2"].events[0].name == "Hồ sơ"
 
 
+def test_the_message_of_a_message_flow_names_what_its_ends_leave_unnamed():
+    joined = node("messageFlow", "f", "Nộp", sourceRef="Citizen", targetRef="s2", messageRef="m")
+    made, _ = prepared(node("message", "m", "Đơn"), pools(("Citizen", None), ("Office", "Q"), flows=joined), RECEIVER)
+    assert made.start_message == {"Q": "Đơn"}
+
+
 def test_a_flow_from_a_persons_task_sends_when_the_task_is_done():
     made, told = prepared(
         pools(("One", "P"), ("Two", "Q"), flows=sends("a", "s2", "Giao")),
