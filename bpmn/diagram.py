@@ -125,7 +125,7 @@ class Node:
     correlation: str | None = None
     """Expression that gives the correlation key of a message, where the file names one."""
     correlation_by_properties: bool = False
-    """Whether correlation properties of the file give it (8.3.2): unknown until the conversation has begun."""
+    """Whether correlation properties of the file give it (8.4.2): unknown until the conversation has begun."""
     instantiate: bool = False
     gateway_direction: str | None = None
     event_gateway_type: str | None = None

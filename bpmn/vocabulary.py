@@ -76,7 +76,7 @@ CHOREOGRAPHY = frozenset(
         "callConversation",
     }
 )
-"""What only a choreography or conversation diagram holds (11, 9.4): shown by no step of a procedure."""
+"""What only a choreography or conversation diagram holds (9.5, 11): shown by no step of a procedure."""
 
 PARTS = frozenset(
     {

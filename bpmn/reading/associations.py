@@ -1,4 +1,4 @@
-"""Data associations of activities and events (10.4.2), and correlation keys by properties (8.3.2).
+"""Data associations of activities and events (10.4.2), and correlation keys by properties (8.4.2).
 
 What they name is resolved to the names of variables: a data object is called by its name, or its id where it has none.
 """

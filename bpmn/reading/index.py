@@ -48,11 +48,11 @@ class Index:
     raw_ids: dict[str, int] = field(default_factory=dict)
     """Every id written anywhere in the model, with how often."""
     categories: dict[str, str] = field(default_factory=dict)
-    """Category value id → its value, which is a group's name (8.4.4)."""
+    """Category value id → its value, which is a group's name (8.4.1)."""
     properties: dict[str, str] = field(default_factory=dict)
     """Property id → its name (10.4.1)."""
     correlation_properties: list[markup.Element] = field(default_factory=list)
-    """Correlation properties (8.3.2) that a correlation key names; all of them where no key names any."""
+    """Correlation properties (8.4.2) that a correlation key names; all of them where no key names any."""
     _bearing: dict[str, list[Found]] = field(default_factory=dict)
     """Id as written → those that bear it: one, unless the file doubles it."""
     _missing: dict[str, list[Found]] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """Messages, signals and links: a name for each, one name at both ends of a message flow, and who throws it.
 
-Tools draw a message flow and leave the message out of the file (8.4.12, 10.5.5). The engine pairs throw and catch by
+Tools draw a message flow and leave the message out of the file (8.4.11, 10.5.5). The engine pairs throw and catch by
 name, so that both ends must bear one; and a flow that leaves a person's task needs something that throws.
 """
 

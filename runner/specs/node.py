@@ -45,7 +45,7 @@ EMPTY = types.MappingProxyType[str, Any]({})
 
 @dataclass(eq=False, slots=True)
 class Flow:
-    """A sequence flow (8.3.13): its number in the version's table, its ends and its condition."""
+    """A sequence flow (8.4.13): its number in the version's table, its ends and its condition."""
 
     index: int
     id: str
@@ -200,7 +200,7 @@ class NodeMixin:
             scope.case.settling.append(scope)
 
     def ways(self, task: live.Task) -> tuple[Flow, ...]:
-        """The flows that a token takes (8.3.13, 13.3.1): all without a condition; of those with one, those that are
+        """The flows that a token takes (8.4.13, 13.3.1): all without a condition; of those with one, those that are
         fulfilled; the default flow where none of them is.
 
         Raises:
