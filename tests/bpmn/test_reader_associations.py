@@ -1,4 +1,4 @@
-"""Data associations (10.4.2), correlation properties (8.3.2) and calls of global tasks, as files write them."""
+"""Data associations (10.4.2), correlation properties (8.4.2) and calls of global tasks, as files write them."""
 
 from __future__ import annotations
 

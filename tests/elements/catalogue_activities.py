@@ -23,7 +23,13 @@ def called(kind: str, then: str = "c") -> Effect:
 SUBPROCESSES = Chapter(
     "Subprocesses and calls (10.3.5 to 10.3.7)",
     (
-        row("subProcess", "10.3.5", Status.EXECUTED, "active while a token is inside", step("subProcess", "i", INNER)),
+        row(
+            "subProcess",
+            "10.3.5, 13.3.4",
+            Status.EXECUTED,
+            "active while a token is inside",
+            step("subProcess", "i", INNER),
+        ),
         row(
             "subProcess@triggeredByEvent",
             "10.3.5",
@@ -40,7 +46,7 @@ SUBPROCESSES = Chapter(
         ),
         row(
             "transaction",
-            "10.3.5, 13.3.5",
+            "10.3.5, 13.3.4",
             Status.EXECUTED,
             "as an embedded subprocess that a cancel end event withdraws",
             step("transaction", "i", INNER),
@@ -124,6 +130,13 @@ SUBPROCESSES = Chapter(
                 "b",
                 "b a",
                 throw(of="c"),
+            ),
+            Effect(
+                draw("s c e", node("callActivity", "c", calledElement="Q"), beside=CALLED),
+                ' calledElement="Q"',
+                "",
+                "b",
+                "c b",
             ),
             Repaired(
                 draw("s c e", node("callActivity", "c", calledElement="gone")), "call-of-nothing", "c", "c", "ended"

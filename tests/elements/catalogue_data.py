@@ -79,6 +79,7 @@ DATA = Chapter(
             Status.EXECUTED,
             "another place at which the object is drawn",
             reads(node("dataObjectReference", "ref", "Tờ khai", dataObjectRef="o")),
+            reads(' dataObjectRef="o"'),
         ),
         row(
             "dataObject@isCollection dataInput@isCollection dataOutput@isCollection",
@@ -128,6 +129,13 @@ DATA = Chapter(
             Effect(
                 working(SPECIFICATION + READS.replace("ref<", "pp<"), '<property id="pp" name="đơn"/>'),
                 '<property id="pp" name="đơn"/>',
+                SEEN,
+                "vào=5 a",
+                "vào=null a",
+            ),
+            Effect(
+                working(SPECIFICATION + READS.replace("ref<", "pp<"), '<property id="pp" name="đơn"/>'),
+                ' name="đơn"',
                 SEEN,
                 "vào=5 a",
                 "vào=null a",

@@ -235,7 +235,7 @@ DEFINITIONS = Chapter(
         ),
         row(
             "signal signal@name",
-            "8.4.5, 10.5.5",
+            "10.5.5",
             Status.EXECUTED,
             "signals of the same name are the same",
             Effect(
@@ -353,6 +353,17 @@ DEFINITIONS = Chapter(
             Status.EXECUTED,
             "the name by which sender and receiver find each other",
             Effect(draw("s c a e", catch(MSG), beside=MESSAGE), MESSAGE, ">M", "a", "no >M c:message"),
+            waiting(' name="M"', ">M", "a", "no >M c:message", MSG),
+        ),
+        row(
+            "intermediateThrowEvent+eventDefinition endEvent+eventDefinition",
+            "10.5.5",
+            Status.EXECUTED,
+            "several definitions in one event: each is thrown, in the order of the file",
+            Named(
+                "tests/runner/specs/test_multiple.py::"
+                "test_a_throw_or_end_event_throws_each_of_its_events_in_the_order_of_the_file"
+            ),
         ),
         row(
             "error@name escalation@name",

@@ -95,7 +95,7 @@ PLACES = Chapter(
     (
         row(
             "intermediateCatchEvent",
-            "10.5.4",
+            "10.5.4, 13.5.2",
             Status.EXECUTED,
             "waits for its trigger",
             Effect(
@@ -139,7 +139,7 @@ PLACES = Chapter(
         ),
         row(
             "intermediateThrowEvent",
-            "10.5.4",
+            "10.5.4, 13.5.2",
             Status.EXECUTED,
             "throws and passes; one of none only passes",
             Effect(
@@ -198,7 +198,7 @@ PLACES = Chapter(
         ),
         row(
             "boundaryEvent",
-            "10.5.4",
+            "10.5.4, 13.5.3",
             Status.EXECUTED,
             (
                 "stands on an activity and takes its token away, or leaves it; one without a trigger is left "
@@ -292,7 +292,7 @@ PLACES = Chapter(
         ),
         row(
             "endEvent",
-            "10.5.3",
+            "10.5.3, 13.5.6",
             Status.EXECUTED,
             "takes the token out of its level",
             Effect(draw("s a e"), node("endEvent", "e"), "a", "ended", "e", node("userTask", "e")),

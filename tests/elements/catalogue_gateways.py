@@ -158,6 +158,7 @@ GATEWAYS = Chapter(
             Status.EXECUTED,
             "the way of a token",
             Effect(draw("s a b e"), flow("a", "b"), "a", "b", "ended"),
+            Effect(draw("s a b e"), ' sourceRef="a" targetRef="b"', "a", "b", "ended", ' sourceRef="a" targetRef="e"'),
         ),
         row(
             "sequenceFlow/conditionExpression",

@@ -20,7 +20,7 @@ STARTS = Chapter(
     (
         row(
             "startEvent",
-            "10.5.2",
+            "10.5.2, 13.5.1",
             Status.EXECUTED,
             "puts the token in; a level without one begins at all that no flow leads to, with a warning",
             Effect(draw("s a e; b e2"), node("startEvent", "s"), "", "a", "a b"),
@@ -59,7 +59,7 @@ STARTS = Chapter(
         ),
         row(
             "startEvent@isInterrupting",
-            "10.5.2",
+            "10.5.2, 13.5.4",
             Status.EXECUTED,
             "false: the event subprocess runs beside what is around it, and may begin again",
             *(
