@@ -15,6 +15,7 @@ _OWN = ("dataInput", "dataOutput", "property")
 _STORES = frozenset({"dataStore", "dataStoreReference"})
 _PLACEHOLDER = "__targetRef_placeholder"
 """Name of the property that some modelers write where an association only leads to its activity."""
+_RECEIVING = frozenset({"receiveTask", "startEvent", "intermediateCatchEvent", "boundaryEvent"})
 
 
 def read(index: indexing.Index, found: indexing.Found, direction: str) -> tuple[diagram.Association, ...]:
@@ -86,18 +87,35 @@ def _assigned(index: indexing.Index, raw: str, own: dict[str, str]) -> str:
     return (own.get(bare) or named or index.properties.get(bare) or bare)[: index.limits.id_length]
 
 
-def correlation(index: indexing.Index, message: indexing.Found | None) -> str | None:
-    """The correlation key of a message: the values that the retrieval expressions of its properties give, in the
-    order of the properties that a correlation key names; of all properties where none is named."""
+def correlation(index: indexing.Index, found: indexing.Found, message: indexing.Found | None) -> str | None:
+    """The correlation key of the message that an element sends or waits for (8.4.2): the values that the retrieval
+    expressions of its properties give, in the order of the properties that a correlation key names; of all properties
+    where none is named. A receiver has the expressions of its process's own subscription in their place."""
     if message is None or not index.correlation_properties:
         return None
+    own = _subscribed(index, found.process) if found.type in _RECEIVING else {}
     texts = [
         text
         for element in index.correlation_properties
         for part in markup.children(element, "correlationPropertyRetrievalExpression")
         if index.meant(part.get("messageRef"), ("message",)) is message
-        and (text := markup.text(markup.child(part, "messagePath")))
+        and (text := own.get(_identity(element.get("id"))) or markup.text(markup.child(part, "messagePath")))
     ]
     if len(texts) < 2:
         return texts[0] if texts else None
     return f"[{', '.join(texts)}]"
+
+
+def _subscribed(index: indexing.Index, process: str) -> dict[str, str]:
+    """What a process subscribes to: id of a correlation property → expression on the process's own data."""
+    return {
+        _identity(binding.get("correlationPropertyRef")): text
+        for subscription in markup.children(index.by_id[process].element, "correlationSubscription")
+        for binding in markup.children(subscription, "correlationPropertyBinding")
+        if (text := markup.text(markup.child(binding, "dataPath")))
+    }
+
+
+def _identity(raw: str | None) -> str:
+    """An id or a reference to one, trimmed and without prefix."""
+    return (raw or "").strip().rpartition(":")[2]

@@ -30,7 +30,7 @@ def node(index: indexing.Index, found: indexing.Found) -> diagram.Node:
         index.say("form-unreadable", found, detail=said.trouble)
     message = events.referred(index, element.get("messageRef"), "message", found)
     correlation = said.correlation or _message_correlation(index, found)
-    by_properties = None if correlation else associations.correlation(index, _message(index, found))
+    by_properties = None if correlation else associations.correlation(index, found, _message(index, found))
     return diagram.Node(
         id=found.id,
         type=found.type,

@@ -219,6 +219,17 @@ def correlated(part: str, then: str, otherwise: str, key: str, beside: str, othe
     )
 
 
+KEYED = draw("s c a e", catch(refers("message", "m")), beside=MESSAGE + PROPERTY + KEY)
+BINDING = '<correlationPropertyBinding correlationPropertyRef="p"><dataPath>năm</dataPath></correlationPropertyBinding>'
+SUBSCRIPTION = f'<correlationSubscription correlationKeyRef="k">{BINDING}</correlationSubscription>'
+
+
+def subscribed(part: str) -> Effect:
+    """A part of a process's subscription: with it the key is the year, else the code."""
+    drawn = draw("s c a e", SUBSCRIPTION, catch(refers("message", "m")), beside=MESSAGE + PROPERTY + KEY)
+    return Effect(drawn, part, "<mã=1 năm=2; >M #2", "a", "no >M c:message")
+
+
 CORRELATION = Chapter(
     "Correlation (8.4.2)",
     (
@@ -252,29 +263,51 @@ CORRELATION = Chapter(
             correlated(KEY, "a", "no >M c:message", "1", PROPERTY + SECOND + KEY),
         ),
         row(
-            "correlationKey@name correlationProperty@name correlationProperty@type",
+            "correlationSubscription",
+            "8.4.2",
+            Status.EXECUTED,
+            "a process's own expressions for a key, asked when it begins to wait",
+            subscribed(SUBSCRIPTION),
+        ),
+        row(
+            "correlationSubscription@correlationKeyRef",
             "8.4.2",
             Status.DIFFERS,
-            "labels, and a type that is not checked",
+            "all properties that keys name make one key; the bindings say which of them they give",
             Same(
-                draw("s c a e", catch(refers("message", "m")), beside=MESSAGE + PROPERTY + KEY),
-                (' name="Khóa"', ' name="Mã" type="string"'),
-                "<mã=1; >M #9; >M #1; a",
+                draw("s c a e", SUBSCRIPTION, catch(refers("message", "m")), beside=MESSAGE + PROPERTY + KEY),
+                (' correlationKeyRef="k"',),
+                "<mã=1 năm=2; >M #1; >M #2; a",
             ),
         ),
         row(
-            "correlationSubscription* correlationPropertyBinding*",
+            "correlationPropertyBinding correlationPropertyBinding/dataPath",
+            "8.4.2",
+            Status.EXECUTED,
+            "the expression that gives a property on the process's data",
+            subscribed(BINDING),
+            subscribed("<dataPath>năm</dataPath>"),
+        ),
+        row(
+            "correlationPropertyBinding@correlationPropertyRef",
+            "8.4.2",
+            Status.EXECUTED,
+            "which property it gives",
+            subscribed(' correlationPropertyRef="p"'),
+        ),
+        row(
+            "correlationKey@name correlationProperty@name",
+            "8.4.2",
+            Status.SHOWN,
+            "labels",
+            Same(KEYED, (' name="Khóa"', ' name="Mã"'), "<mã=1; >M #9; >M #1; a"),
+        ),
+        row(
+            "correlationProperty@type",
             "8.4.2",
             Status.DIFFERS,
-            (
-                "a process's own expressions for a key are not read: the key is what the retrieval "
-                "expressions give on its data"
-            ),
-            within(
-                '<correlationSubscription correlationKeyRef="k">'
-                '<correlationPropertyBinding correlationPropertyRef="p"><dataPath>mã</dataPath>'
-                "</correlationPropertyBinding></correlationSubscription>"
-            ),
+            "the type is not checked",
+            Same(KEYED, (' type="string"',), "<mã=1; >M #9; >M #1; a"),
         ),
     ),
 )
