@@ -60,7 +60,7 @@ def _diagram(index: indexing.Index, root: markup.Element) -> diagram.Diagram:
     processes = roots.processes(index)
     pools = roots.pools(index)
     nodes, between = flows.joined(index, frozenset(pool.process for pool in pools.values() if pool.process))
-    constraints.tell(index)
+    constraints.tell(index, root)
     shapes, edges = picture.drawn(index, root)
     return diagram.Diagram(
         id=(root.get("id") or "").strip()[: index.limits.id_length],

@@ -38,8 +38,9 @@ _LOOPS = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
 _READ = vocabulary.FLOW_NODES | {"process"}
 
 
-def tell(index: indexing.Index) -> None:
-    """Say what breaks the schema in the elements that were found."""
+def tell(index: indexing.Index, root: markup.Element) -> None:
+    """Say what breaks the schema in the elements that were found; `root` is the `definitions`."""
+    _extensions(index, root)
     _ids(index)
     for found in index.found:
         if found.type in _READ:
@@ -56,6 +57,20 @@ def tell(index: indexing.Index) -> None:
             _multiplicity(index, found)
         elif found.type == "dataObjectReference" and not (found.element.get("dataObjectRef") or "").strip():
             index.say("data-reference-alone", found)
+
+
+def _extensions(index: indexing.Index, root: markup.Element) -> None:
+    """An extension that must be understood is for those who understand it (8.3.3); what other files define isn't read
+    (8.2.2)."""
+    file = (root.get("id") or "").strip()[:200] or "definitions"
+    for extension in markup.children(root, "extension"):
+        if markup.truth(extension.get("mustUnderstand"), False):
+            definition = (extension.get("definition") or "").strip() or "?"
+            line = markup.line(extension)
+            index.say("extension-not-understood", None, element=file, line=line, definition=definition)
+    for other in markup.children(root, "import"):
+        location = (other.get("location") or "").strip() or "?"
+        index.say("import-not-read", None, element=file, line=markup.line(other), location=location)
 
 
 def _ids(index: indexing.Index) -> None:

@@ -73,6 +73,20 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
         "The element of type “{type}” {name} is no flow element of BPMN 2.0 and can't run. Replace it by a "
         "standard one.",
     ),
+    "extension-not-understood": (
+        _WARNING,
+        "Tệp nói rằng phải hiểu phần mở rộng «{definition}» mới đọc đúng được; hệ thống không biết phần này nên bỏ "
+        "qua. Hãy xem lại sơ đồ có đúng ý khi thiếu nó không.",
+        "The file says that extension “{definition}” must be understood to read it rightly; it is not known here and "
+        "passed over. See whether the diagram means the same without it.",
+    ),
+    "import-not-read": (
+        _NOTE,
+        "Tệp dùng định nghĩa của tệp khác («{location}»); hệ thống chỉ đọc một tệp. Hãy đưa những gì cần dùng vào cùng "
+        "một tệp.",
+        "The file uses what another file defines (“{location}”); only one file is read. Put what is needed into this "
+        "one.",
+    ),
     "choreography-not-read": (
         _WARNING,
         "«{type}» {name} thuộc sơ đồ phối hợp hoặc hội thoại, không phải các bước của quy trình, nên không được "

@@ -6,6 +6,7 @@ from tests.elements import (
     catalogue_activities,
     catalogue_collaboration,
     catalogue_core,
+    catalogue_correlation,
     catalogue_data,
     catalogue_definitions,
     catalogue_events,
@@ -17,6 +18,7 @@ from tests.elements.rows import Chapter
 
 CHAPTERS: tuple[Chapter, ...] = (
     *catalogue_core.CHAPTERS,
+    catalogue_correlation.CORRELATION,
     catalogue_collaboration.COLLABORATION,
     *catalogue_tasks.CHAPTERS,
     *catalogue_activities.CHAPTERS,

@@ -80,12 +80,14 @@ COLLABORATION = Chapter(
         row(
             "participantMultiplicity*",
             "9.3",
-            Status.DIFFERS,
-            "one of each pool runs in a case",
-            Same(
+            Status.REPAIRED,
+            "one of each pool runs in a case, with a warning where the pool stands for several",
+            Repaired(
                 pooled(POOL.replace("></", '><participantMultiplicity minimum="2" maximum="3"/></')),
-                ('<participantMultiplicity minimum="2" maximum="3"/>',),
+                "pool-several",
+                "Sở",
                 "a",
+                "ended",
             ),
         ),
         row(

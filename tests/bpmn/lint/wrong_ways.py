@@ -66,6 +66,8 @@ def flows() -> Iterator[Structure]:
     yield Structure("7.6.1", "flow-leaves-level", WARNING, crossing, apart)
     yield told("duplicate-id", WARNING, "8.3.1", drawn(LINE, LATE, user("a"), BEHIND), drawn(LINE, LATE, BEHIND))
     lone = drawn(LINE, LATE.replace("<timerEventDefinition>", '<timerEventDefinition id="a">'), BEHIND)
+    files = ((f'<extension definition="x" mustUnderstand="{must}"/>', process(LINE)) for must in ("true", "false"))
+    yield Structure("8.3.3", "extension-not-understood", WARNING, *files)
     yield told("id-not-unique", WARNING, "8.3.1", lone, lone.replace('Definition id="a"', 'Definition id="z"'))
     yield told("default-missing", WARNING, "8.4.13", fork(default="s-g"), fork(default="gc"))
     yield told("default-misplaced", WARNING, "8.4.13", fork("parallelGateway", default="gb"), fork("parallelGateway"))
