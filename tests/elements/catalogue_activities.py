@@ -106,6 +106,11 @@ SUBPROCESSES = Chapter(
             Named(
                 "tests/runner/specs/test_subprocess_kinds.py::test_an_activity_is_offered_again_until_the_condition_holds"
             ),
+            Same(
+                draw("s w e", sub(AD_HOC + DONE, kind="adHocSubProcess", ordering="Parallel")),
+                (' ordering="Parallel"',),
+                "i xong=false; j xong=true",
+            ),
         ),
         row(
             "adHocSubProcess@ordering=Sequential",
@@ -350,6 +355,7 @@ LOOPS = Chapter(
             Status.EXECUTED,
             "All, the standard's default: no event is thrown for an instance",
             Named("tests/runner/specs/test_activities.py::test_parallel_instances_have_their_item_and_their_own_data"),
+            Same(repeated(THREE, ' behavior="All"'), (' behavior="All"',), "a; a; a"),
         ),
         row(
             (

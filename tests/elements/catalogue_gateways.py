@@ -122,6 +122,11 @@ GATEWAYS = Chapter(
             Named(
                 "tests/runner/specs/test_gateways.py::test_the_first_event_behind_an_event_based_gateway_ends_the_others"
             ),
+            Same(
+                EVENTS.replace('id="g"', 'id="g" eventGatewayType="Exclusive"', 1),
+                (' eventGatewayType="Exclusive"',),
+                ">M; a",
+            ),
         ),
         row(
             "eventBasedGateway@eventGatewayType=Parallel",
