@@ -5,7 +5,7 @@ What they name is resolved to the names of variables: a data object is called by
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bpmn import diagram, markup
 from bpmn.reading import events
@@ -90,30 +90,48 @@ def _assigned(index: indexing.Index, raw: str, own: dict[str, str]) -> str:
 def correlation(index: indexing.Index, found: indexing.Found, message: indexing.Found | None) -> str | None:
     """The correlation key of the message that an element sends or waits for (8.4.2): the values that the retrieval
     expressions of its properties give, in the order of the properties that a correlation key names; of all properties
-    where none is named. A receiver has the expressions of its process's own subscription in their place."""
+    where none is named. A receiver whose process subscribes to all of them has the process's own expressions."""
     if message is None or not index.correlation_properties:
         return None
     own = _subscribed(index, found.process) if found.type in _RECEIVING else {}
-    texts = [
-        text
-        for element in index.correlation_properties
-        for part in markup.children(element, "correlationPropertyRetrievalExpression")
-        if index.meant(part.get("messageRef"), ("message",)) is message
-        and (text := own.get(_identity(element.get("id"))) or markup.text(markup.child(part, "messagePath")))
-    ]
+    at = (message.id, found.process if own else "")
+    if at not in index.correlations:
+        index.correlations[at] = _key(_retrievals(index).get(message.id, []), own)
+    return index.correlations[at]
+
+
+def _key(retrievals: list[tuple[str, str]], own: Mapping[str, str]) -> str | None:
+    """The expression of a key with these properties; each once for all that wait, or a large file takes for ever."""
+    bound = len(own) >= len(retrievals) and all(of in own for of, _ in retrievals)
+    texts = [own[of] if bound else text for of, text in retrievals]
     if len(texts) < 2:
         return texts[0] if texts else None
     return f"[{', '.join(texts)}]"
 
 
-def _subscribed(index: indexing.Index, process: str) -> dict[str, str]:
+def _retrievals(index: indexing.Index) -> dict[str, list[tuple[str, str]]]:
+    """Message → its properties and their retrieval expressions, in the order of the properties."""
+    if index.retrievals is None:
+        index.retrievals = {}
+        for element in index.correlation_properties:
+            for part in markup.children(element, "correlationPropertyRetrievalExpression"):
+                message = index.meant(part.get("messageRef"), ("message",))
+                text = markup.text(markup.child(part, "messagePath"))
+                if message is not None and text:
+                    index.retrievals.setdefault(message.id, []).append((_identity(element.get("id")), text))
+    return index.retrievals
+
+
+def _subscribed(index: indexing.Index, process: str) -> Mapping[str, str]:
     """What a process subscribes to: id of a correlation property → expression on the process's own data."""
-    return {
-        _identity(binding.get("correlationPropertyRef")): text
-        for subscription in markup.children(index.by_id[process].element, "correlationSubscription")
-        for binding in markup.children(subscription, "correlationPropertyBinding")
-        if (text := markup.text(markup.child(binding, "dataPath")))
-    }
+    if process not in index.subscriptions:
+        index.subscriptions[process] = {
+            _identity(binding.get("correlationPropertyRef")): text
+            for subscription in markup.children(index.by_id[process].element, "correlationSubscription")
+            for binding in markup.children(subscription, "correlationPropertyBinding")
+            if (text := markup.text(markup.child(binding, "dataPath")))
+        }
+    return index.subscriptions[process]
 
 
 def _identity(raw: str | None) -> str:

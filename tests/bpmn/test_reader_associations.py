@@ -92,19 +92,30 @@ def test_the_properties_that_a_key_names_give_the_correlation_of_their_message()
     assert not drawn.nodes["y"].correlation_by_properties
 
 
-def test_a_receiver_has_the_expressions_of_its_own_subscription_and_a_sender_those_of_the_message() -> None:
-    subscription = (
-        '<correlationSubscription correlationKeyRef="k"><correlationPropertyBinding correlationPropertyRef="code">'
-        "<dataPath>dossier</dataPath></correlationPropertyBinding></correlationSubscription>"
+def subscription(*properties: str) -> str:
+    bindings = "".join(
+        f'<correlationPropertyBinding correlationPropertyRef="{of}"><dataPath>our.{of}</dataPath>'
+        "</correlationPropertyBinding>"
+        for of in properties
     )
-    drawn = read(
-        subscription,
-        node("intermediateCatchEvent", "x", "", '<messageEventDefinition messageRef="m"/>'),
-        node("intermediateThrowEvent", "y", "", '<messageEventDefinition messageRef="m"/>'),
-        beside=PROPERTIES,
-    )
-    assert drawn.nodes["x"].correlation == "[dossier, order.year]"
+    return f'<correlationSubscription correlationKeyRef="k">{bindings}</correlationSubscription>'
+
+
+ENDS = (
+    node("intermediateCatchEvent", "x", "", '<messageEventDefinition messageRef="m"/>'),
+    node("intermediateThrowEvent", "y", "", '<messageEventDefinition messageRef="m"/>'),
+)
+
+
+def test_a_receiver_has_the_expressions_of_its_processs_subscription_and_a_sender_those_of_the_message() -> None:
+    drawn = read(subscription("year", "code"), *ENDS, beside=PROPERTIES)
+    assert drawn.nodes["x"].correlation == "[our.code, our.year]"
     assert drawn.nodes["y"].correlation == "[order.code, order.year]"
+
+
+def test_a_subscription_to_some_of_the_properties_gives_no_key() -> None:
+    drawn = read(subscription("code"), *ENDS, beside=PROPERTIES)
+    assert drawn.nodes["x"].correlation == "[order.code, order.year]"
 
 
 def test_a_call_of_a_global_task_says_what_the_global_task_says() -> None:
