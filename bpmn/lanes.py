@@ -25,8 +25,8 @@ class _Box:
 
 @dataclass(slots=True)
 class _Placing:
-    """What is known while lanes are placed: `lanes` by key, `key_of` by the lane's own id, `listed` by node, `callers` by
-    the process that they call."""
+    """What is known while lanes are placed: `lanes` by key, `key_of` by the lane's own id, `listed` by node, `callers`
+    by the process that they call."""
 
     drawn: diagram.Diagram
     pool_keys: dict[str, str] = field(default_factory=dict)

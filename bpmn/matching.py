@@ -87,7 +87,8 @@ def match_lanes(old: dg.Diagram, new: dg.Diagram) -> dict[str, str]:
     found = {key: key for key in new.lanes if key in old.lanes}
     for rule in (_path, _lane_label):
         pair_unique(found, {k: rule(old, k) for k in old.lanes}, {k: rule(new, k) for k in new.lanes})
-    left_old = [k for k in old.lanes if k not in set(found.values())]
+    taken = set(found.values())
+    left_old = [k for k in old.lanes if k not in taken]
     left_new = [k for k in new.lanes if k not in found]
     if (
         len(left_old) == len(left_new) == 1

@@ -24,8 +24,8 @@ class Extension:
     output_collection: str | None = None
     output_item: str | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
-    trouble: str | None = None
-    """What is wrong with a form that is embedded in the file."""
+    embedded: str | None = None
+    """Id of a form that stands in the file itself, in the extension elements of the process (Camunda 8)."""
 
 
 NOTHING = Extension()

@@ -91,13 +91,20 @@ def correlation(index: indexing.Index, message: indexing.Found | None) -> str | 
     order of the properties that a correlation key names; of all properties where none is named."""
     if message is None or not index.correlation_properties:
         return None
-    texts = [
-        text
-        for element in index.correlation_properties
-        for part in markup.children(element, "correlationPropertyRetrievalExpression")
-        if index.meant(part.get("messageRef"), ("message",)) is message
-        and (text := markup.text(markup.child(part, "messagePath")))
-    ]
-    if len(texts) < 2:
-        return texts[0] if texts else None
-    return f"[{', '.join(texts)}]"
+    if index.correlations is None:
+        index.correlations = {
+            of: texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]" for of, texts in _retrievals(index).items()
+        }
+    return index.correlations.get(message.id)
+
+
+def _retrievals(index: indexing.Index) -> dict[str, list[str]]:
+    """The retrieval expressions of each message, in the order of the properties."""
+    texts: dict[str, list[str]] = {}
+    for element in index.correlation_properties:
+        for part in markup.children(element, "correlationPropertyRetrievalExpression"):
+            message = index.meant(part.get("messageRef"), ("message",))
+            text = markup.text(markup.child(part, "messagePath"))
+            if message is not None and text:
+                texts.setdefault(message.id, []).append(text)
+    return texts
