@@ -13,6 +13,7 @@ from dataclasses import replace
 from bpmn import diagram as dg
 from bpmn import prepared as pp
 from bpmn import vocabulary
+from bpmn.expressions import errors, parse, tree
 from bpmn.lint import finding, words
 
 PERSONAL = frozenset({"task", "userTask", "manualTask"})
@@ -44,6 +45,7 @@ class Draft:
         self.start_message: dict[str, str] = {}
         self.findings: list[finding.Finding] = []
         self._told: set[tuple[str, str | None]] = set()
+        self._parsed: dict[dg.Text, tree.Expression | errors.ExpressionSyntaxError] = {}
         self._out: dict[str, dict[str, None]] = {}
         self._in: dict[str, dict[str, None]] = {}
         self._taken = {*diagram.nodes, *diagram.flows, *diagram.items, *diagram.pools, *diagram.processes}
@@ -147,6 +149,23 @@ class Draft:
     def is_personal(self, node_id: str) -> bool:
         """Whether a person completes it."""
         return node_id in self.tasks
+
+    def parsed(self, text: dg.Text) -> tree.Expression:
+        """The expression that a text writes down; parsed once, however often it stands in the diagram and is asked for.
+
+        Raises:
+            ExpressionSyntaxError: it is none.
+        """
+        found = self._parsed.get(text)
+        if found is None:
+            try:
+                found = parse.parse(text.body, text.language)
+            except errors.ExpressionSyntaxError as wrong:
+                found = wrong
+            self._parsed[text] = found
+        if isinstance(found, errors.ExpressionSyntaxError):
+            raise found
+        return found
 
     def lane(self, node_id: str) -> str:
         """Key of the lane that a node stands in; empty before each node has one."""
