@@ -7,15 +7,19 @@ back. `tell` makes the finding, so that each one names element, lane and line in
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bpmn import diagram as dg
 from bpmn import prepared as pp
 from bpmn import vocabulary
 from bpmn.expressions import errors, parse, tree
+from bpmn.forms import form as form_model
+from bpmn.forms import formjs
 from bpmn.lint import finding, words
 
+Fields = tuple[Mapping[str, object], ...]
+"""Form-js components as they are drawn."""
 PERSONAL = frozenset({"task", "userTask", "manualTask"})
 """Tasks that a person completes as drawn (10.3.3)."""
 
@@ -46,6 +50,7 @@ class Draft:
         self.findings: list[finding.Finding] = []
         self._told: set[tuple[str, str | None]] = set()
         self._parsed: dict[dg.Text, tree.Expression | errors.ExpressionSyntaxError] = {}
+        self._fields: dict[int, tuple[Fields, tuple[form_model.Field, ...] | form_model.FormError]] = {}
         self._out: dict[str, dict[str, None]] = {}
         self._in: dict[str, dict[str, None]] = {}
         self._taken = {*diagram.nodes, *diagram.flows, *diagram.items, *diagram.pools, *diagram.processes}
@@ -164,6 +169,23 @@ class Draft:
                 found = wrong
             self._parsed[text] = found
         if isinstance(found, errors.ExpressionSyntaxError):
+            raise found
+        return found
+
+    def fields(self, drawn: Fields) -> tuple[form_model.Field, ...]:
+        """The fields that are drawn in a node; read once where several nodes share them.
+
+        Raises:
+            FormError: naming the field that is wrong.
+        """
+        # Known by identity, which the tuple kept beside makes sure of: comparing fields would cost as much as reading.
+        if id(drawn) not in self._fields:
+            try:
+                self._fields[id(drawn)] = drawn, formjs.fields(drawn)
+            except form_model.FormError as wrong:
+                self._fields[id(drawn)] = drawn, wrong
+        found = self._fields[id(drawn)][1]
+        if isinstance(found, form_model.FormError):
             raise found
         return found
 
