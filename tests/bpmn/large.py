@@ -41,6 +41,11 @@ def fan(split: str, number: int, **flow: str) -> bytes:
     return whole(of(split, ["g", "j"]), *map(dw.user, tasks), dw.chain("s", "g"), into, out, dw.chain("j", "e"))
 
 
+def begun(one: str) -> str:
+    """A process of one task."""
+    return dw.process(dw.start(f"s{one}"), dw.user(f"t{one}"), dw.flow(f"s{one}", f"t{one}"), of=f"P{one}")
+
+
 @shape
 def a_chain_of_tasks(size: int) -> bytes:
     ids = names("t", size // 2)
@@ -171,17 +176,11 @@ def an_event_gateway(size: int) -> bytes:
 
 @shape
 def event_subprocesses(size: int) -> bytes:
-    inside = "".join(
-        dw.node(
-            "subProcess",
-            f"u{n}",
-            "",
-            dw.start(f"w{n}", "<signalEventDefinition/>") + dw.user(f"t{n}"),
-            triggeredByEvent="true",
-        )
-        for n in range(size // 4)
-    )
-    return whole(inside, dw.user("t"), dw.chain("s", "t", "e"))
+    parts = [dw.user("t"), dw.chain("s", "t", "e")]
+    for n in range(size // 4):
+        inside = dw.start(f"w{n}", "<signalEventDefinition/>") + dw.user(f"t{n}") + dw.flow(f"w{n}", f"t{n}")
+        parts.append(dw.node("subProcess", f"u{n}", "", inside, triggeredByEvent="true"))
+    return whole(*parts)
 
 
 @shape
@@ -194,7 +193,9 @@ def subprocesses(size: int) -> bytes:
 @shape
 def called_processes(size: int) -> bytes:
     ids = names("c", size // 6)
-    called = (dw.process(dw.start(f"s{one}"), dw.user(f"t{one}"), of=f"P{one}") for one in ids)
+    called = (
+        dw.process(dw.start(f"s{one}"), dw.user(f"t{one}"), dw.flow(f"s{one}", f"t{one}"), of=f"P{one}") for one in ids
+    )
     calls = "".join(dw.node("callActivity", one, calledElement=f"P{one}") for one in ids)
     return whole(dw.lanes(here=("s", "e")), calls, dw.chain("s", *ids, "e"), after="".join(called))
 
@@ -202,7 +203,9 @@ def called_processes(size: int) -> bytes:
 @shape
 def pools(size: int) -> bytes:
     ids = names("p", size // 4)
-    inside = (dw.process(dw.start(f"s{one}"), dw.user(f"t{one}"), of=f"P{one}") for one in ids)
+    inside = (
+        dw.process(dw.start(f"s{one}"), dw.user(f"t{one}"), dw.flow(f"s{one}", f"t{one}"), of=f"P{one}") for one in ids
+    )
     return dw.file(dw.pools(*((one, f"P{one}") for one in ids)), *inside)
 
 

@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-import inspect
 import json
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from types import FrameType
-from typing import Any
 
 import pytest
 
@@ -18,58 +10,14 @@ from bpmn import compare, markup, picture, study
 from bpmn import prepared as pp
 from tests.bpmn import drawing as dw
 from tests.bpmn import large
-from tests.support import shares
+from tests.support import effort, shares
 
-OURS = str(Path(study.__file__).parent)
 FEW = 400 if not shares.soaking() else 2_500
-TIMES, MOST = 4, 4.1
-"""Four times the file costs four times the statements; of any part that grows with the square it would be sixteen."""
-SHALLOW = 150
-"""Frames that reading may need over those of the test, whatever the file."""
-
-
-def statements(work: Callable[[], object]) -> int:
-    """How many lines of the package are executed, each round of a loop or comprehension counted."""
-    count = 0
-
-    def step(frame: FrameType, event: str, argument: Any) -> Any:
-        nonlocal count
-        count += event == "line"
-        return step
-
-    def enter(frame: FrameType, event: str, argument: Any) -> Any:
-        return step if frame.f_code.co_filename.startswith(OURS) else None
-
-    before = sys.gettrace()
-    sys.settrace(enter)
-    try:
-        work()
-    finally:
-        sys.settrace(before)
-    return count
-
-
-def grows(work: Callable[[bytes], object], make: large.Shape) -> float:
-    """How many times the statements of a file are those of a quarter of it."""
-    work(make(20))  # what is built once, such as the expressions' parsers, doesn't count
-    few, many = (statements(functools.partial(work, make(size))) for size in (FEW, TIMES * FEW))
-    return many / few
-
-
-@contextmanager
-def shallow() -> Iterator[None]:
-    """Whatever recurses on a size inside fails."""
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(len(inspect.stack(0)) + SHALLOW)
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(before)
 
 
 @pytest.mark.parametrize("name", large.SHAPES)
 def test_a_file_costs_what_it_is_long(name: str) -> None:
-    assert grows(study.study, large.SHAPES[name]) <= MOST
+    assert effort.grows(study.study, large.SHAPES[name], FEW) <= effort.MOST
 
 
 @pytest.mark.parametrize("name", ["a chain of tasks", "lanes", "pools", "subprocesses", "a mesh"])
@@ -79,14 +27,14 @@ def test_comparing_and_showing_two_versions_costs_what_they_are_long(name: str) 
         compare.compare(compare.Version(old.diagram, old.settings), compare.Version(new.diagram, new.settings))
         picture.svg(new.diagram)
 
-    assert grows(work, large.SHAPES[name]) <= MOST
+    assert effort.grows(work, large.SHAPES[name], FEW) <= effort.MOST
 
 
 @pytest.mark.parametrize("make", [large.a_chain_of_tasks, large.nested, large.a_mesh, large.circles])
 def test_nothing_recurses_on_the_size_of_a_file(make: large.Shape) -> None:
     study.study(make(20))
     data = make(120 if make is large.nested else 4_000)
-    with shallow():
+    with effort.shallow():
         read = study.study(data)
         stored = json.loads(json.dumps(pp.dump(read.prepared)))
         assert pp.dump(pp.load(stored)) == stored
@@ -99,8 +47,8 @@ def test_a_recursion_would_be_found() -> None:
     def deep(level: int) -> int:
         return level and deep(level - 1)
 
-    with shallow(), pytest.raises(RecursionError):
-        deep(2 * SHALLOW)
+    with effort.shallow(), pytest.raises(RecursionError):
+        deep(2 * effort.SHALLOW)
 
 
 @pytest.mark.parametrize("make", large.SHAPES.values(), ids=large.SHAPES)
