@@ -48,6 +48,7 @@ class Draft:
         self.starts: tuple[str, ...] = ()
         self.start_message: dict[str, str] = {}
         self.findings: list[finding.Finding] = []
+        self._numbers: dict[str, int] = {}
         self._told: set[tuple[str, str | None]] = set()
         self._parsed: dict[dg.Text, tree.Expression | errors.ExpressionSyntaxError] = {}
         self._fields: dict[int, tuple[Fields, tuple[form_model.Field, ...] | form_model.FormError]] = {}
@@ -100,10 +101,11 @@ class Draft:
 
     def fresh(self, base: str) -> str:
         """An id that nothing in the diagram has: `base`, else with the first free number behind it."""
-        name, number = base, 1
+        name = base
         while name in self._taken:
-            number += 1
-            name = f"{base}_{number}"
+            # Counted per wish, or many of one wish would each go through all the others.
+            self._numbers[base] = self._numbers.get(base, 1) + 1
+            name = f"{base}_{self._numbers[base]}"
         self._taken.add(name)
         return name
 

@@ -94,6 +94,13 @@ def decisions_in_series(size: int) -> bytes:
 
 
 @shape
+def decisions_whose_ids_are_not_latin(size: int) -> bytes:
+    ids = [f"{chr(0x4E00 + n % 20_000)}" + "_" * (n // 20_000) for n in range(size // 3)]
+    ways = "".join(dw.flow(one, other, label) for one in ids for other, label in ((ids[0], "no"), ("e", "yes")))
+    return whole(of("exclusiveGateway", ids), dw.chain("s", ids[0]), ways)
+
+
+@shape
 def inclusive_blocks_in_series(size: int) -> bytes:
     parts, last = [], "s"
     for n in range(size // 6):
