@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.runner.faults import child, engines, promises
@@ -49,3 +51,10 @@ def test_a_promise_that_stock_keeps_shows_nothing() -> None:
         raise TypeError
     with pytest.raises(AssertionError, match="instead"), promises.breaches(promises.broken("open: 1")):
         raise engines.BrokenError("open: 2")
+
+
+def test_the_page_of_faults_names_every_promise() -> None:
+    rows = re.findall(r"^\| (\d+) \| ([^|]+) \|", (promises.ROOT / "docs/faults.md").read_text(), re.MULTILINE)
+    assert sorted((int(number), said) for number, said in rows) == sorted(
+        {(one.number, one.keep.__name__.replace("_", " ")) for one in promises.REGISTER}
+    )
