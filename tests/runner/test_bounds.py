@@ -14,8 +14,7 @@ from tests.bpmn import large
 from tests.runner import builder, driving
 from tests.support import effort, shares
 
-FEW = 200
-"""Elements; four times as many still have all their expressions in the parser's cache."""
+FEW = 200 if not shares.soaking() else 1_000
 ROOM = budget.Budget(steps=10**6, live=10**6, nesting=10**4, data_bytes=10**8)
 LOADED = {
     name: make for name, make in large.SHAPES.items() if name not in ("flows to nowhere", "elements of another world")
