@@ -209,10 +209,17 @@ def limit_text(limit: st.Limit | None) -> str | None:
 
 
 def _forms(pair: Pair) -> Iterator[Change]:
+    files: dict[tuple[str | None, str | None], bool] = {}
+    drawn: dict[tuple[int, int], bool] = {}
     for new_id, old_id in pair.nodes.items():
         old, new = pair.old.nodes[old_id], pair.new.nodes[new_id]
-        same_file = _content(pair.old_forms, old.form) == _content(pair.new_forms, new.form)
-        if old.form != new.form or not same_file or old.form_fields != new.form_fields:
+        # Many steps may share one large form, which is then looked at once.
+        names, fields = (old.form, new.form), (id(old.form_fields), id(new.form_fields))
+        if names not in files:
+            files[names] = _content(pair.old_forms, old.form) == _content(pair.new_forms, new.form)
+        if fields not in drawn:
+            drawn[fields] = old.form_fields == new.form_fields
+        if old.form != new.form or not files[names] or not drawn[fields]:
             yield _change("form_changed", pair.new, new, old.form, new.form)
 
 

@@ -25,7 +25,8 @@ class _Box:
 
 @dataclass(slots=True)
 class _Placing:
-    """What is known while lanes are placed: `lanes` by key, `key_of` by the lane's own id, `listed` by node."""
+    """What is known while lanes are placed: `lanes` by key, `key_of` by the lane's own id, `listed` by node, `callers`
+    by the process that they call."""
 
     drawn: diagram.Diagram
     pool_keys: dict[str, str] = field(default_factory=dict)
@@ -34,6 +35,7 @@ class _Placing:
     listed: dict[str, list[str]] = field(default_factory=dict)
     lane_of: dict[str, str] = field(default_factory=dict)
     by_picture: dict[str, list[diagram.Node]] = field(default_factory=dict)
+    callers: dict[str, list[str]] = field(default_factory=dict)
     findings: list[finding.Finding] = field(default_factory=list)
 
     def say(self, rule: str, element: str, line: int, name: str = "", **values: object) -> None:
@@ -69,8 +71,10 @@ def place(drawn: diagram.Diagram) -> tuple[diagram.Diagram, tuple[finding.Findin
     host, on which it stands.
     """
     placing = _Placing(drawn)
-    for process in drawn.processes.values():
-        _open_pool(placing, process)
+    _open_pools(placing)
+    for node in drawn.nodes.values():
+        if node.called is not None:
+            placing.callers.setdefault(node.called, []).append(node.id)
     own: dict[_Level, list[diagram.Lane]] = {}
     for lane in drawn.lanes.values():
         own.setdefault((lane.process, lane.container), []).append(lane)
@@ -121,8 +125,7 @@ def _homeless(drawn: diagram.Diagram, own: Mapping[_Level, list[diagram.Lane]]) 
 
 def _lane_of_callers(placing: _Placing, process: str) -> str | None:
     """The lane of the steps that call a process, where all stand in the same one and it is somebody's."""
-    callers = [node.id for node in placing.drawn.nodes.values() if node.called == process]
-    keys = {placing.lane_of.get(caller) for caller in callers}
+    keys = {placing.lane_of.get(caller) for caller in placing.callers.get(process, ())}
     only = next(iter(keys)) if len(keys) == 1 else None
     if only is None or (placing.lanes[only].pool_itself and placing.lanes[only].pool not in placing.drawn.pools):
         return None
@@ -139,14 +142,20 @@ def _tell_called(placing: _Placing, level: _Level, nodes: list[diagram.Node], ou
         placing.say("lane-of-caller", one.id, one.place.line, one.name, one=placing.label(outer))
 
 
-def _open_pool(placing: _Placing, process: diagram.Process) -> None:
-    pool = next((one for one in placing.drawn.pools.values() if one.process == process.id), None)
-    owner, name = (process.id, "") if pool is None else (pool.id, pool.name)
-    label = name or process.name or process.id
-    place_of = process.place if pool is None else pool.place
-    lane = diagram.Lane(key((owner,)), owner, label, name, None, owner, process.id, pool_itself=True, place=place_of)
-    placing.lanes[lane.key] = lane
-    placing.pool_keys[process.id] = lane.key
+def _open_pools(placing: _Placing) -> None:
+    """A lane for each pool, and for each process without one."""
+    pools: dict[str, diagram.Pool] = {}
+    for pool in placing.drawn.pools.values():
+        if pool.process is not None:
+            pools.setdefault(pool.process, pool)
+    for process in placing.drawn.processes.values():
+        around = pools.get(process.id)
+        owner, name = (process.id, "") if around is None else (around.id, around.name)
+        label = name or process.name or process.id
+        at = process.place if around is None else around.place
+        lane = diagram.Lane(key((owner,)), owner, label, name, None, owner, process.id, pool_itself=True, place=at)
+        placing.lanes[lane.key] = lane
+        placing.pool_keys[process.id] = lane.key
 
 
 def _open_lanes(placing: _Placing, those: list[diagram.Lane], outer: str) -> None:

@@ -32,6 +32,8 @@ class Limits:
     name_length: int = 2_000
     text_length: int = 200_000
     """Of documentation, an expression or a script."""
+    forms_length: int = 5_000_000
+    """Of forms in the file, counted at each step that is linked to one."""
 
 
 DEFAULT = Limits()

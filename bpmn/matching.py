@@ -87,7 +87,8 @@ def match_lanes(old: dg.Diagram, new: dg.Diagram) -> dict[str, str]:
     found = {key: key for key in new.lanes if key in old.lanes}
     for rule in (_path, _lane_label):
         pair_unique(found, {k: rule(old, k) for k in old.lanes}, {k: rule(new, k) for k in new.lanes})
-    left_old = [k for k in old.lanes if k not in set(found.values())]
+    taken = set(found.values())
+    left_old = [k for k in old.lanes if k not in taken]
     left_new = [k for k in new.lanes if k not in found]
     if (
         len(left_old) == len(left_new) == 1
@@ -208,6 +209,7 @@ def _by_content(found: dict[str, str], old: dg.Diagram, new: dg.Diagram) -> bool
 def _by_neighbours(found: dict[str, str], old: dg.Diagram, new: dg.Diagram) -> None:
     """What stands between the same nodes is the same, if its label is too, or is new, or is nearly the same."""
     old_around, new_around = _around(old), _around(new)
+    other: set[tuple[str, str]] = set()  # compared, and found to be different
     for _ in range(ROUNDS):
         before = len(found)
         for events in (_events, _any):
@@ -217,7 +219,13 @@ def _by_neighbours(found: dict[str, str], old: dg.Diagram, new: dg.Diagram) -> N
             mine = {n: _between(node, new_around, found, events) for n, node in new.nodes.items() if n not in found}
             theirs = {o: _between(node, old_around, same, events) for o, node in old.nodes.items() if o not in taken}
             pair_unique(candidates, theirs, mine)
-            found.update({n: o for n, o in candidates.items() if _alike(new.nodes[n].name, old.nodes[o].name)})
+            for mine_id, their_id in candidates.items():
+                if (mine_id, their_id) in other:
+                    continue
+                if _alike(new.nodes[mine_id].name, old.nodes[their_id].name):
+                    found[mine_id] = their_id
+                else:
+                    other.add((mine_id, their_id))
         if len(found) == before:
             return
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from bpmn import diagram as dg
 from bpmn import prepared as pp
 from bpmn import settings as st
-from bpmn.forms import form, formjs
+from bpmn.forms import form
 from bpmn.lint import finding
 from bpmn.repairs import (
     beginnings,
@@ -79,23 +79,21 @@ def prepare(
     return made, tuple(work.findings)
 
 
-Fields = tuple[Mapping[str, object], ...]
-
-
-def _field_keys(work: draft.Draft, start_fields: Fields, forms: Mapping[str, form.Form]) -> Iterable[str]:
+def _field_keys(work: draft.Draft, start_fields: draft.Fields, forms: Mapping[str, form.Form]) -> Iterable[str]:
     """Keys of the fields of the form files and of the diagram: a decision must not take one, a condition may read it.
 
     Of a key with dots it is the part before them.
     """
-    for fields in (start_fields, *(task.fields for task in work.tasks.values())):
-        for path, _ in form.Form("", formjs.fields(fields)).carriers():
+    drawn = {id(fields): fields for fields in (start_fields, *(task.fields for task in work.tasks.values()))}
+    for fields in drawn.values():
+        for path, _ in form.Form("", work.fields(fields)).carriers():
             yield path[0]
     for one in forms.values():
         for path, _ in one.carriers():
             yield path[0]
 
 
-def _asked_at_start(work: draft.Draft, forms: Mapping[str, form.Form]) -> tuple[str | None, Fields]:
+def _asked_at_start(work: draft.Draft, forms: Mapping[str, form.Form]) -> tuple[str | None, draft.Fields]:
     """What the start of the first process that begins with the case and has a form asks: a form file, or fields."""
     for process in work.starts:
         for node in work.in_scope(process, None):

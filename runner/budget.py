@@ -13,7 +13,8 @@ class Budget:
     """Limits of one step; over any of them the step is not taken and its incident names the element.
 
     Attributes:
-        steps: nodes that tokens may pass.
+        steps: nodes that tokens may pass; looking at a condition that is waited for counts as one, and so does looking
+            through a hundred nodes of a large level for an inclusive join.
         live: tokens and listeners that may be alive in a case.
         instances: instances of one multi-instance.
         depth: called processes inside each other.

@@ -24,8 +24,8 @@ class Extension:
     output_collection: str | None = None
     output_item: str | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
-    trouble: str | None = None
-    """What is wrong with a form that is embedded in the file."""
+    embedded: str | None = None
+    """Id of a form that stands in the file itself, in the extension elements of the process (Camunda 8)."""
 
 
 NOTHING = Extension()
@@ -33,8 +33,11 @@ NOTHING = Extension()
 
 def merged(those: tuple[Extension, ...]) -> Extension:
     """Several families' words about one element: the first that says something counts, properties add up."""
+    speaking = [one for one in those if one is not NOTHING and one != NOTHING]
+    if len(speaking) < 2:
+        return speaking[0] if speaking else NOTHING
     result = NOTHING
-    for one in reversed(those):
+    for one in reversed(speaking):
         said = {f.name: value for f in fields(one) if f.name != "properties" and (value := getattr(one, f.name))}
         result = replace(result, **said, properties={**result.properties, **one.properties})
     return result

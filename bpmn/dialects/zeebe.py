@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-
 from bpmn import markup, vocabulary
 from bpmn.dialects import extension
 
 _NS = vocabulary.ZEEBE
 _EMBEDDED = "camunda-forms:bpmn:"
-_LARGEST_FORM = 1_000_000
 
 
 def read(element: markup.Element, extensions: markup.Element | None) -> extension.Extension:
@@ -18,14 +14,13 @@ def read(element: markup.Element, extensions: markup.Element | None) -> extensio
     if extensions is None:
         loop = _loop(element)
         return extension.NOTHING if loop is None else _with_loop(loop)
-    form, fields, trouble = _form(element, extensions)
+    form, embedded = _form(extensions)
     called = _attribute(extensions, "calledElement", "processId")
     inputs, outputs = _mappings(extensions) if markup.local(element) == "callActivity" else ((), ())
     loop = _loop(element)
     return extension.Extension(
         form=form,
-        form_fields=fields,
-        trouble=trouble,
+        embedded=embedded,
         implementation=_implementation(extensions),
         called=called,
         called_inputs=inputs,
@@ -82,34 +77,12 @@ def _mappings(extensions: markup.Element) -> tuple[tuple[tuple[str, str], ...], 
     return pairs("input"), pairs("output")
 
 
-def _form(
-    element: markup.Element, extensions: markup.Element
-) -> tuple[str | None, tuple[Mapping[str, object], ...], str | None]:
-    """Form reference, embedded components, and what is wrong with them."""
+def _form(extensions: markup.Element) -> tuple[str | None, str | None]:
+    """Reference to a form, and id of the form in the file where it is one."""
     definition = markup.child(extensions, "formDefinition", _NS)
     if definition is None:
-        return None, (), None
+        return None, None
     key = _of(definition, "formKey") or ""
-    if not key.startswith(_EMBEDDED):
-        return _of(definition, "formId") or _of(definition, "externalReference") or key or None, (), None
-    name = key.removeprefix(_EMBEDDED)
-    for outer in element.iterancestors():
-        for one in outer.iterfind(f"{{*}}extensionElements/{{{_NS}}}userTaskForm"):
-            if one.get("id") == name:
-                fields, trouble = embedded(markup.text(one))
-                return None, fields, trouble
-    return name, (), None
-
-
-def embedded(written: str) -> tuple[tuple[Mapping[str, object], ...], str | None]:
-    """Components of a form-js form that is written in the diagram, and what is wrong with it."""
-    if len(written) > _LARGEST_FORM:
-        return (), "too large"
-    try:
-        form = json.loads(written)
-    except (ValueError, RecursionError) as error:
-        return (), str(error)[:120]
-    components = form.get("components") if isinstance(form, dict) else None
-    if not isinstance(components, list) or not all(isinstance(one, dict) for one in components):
-        return (), "components"
-    return tuple(components), None
+    if key.startswith(_EMBEDDED):
+        return None, key.removeprefix(_EMBEDDED)
+    return _of(definition, "formId") or _of(definition, "externalReference") or key or None, None

@@ -22,7 +22,7 @@ from collections.abc import Callable
 from bpmn.expressions import errors, feel, grammar, juel, plain, tree
 
 CACHED_LENGTH = 500
-"""Longer texts aren't kept: two thousand of the longest would be hundreds of megabytes."""
+"""Of longer texts only a few are kept: two thousand of the longest would be hundreds of megabytes."""
 _PARSERS: dict[tree.Dialect, Callable[[str], tree.Node]] = {
     tree.Dialect.PLAIN: plain.parse,
     tree.Dialect.JUEL: juel.parse,
@@ -47,7 +47,7 @@ def parse(text: str, language: str | None = None) -> tree.Expression:
         raise errors.ExpressionSyntaxError(
             "too_long", f"the expression has more than {grammar.LONGEST_TEXT} characters", text=text
         )
-    return (_parse if len(text) > CACHED_LENGTH else _cached)(text, language)
+    return (_cached_long if len(text) > CACHED_LENGTH else _cached)(text, language)
 
 
 def dialects(text: str, language: str | None = None) -> tuple[tree.Dialect, ...]:
@@ -83,6 +83,7 @@ _FINAL = frozenset({"too_deep", "number_too_large", "invalid_character"})
 """What no other notation would read differently."""
 _ABOUT_FORM = frozenset({"unexpected_character", "unexpected_token", "unexpected_end", "unterminated_string"})
 _cached = functools.lru_cache(maxsize=2048)(_parse)
+_cached_long = functools.lru_cache(maxsize=16)(_parse)
 
 
 def _checked(text: str) -> str:

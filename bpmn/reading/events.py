@@ -43,19 +43,21 @@ def long_text(index: indexing.Index, element: markup.Element | None, owner: inde
 
 def definitions(index: indexing.Index, owner: indexing.Found) -> tuple[diagram.EventDefinition, ...]:
     """What an event waits for or throws, written in it or by reference."""
-    return tuple(_definition(index, element, owner) for element in _definition_elements(index, owner))
+    return tuple(_definitions(index, owner))
 
 
-def _definition_elements(index: indexing.Index, owner: indexing.Found) -> Iterator[markup.Element]:
+def _definitions(index: indexing.Index, owner: indexing.Found) -> Iterator[diagram.EventDefinition]:
     for element in owner.element.iterchildren(indexing.ELEMENTS):
         kind = index.local(element)
         if kind in vocabulary.EVENT_DEFINITIONS:
-            yield element
+            yield _definition(index, element, owner)
         elif kind == "eventDefinitionRef":
             raw = markup.text(element)
             meant = index.meant(raw, vocabulary.EVENT_DEFINITIONS)
             if meant is not None:
-                yield meant.element
+                if meant.id not in index.definitions:
+                    index.definitions[meant.id] = _definition(index, meant.element, owner)
+                yield index.definitions[meant.id]
             elif raw:
                 index.say("reference-missing", owner, what="eventDefinition", ref=raw)
 

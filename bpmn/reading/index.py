@@ -7,10 +7,11 @@ endless ids get one of ours, deterministically, so that what stands beside the f
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bpmn import markup, vocabulary
+from bpmn import diagram, markup, vocabulary
+from bpmn.dialects import extension
 from bpmn.lint import finding
 from bpmn.reading import told
 
@@ -59,6 +60,15 @@ class Index:
     """Process → correlation property → the process's own expression: read once."""
     correlations: dict[tuple[str, str], str | None] = field(default_factory=dict)
     """Message and subscribing process → the key of what waits there for it: made once."""
+    told: dict[str, extension.Extension] = field(default_factory=dict)
+    """What tools say of elements that others refer to, such as messages: read once."""
+    definitions: dict[str, diagram.EventDefinition] = field(default_factory=dict)
+    """Event definitions that events refer to: read once."""
+    forms: dict[markup.Element, dict[str, markup.Element]] | None = None
+    """Forms in the file by what they stand in and by id; None until somebody asks. `read_forms` are their length,
+    fields and trouble, `form_length` the characters of those that steps have been linked to."""
+    read_forms: dict[markup.Element, tuple[int, tuple[Mapping[str, object], ...], str]] = field(default_factory=dict)
+    form_length: int = 0
     _bearing: dict[str, list[Found]] = field(default_factory=dict)
     """Id as written → those that bear it: one, unless the file doubles it."""
     _missing: dict[str, list[Found]] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bpmn import diagram, markup, vocabulary
 from bpmn.dialects import extension, families
-from bpmn.reading import associations, events
+from bpmn.reading import associations, embedded, events
 from bpmn.reading import index as indexing
 
 _WORDS = {
@@ -26,8 +26,7 @@ def node(index: indexing.Index, found: indexing.Found) -> diagram.Node:
     """A flow node; references that name nothing are findings."""
     element = found.element
     said = _said(index, found)
-    if said.trouble:
-        index.say("form-unreadable", found, detail=said.trouble)
+    form, form_fields = _form(index, found, said)
     message = events.referred(index, element.get("messageRef"), "message", found)
     correlation = said.correlation or _message_correlation(index, found)
     by_properties = None if correlation else associations.correlation(index, found, _message(index, found))
@@ -58,8 +57,8 @@ def node(index: indexing.Index, found: indexing.Found) -> diagram.Node:
         event_gateway_type=element.get("eventGatewayType"),
         script=_script(index, found, said),
         implementation=said.implementation,
-        form=None if said.form is None else said.form[: index.limits.id_length],
-        form_fields=said.form_fields,
+        form=form,
+        form_fields=form_fields,
         data_in=_data(index, found, "dataInputAssociation", "sourceRef"),
         data_out=_data(index, found, "dataOutputAssociation", "targetRef"),
         associations_in=associations.read(index, found, "dataInputAssociation"),
@@ -82,7 +81,26 @@ def _said(index: indexing.Index, found: indexing.Found) -> extension.Extension:
     if found.type != "callActivity":
         return said
     task = index.meant(found.element.get("calledElement"), vocabulary.GLOBAL_TASKS)
-    return said if task is None else extension.merged((said, families.read(task.element)))
+    return said if task is None else extension.merged((said, _told(index, task)))
+
+
+def _told(index: indexing.Index, found: indexing.Found) -> extension.Extension:
+    """What tools say of an element that any number of others may refer to."""
+    if found.id not in index.told:
+        index.told[found.id] = families.read(found.element)
+    return index.told[found.id]
+
+
+def _form(
+    index: indexing.Index, found: indexing.Found, said: extension.Extension
+) -> tuple[str | None, embedded.Fields]:
+    """The form that is linked to a node, and the fields that stand in the file."""
+    there = embedded.form(index, found, said.embedded)
+    form = said.form or (said.embedded if there is None else None)
+    fields, trouble = there or ((), "")
+    if trouble:
+        index.say("form-unreadable", found, detail=trouble)
+    return None if form is None else form[: index.limits.id_length], fields or said.form_fields
 
 
 def _completion(index: indexing.Index, found: indexing.Found) -> diagram.Text | None:
@@ -129,7 +147,7 @@ def _script(index: indexing.Index, found: indexing.Found, said: extension.Extens
 def _message_correlation(index: indexing.Index, found: indexing.Found) -> str | None:
     """The correlation key that a tool writes at the message itself."""
     meant = _message(index, found)
-    return None if meant is None else families.read(meant.element).correlation
+    return None if meant is None else _told(index, meant).correlation
 
 
 def _message(index: indexing.Index, found: indexing.Found) -> indexing.Found | None:

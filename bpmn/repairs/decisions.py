@@ -55,7 +55,7 @@ LONGEST_KEY = 80
 
 def repair(work: draft.Draft, field_keys: frozenset[str] = frozenset()) -> None:
     """Make every gateway that splits able to choose; `field_keys` are taken by fields of forms."""
-    taken = set(field_keys)
+    taken = dict.fromkeys(field_keys, 1)
     for gateway in work.of_type(DECIDING):
         out = work.outgoing(gateway.id)
         if len(out) < 2:
@@ -81,7 +81,7 @@ def _lone(work: draft.Draft, gateway: dg.Node, flow: dg.Flow) -> None:
     work.put_flow(replace(flow, default=True))
 
 
-def _ask(work: draft.Draft, gateway: dg.Node, out: tuple[dg.Flow, ...], taken: set[str]) -> None:
+def _ask(work: draft.Draft, gateway: dg.Node, out: tuple[dg.Flow, ...], taken: dict[str, int]) -> None:
     several = gateway.type == "inclusiveGateway"
     key = feel_name(gateway.id, taken)
     choices = tuple(pp.Choice(f.id, label, f.id) for f, label in zip(out, _labels(work, out), strict=True))
@@ -106,18 +106,18 @@ def _condition(key: str, flow: str, several: bool) -> str:
     return f"=list contains({key}, {value})" if several else f"={key} = {value}"
 
 
-def feel_name(element: str, taken: set[str]) -> str:
+def feel_name(element: str, taken: dict[str, int]) -> str:
     """A name for the answer that FEEL, form keys and JSON all take: ASCII letters, digits and underscores.
 
-    The same element gets the same name each time; `taken` is added to.
+    The same element gets the same name each time; `taken` is added to: name → the number tried last for it.
     """
     plain = unicodedata.normalize("NFKD", element)
     base = "decision_" + re.sub(r"[^A-Za-z0-9]+", "_", plain).strip("_")[:LONGEST_KEY]
-    name, number = base, 1
+    name = base
     while name in taken:
-        number += 1
-        name = f"{base}_{number}"
-    taken.add(name)
+        taken[base] += 1
+        name = f"{base}_{taken[base]}"
+    taken[name] = 1
     return name
 
 

@@ -7,14 +7,19 @@ back. `tell` makes the finding, so that each one names element, lane and line in
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bpmn import diagram as dg
 from bpmn import prepared as pp
 from bpmn import vocabulary
+from bpmn.expressions import errors, parse, tree
+from bpmn.forms import form as form_model
+from bpmn.forms import formjs
 from bpmn.lint import finding, words
 
+Fields = tuple[Mapping[str, object], ...]
+"""Form-js components as they are drawn."""
 PERSONAL = frozenset({"task", "userTask", "manualTask"})
 """Tasks that a person completes as drawn (10.3.3)."""
 
@@ -43,7 +48,10 @@ class Draft:
         self.starts: tuple[str, ...] = ()
         self.start_message: dict[str, str] = {}
         self.findings: list[finding.Finding] = []
+        self._numbers: dict[str, int] = {}
         self._told: set[tuple[str, str | None]] = set()
+        self._parsed: dict[dg.Text, tree.Expression | errors.ExpressionSyntaxError] = {}
+        self._fields: dict[int, tuple[Fields, tuple[form_model.Field, ...] | form_model.FormError]] = {}
         self._out: dict[str, dict[str, None]] = {}
         self._in: dict[str, dict[str, None]] = {}
         self._taken = {*diagram.nodes, *diagram.flows, *diagram.items, *diagram.pools, *diagram.processes}
@@ -93,10 +101,11 @@ class Draft:
 
     def fresh(self, base: str) -> str:
         """An id that nothing in the diagram has: `base`, else with the first free number behind it."""
-        name, number = base, 1
+        name = base
         while name in self._taken:
-            number += 1
-            name = f"{base}_{number}"
+            # Counted per wish, or many of one wish would each go through all the others.
+            self._numbers[base] = self._numbers.get(base, 1) + 1
+            name = f"{base}_{self._numbers[base]}"
         self._taken.add(name)
         return name
 
@@ -147,6 +156,40 @@ class Draft:
     def is_personal(self, node_id: str) -> bool:
         """Whether a person completes it."""
         return node_id in self.tasks
+
+    def parsed(self, text: dg.Text) -> tree.Expression:
+        """The expression that a text writes down; parsed once, however often it stands in the diagram and is asked for.
+
+        Raises:
+            ExpressionSyntaxError: it is none.
+        """
+        found = self._parsed.get(text)
+        if found is None:
+            try:
+                found = parse.parse(text.body, text.language)
+            except errors.ExpressionSyntaxError as wrong:
+                found = wrong
+            self._parsed[text] = found
+        if isinstance(found, errors.ExpressionSyntaxError):
+            raise found
+        return found
+
+    def fields(self, drawn: Fields) -> tuple[form_model.Field, ...]:
+        """The fields that are drawn in a node; read once where several nodes share them.
+
+        Raises:
+            FormError: naming the field that is wrong.
+        """
+        # Known by identity, which the tuple kept beside makes sure of: comparing fields would cost as much as reading.
+        if id(drawn) not in self._fields:
+            try:
+                self._fields[id(drawn)] = drawn, formjs.fields(drawn)
+            except form_model.FormError as wrong:
+                self._fields[id(drawn)] = drawn, wrong
+        found = self._fields[id(drawn)][1]
+        if isinstance(found, form_model.FormError):
+            raise found
+        return found
 
     def lane(self, node_id: str) -> str:
         """Key of the lane that a node stands in; empty before each node has one."""

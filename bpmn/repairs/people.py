@@ -13,7 +13,6 @@ from bpmn import diagram as dg
 from bpmn import prepared as pp
 from bpmn import vocabulary
 from bpmn.forms import form as form_model
-from bpmn.forms import formjs
 from bpmn.lint import finding, words
 from bpmn.repairs import draft
 
@@ -120,7 +119,7 @@ def _give(work: draft.Draft, node: dg.Node, was: str, forms: Collection[str]) ->
 def usable(work: draft.Draft, node: dg.Node) -> bool:
     """Whether the form fields drawn in a node are fields; told where they aren't."""
     try:
-        formjs.fields(node.form_fields)
+        work.fields(node.form_fields)
     except form_model.FormError as wrong:
         work.tell(FIELDS_WRONG, node.id, problem=str(wrong))
         return False

@@ -115,7 +115,7 @@ def _copies(work: draft.Draft, element: str, association: dg.Association) -> boo
 
 def _read(work: draft.Draft, element: str, what: str, text: dg.Text) -> None:
     try:
-        parse.parse(text.body, text.language)
+        work.parsed(text)
     except errors.ExpressionSyntaxError as wrong:
         work.tell(
             UNREADABLE,

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from bpmn import diagram as dg
 from bpmn import prepared as pp
-from bpmn.expressions import errors, parse, tree, variables
+from bpmn.expressions import errors, tree, variables
 from bpmn.forms import form as form_model
 from bpmn.forms import generated
 from bpmn.lint import finding, words
@@ -62,7 +62,7 @@ def _conditions(work: draft.Draft, node: dg.Node) -> tuple[tree.Expression, ...]
     for flow in work.outgoing(node.id):
         if flow.condition is not None and flow.id != node.default:
             try:
-                found.append(parse.parse(flow.condition.body, flow.condition.language))
+                found.append(work.parsed(flow.condition))
             except errors.ExpressionSyntaxError:
                 return ()  # told where it stands; guessing at the rest would not help
     return tuple(found)

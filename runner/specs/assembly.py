@@ -308,7 +308,8 @@ class Assembly:
 
     def _collaborate(self) -> pool.Collaboration:
         whole = pool.Collaboration("#")
-        whole.watches = any(_watch(spec) for spec in self.resting)
+        watching = [_watch(spec) for spec in self.resting]  # each is set, so not only as far as the first that does
+        whole.watches = any(watching)
         called = {f"process {drawn.called}" for drawn in self.drawn.nodes.values() if drawn.called}
         inner = {key for key in self.levels if key.startswith("node ")}
         whole.objects = any(self.levels[key].objects for key in inner | (called & self.levels.keys()))

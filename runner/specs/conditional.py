@@ -27,9 +27,15 @@ class Conditional(none_event.Definition, ConditionalEventDefinition):  # type: i
     def fulfilled(self, task: live.Task) -> bool:
         """Whether the condition is. What isn't known yet is not fulfilled: data may still come.
 
+        Looking at it counts as passing a node: many conditions are looked at anew after each of them that happens.
+
         Raises:
-            StepError: it can't be told.
+            StepError: it can't be told; over_budget.
         """
+        case = task.workflow.case
+        case.steps += 1
+        if case.steps > case.budget.steps:
+            raise case.over("steps", case.budget.steps, task.spec, "nodes are passed in one step")
         try:
             return data.truth(task, self.condition, "condition of the event")
         except outcome.StepError as failure:

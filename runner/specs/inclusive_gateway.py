@@ -13,6 +13,13 @@ from SpiffWorkflow.bpmn.specs.defaults import InclusiveGateway as SpiffInclusive
 from runner import live
 from runner.specs import node
 
+LARGE = 1_000
+"""Nodes of a level from which on nothing is remembered: many joins that each know all of it would fill the memory."""
+PATTERNS = 64
+"""How many sets of flows with tokens a join remembers the answer for."""
+LOOKED_AT = 100
+"""How many nodes that are looked at cost as much as one that is passed."""
+
 
 class InclusiveGateway(node.NodeMixin, SpiffInclusiveGateway):  # type: ignore[misc]
     """Join and split of any number of its flows."""
@@ -38,13 +45,28 @@ class InclusiveGateway(node.NodeMixin, SpiffInclusiveGateway):  # type: ignore[m
 
     def _activated(self, scope: live.Scope, filled: list[node.Flow]) -> bool:
         empty = [f for f in self.incoming if f.index not in scope.parked]
-        if not empty:
+        places = self._places(scope) if empty else set()
+        if not places:
             return True
-        return not any(self._awaited(place, empty, filled) for place in self._places(scope))
+        if len(self.level.nodes) > LARGE:
+            self._charge(scope.case)
+            return self._awaited(filled, empty).isdisjoint(places)
+        pattern = tuple(flow.index for flow in filled)
+        if pattern not in self._known:
+            if len(self._known) >= PATTERNS:
+                self._known.clear()
+            self._known[pattern] = self._awaited(filled, empty)
+        return self._known[pattern].isdisjoint(places)
 
-    def _awaited(self, place: int, empty: list[node.Flow], filled: list[node.Flow]) -> bool:
-        reach = self._reach
-        return any(place in reach[f.index] for f in empty) and not any(place in reach[f.index] for f in filled)
+    def _charge(self, case: live.Case) -> None:
+        """Looking through a large level counts as passing nodes, so that many joins in one can't hold others up.
+
+        Raises:
+            StepError: over_budget.
+        """
+        case.steps += len(self.level.nodes) // LOOKED_AT
+        if case.steps > case.budget.steps:
+            raise case.over("steps", case.budget.steps, self, "nodes are passed in one step")
 
     def _places(self, scope: live.Scope) -> set[int]:
         """Nodes at which tokens of the scope stand, or at which parked tokens wait to enter."""
@@ -53,20 +75,24 @@ class InclusiveGateway(node.NodeMixin, SpiffInclusiveGateway):  # type: ignore[m
         return places | {flows[index].target.index for index in scope.parked if flows[index].target is not self}
 
     @functools.cached_property
-    def _reach(self) -> dict[int, frozenset[int]]:
-        """Per incoming flow the nodes from which a token could come on it without passing this gateway."""
-        before = self.level.before
-        found = {}
-        for flow in self.incoming:
-            seen: set[int] = set()
-            waiting = [source for source in self.level.sources[flow.index] if source != self.index]
-            while waiting:
-                place = waiting.pop()
-                if place not in seen:
-                    seen.add(place)
-                    waiting += [p for p in before.get(place, ()) if p != self.index]
-            found[flow.index] = frozenset(seen)
-        return found
+    def _known(self) -> dict[tuple[int, ...], set[int]]:
+        """What was awaited before, by the flows that had a token."""
+        return {}
+
+    def _awaited(self, filled: list[node.Flow], empty: list[node.Flow]) -> set[int]:
+        """Nodes from which a token could come on an empty flow, and not as well on one that has a token."""
+        return self._upstream(empty) - self._upstream(filled)
+
+    def _upstream(self, flows: list[node.Flow]) -> set[int]:
+        """Nodes from which a token could come on one of the flows without passing this gateway."""
+        before, seen = self.level.before, {self.index}
+        waiting = [source for flow in flows for source in self.level.sources[flow.index]]
+        while waiting:
+            place = waiting.pop()
+            if place not in seen:
+                seen.add(place)
+                waiting += before.get(place, ())
+        return seen - {self.index}
 
     def _run_hook(self, my_task: live.Task) -> bool:
         if len(self.outgoing) == 1 and self.outgoing[0].condition is None:

@@ -117,3 +117,26 @@ def test_a_message_that_fulfils_a_condition_wakes_who_waits_for_it() -> None:
     run = driving.Run(drawn.path("s", "f", "m", "x").path("f", "c", "y"))
     run.send("M", payload={"paid": True})
     assert sorted(run.open()) == ["x", "y"]
+
+
+def watched(number: int) -> builder.Drawing:
+    """Two tasks, one of them with so many conditions on its border that all turn true at once."""
+    drawn = builder.Drawing().node("start", "s").nodes_of("user", "a", "b").path("s", "a").path("s", "b")
+    for n in range(number):
+        drawn.node("boundary", f"c{n}", attached_to="a", interrupting=False, events=condition("paid = true"))
+        drawn.node("user", f"h{n}").path(f"c{n}", f"h{n}")
+    return drawn
+
+
+def test_every_event_whose_condition_turns_true_happens() -> None:
+    run = driving.Run(watched(3))
+    run.do("b", paid=True)
+    assert run.open() == ["a", "h0", "h1", "h2"]
+
+
+def test_so_many_conditions_that_looking_at_them_takes_long_are_over_the_budget() -> None:
+    run = driving.Run(watched(300))
+    with pytest.raises(outcome.StepError) as failed:
+        run.do("b", paid=True)
+    assert failed.value.incident.code == "over_budget"
+    assert failed.value.incident.element.startswith("c")
