@@ -29,6 +29,11 @@ def _nothing_frozen(record: list[Any]) -> Task:
     raise KeyError(record[0])
 
 
+def _in_file(spec: Any) -> int:
+    number: int = spec.index
+    return number
+
+
 class _Tree:
     """What the case and its scopes have in common: a root, the live tasks under it, tokens parked at joins."""
 
@@ -257,7 +262,9 @@ class Case(_Tree, BpmnWorkflow):  # type: ignore[misc]
         """Let inclusive joins merge, once nothing else can move. True if one did."""
         opened = False
         for scope in list(self.subprocesses.values()):
-            for join in scope.level.inclusive if scope.parked else ():
+            level = scope.level
+            joins = {level.flows[flow].target for flow in scope.parked} & level.inclusive
+            for join in sorted(joins, key=_in_file):
                 opened = join.merge(scope) or opened
         return opened
 

@@ -302,7 +302,7 @@ class Assembly:
         built.triggered = {n.node.id: n for n in defined if any(one.waits for one in n.definitions)}
         heads = [n for n in built.nodes if not n.incoming and not _apart(n)]
         built.starts = tuple(bare[:1] or events[:1] or heads)
-        built.inclusive = tuple(
+        built.inclusive = frozenset(
             n for n in built.nodes if isinstance(n, inclusive_gateway.InclusiveGateway) and len(n.incoming) > 1
         )
 

@@ -52,11 +52,12 @@ class InclusiveGateway(node.NodeMixin, SpiffInclusiveGateway):  # type: ignore[m
             self._charge(scope.case)
             return self._awaited(filled, empty).isdisjoint(places)
         pattern = tuple(flow.index for flow in filled)
-        if pattern not in self._known:
+        awaited = self._known.get(pattern)
+        if awaited is None:
             if len(self._known) >= PATTERNS:
                 self._known.clear()
-            self._known[pattern] = self._awaited(filled, empty)
-        return self._known[pattern].isdisjoint(places)
+            awaited = self._known[pattern] = self._awaited(filled, empty)
+        return awaited.isdisjoint(places)
 
     def _charge(self, case: live.Case) -> None:
         """Looking through a large level counts as passing nodes, so that many joins in one can't hold others up.

@@ -34,7 +34,7 @@ class Level:
         self.starts: tuple[node.NodeMixin, ...] = ()
         self.triggered: dict[str, Any] = {}
         self.listeners: tuple[event_subprocess.EventStart, ...] = ()
-        self.inclusive: tuple[inclusive_gateway.InclusiveGateway, ...] = ()
+        self.inclusive: frozenset[inclusive_gateway.InclusiveGateway] = frozenset()
         self.links: list[tuple[int, int]] = []
         self.objects: frozenset[str] = frozenset()
 
