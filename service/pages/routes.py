@@ -29,7 +29,7 @@ MODULES = (sessions, tasks, cases, starting, holding, reports, incidents, proced
 
 WORDS = {
     "outcome": refusals.outcome,
-    "reason": refusals.reason,
+    "happened": refusals.happened,
     "advice": refusals.advice,
     "told": records.told,
     "dossier_status": records.dossier_status,

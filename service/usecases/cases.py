@@ -19,6 +19,7 @@ from service.rules import access
 from service.usecases import (
     casebook,
     cursors,
+    limits,
     locked,
     published,
     record,
@@ -60,6 +61,7 @@ def start(
     *,
     now: datetime,
     idempotency: replay.Idempotency | None = None,
+    budget: limits.Budget = limits.USUAL,
 ) -> views.CaseView:
     """Start a case by the version in force; its view bears the look-up secret, this once.
 
@@ -74,7 +76,7 @@ def start(
     if answered is not None:
         return answered
     one = starting.in_force(session, procedure_code, now)
-    started = starting.start(session, actor, one, data, applicant, agencies or {}, now=now)
+    started = starting.start(session, actor, one, data, applicant, agencies or {}, now=now, budget=budget)
     row = session.execute(_cases().where(_CASE.id == started.case_id)).one()
     holding = casebook.holders(session, [row.id], now=now, untroubled=True).get(row.id, ())
     seen = replace(_seen(session, actor, row, started.agencies, holding, now), secret=started.secret)
@@ -205,7 +207,15 @@ def _searched(query: Select[*tuple[Any, ...]], asked: CaseQuery, now_ms: int) ->
     return query.where(worklist.found_in_case(asked.q)) if asked.q.strip() else query
 
 
-def cancel(session: Session, actor: access.Actor, code: str, reason: str, *, now: datetime) -> None:
+def cancel(
+    session: Session,
+    actor: access.Actor,
+    code: str,
+    reason: str,
+    *,
+    now: datetime,
+    budget: limits.Budget = limits.USUAL,
+) -> None:
     """Cancel a case, with a reason that goes into its record.
 
     Raises:
@@ -223,16 +233,18 @@ def cancel(session: Session, actor: access.Actor, code: str, reason: str, *, now
     if case.status != "running":
         raise errors.ConflictError("case_closed", {"status": case.status})
     one = published.get(session, case.version_id)
-    out = _cancelled(session, case, one, now)
+    out = _cancelled(session, case, one, now, budget)
     act = record.Act("case.cancelled", {"reason": told}, actor.person_id, case.intake_agency_id)
     record.outcome_of(session, case, one, out, act, now=now, status="cancelled")
     casebook.clear(session, case.id, base.to_ms(now))
 
 
-def _cancelled(session: Session, case: locked.Case, one: published.Published, now: datetime) -> outcome.Outcome:
+def _cancelled(
+    session: Session, case: locked.Case, one: published.Published, now: datetime, budget: limits.Budget
+) -> outcome.Outcome:
     """What cancelling does; by the step log alone where the state can't be read, so that such a case can be closed."""
     try:
-        return engine.cancel(one.program, case.state, now=now)
+        return engine.cancel(one.program, case.state, now=now, budget=budget)
     except outcome.StepError:
         table = step.Step
         query = select(table.seq, table.element).where(table.case_id == case.id, table.completed_at.is_(None))

@@ -13,7 +13,7 @@ from bpmn.forms import check
 from models import base, rows, step
 from runner import engine, outcome
 from service import errors
-from service.usecases import failed, locked, published, record, views
+from service.usecases import failed, limits, locked, published, record, views
 
 DEEPEST, MOST_PARTS, LONGEST_KEY = 20, 20_000, 200
 
@@ -82,6 +82,7 @@ def run(
     *,
     person_id: int | None,
     now: datetime,
+    budget: limits.Budget = limits.USUAL,
 ) -> views.Completed:
     """Take the step and write it.
 
@@ -98,7 +99,7 @@ def run(
     is_task = task.kind == outcome.WaitKind.TASK.value
     step_of = engine.complete if is_task else engine.answer
     try:
-        out = step_of(one.program, case.state, task.seq, dict(answers), now=now)
+        out = step_of(one.program, case.state, task.seq, dict(answers), now=now, budget=budget)
     except outcome.StepError as cause:
         kind = failed.COMPLETE if is_task else failed.ANSWER
         operation = failed.Operation(kind, person_id, task.seq, answers)

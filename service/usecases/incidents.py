@@ -22,6 +22,7 @@ from service.usecases import (
     deadlines,
     delivery,
     failed,
+    limits,
     locked,
     published,
     tasks,
@@ -135,6 +136,7 @@ def _view(
         message=row.message,
         element=row.element,
         name=row.name or one.name(row.element),
+        lane_key=row.lane_key,
         lane=one.lane(row.lane_key),
         operation=operation.kind,
         tries=row.tries,
@@ -149,7 +151,14 @@ def _view(
     )
 
 
-def retry(session: Session, actor: access.Actor, incident_id: int, *, now: datetime) -> views.IncidentView:
+def retry(
+    session: Session,
+    actor: access.Actor,
+    incident_id: int,
+    *,
+    now: datetime,
+    budget: limits.Budget = limits.USUAL,
+) -> views.IncidentView:
     """Do again what could not be done, as the act of whoever did it first; an operation that has become impossible
     (its task was withdrawn meanwhile) is settled without.
 
@@ -168,29 +177,34 @@ def retry(session: Session, actor: access.Actor, incident_id: int, *, now: datet
     if row.resolved_at is not None:
         raise errors.ConflictError("already_resolved", {"at": base.to_datetime(row.resolved_at).isoformat()})
     if case.status == "running":
-        error = _again(session, case, failed.Operation.from_json(row.operation), incident_id, now)
+        error = _again(session, case, failed.Operation.from_json(row.operation), incident_id, now, budget)
         if error is not None:
             raise error
-    failed.resolve(session, incident_id, actor.person_id, base.to_ms(now))
+    failed.resolve(session, incident_id, actor.person_id or None, base.to_ms(now))
     return get(session, actor, incident_id)
 
 
 def _again(
-    session: Session, case: locked.Case, operation: failed.Operation, incident_id: int, now: datetime
+    session: Session,
+    case: locked.Case,
+    operation: failed.Operation,
+    incident_id: int,
+    now: datetime,
+    budget: limits.Budget,
 ) -> errors.IncidentError | None:
     if operation.kind == failed.WAKE:
         table = timer.Timer
         session.execute(update(table).where(table.incident_id == incident_id).values(incident_id=None))
-        return deadlines.wake_locked(session, case, now=now, again=incident_id)
+        return deadlines.wake_locked(session, case, now=now, again=incident_id, budget=budget)
     if operation.kind == failed.DELIVER:
-        return _deliver(session, case, operation, incident_id, now)
+        return _deliver(session, case, operation, incident_id, now, budget)
     assert operation.seq is not None
     found = locked.task(session, case.id, operation.seq, operation.person_id or 0)
     if found.step.completed_at is not None:
         return None
     one = published.get(session, case.version_id)
     try:
-        completion.run(session, found, one, operation.answers, person_id=operation.person_id, now=now)
+        completion.run(session, found, one, operation.answers, person_id=operation.person_id, now=now, budget=budget)
     except outcome.NotOpenError:
         return None
     except errors.IncidentError as error:
@@ -199,11 +213,16 @@ def _again(
 
 
 def _deliver(
-    session: Session, case: locked.Case, operation: failed.Operation, incident_id: int, now: datetime
+    session: Session,
+    case: locked.Case,
+    operation: failed.Operation,
+    incident_id: int,
+    now: datetime,
+    budget: limits.Budget,
 ) -> errors.IncidentError | None:
     table = message.Message
     session.execute(
         update(table).where(table.id == operation.message_id, table.state == "failed").values(state="pending")
     )
     row = session.execute(select(*table.__table__.c).where(table.id == operation.message_id)).one()
-    return delivery.deliver_locked(session, case, row, None, now=now, again=incident_id)
+    return delivery.deliver_locked(session, case, row, None, now=now, again=incident_id, budget=budget)

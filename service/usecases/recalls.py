@@ -12,10 +12,17 @@ from models import base, incident, step
 from runner import engine, outcome
 from service import errors
 from service.rules import access
-from service.usecases import failed, locked, published, record, record_steps
+from service.usecases import failed, limits, locked, published, record, record_steps
 
 
-def recall(session: Session, found: locked.Found, actor: access.Actor, *, now: datetime) -> None:
+def recall(
+    session: Session,
+    found: locked.Found,
+    actor: access.Actor,
+    *,
+    now: datetime,
+    budget: limits.Budget = limits.USUAL,
+) -> None:
     """Take back the completion of a task, whose right has been decided.
 
     The task's row is open again, as its sender's; what the completion opened is closed as recalled. The answers stay,
@@ -35,7 +42,7 @@ def recall(session: Session, found: locked.Found, actor: access.Actor, *, now: d
         raise errors.ConflictError("not_recallable")
     one = published.get(session, case.version_id)
     try:
-        out = engine.recall(one.program, case.state, undo, now=now)
+        out = engine.recall(one.program, case.state, undo, now=now, budget=budget)
     except (outcome.NotRecallableError, outcome.NotOpenError, outcome.StepError) as cause:
         raise errors.ConflictError("not_recallable") from cause
     back = {wait.seq for wait in out.opened} | {task.seq}

@@ -238,6 +238,7 @@ class IncidentView:
     message: str
     element: str
     name: str
+    lane_key: str
     lane: str
     operation: str
     tries: int
