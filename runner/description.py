@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from runner import live, outcome
+from runner import live, moving, outcome
 from runner.specs import loop, timer
 
 
@@ -19,7 +19,7 @@ class Standing:
     `kind` is that of the wait, None for what is no wait: then `listens` tells a boundary event or event subprocess
     from a host. `host` is the element that it stands on, where it is a boundary event, an instance or one event behind
     a gateway. `due_at`, `message`, `key` and `signal` say what would wake it. `instances` and `done` count those of a
-    loop; `data` is an instance's own.
+    loop; `data` is an instance's own. `movable` says whether an operator can move the token.
     """
 
     element: str
@@ -42,6 +42,7 @@ class Standing:
     instances: int | None = None
     done: int | None = None
     data: Mapping[str, outcome.Json] = field(default_factory=dict)
+    movable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class Parked:
 class Scope:
     """A running process or subprocess, or the case itself (`element` empty): its data and what stands in it.
 
-    `depth` is 0 for the case, 1 for its processes, and so on inwards.
+    `depth` is 0 for the case, 1 for its processes, and so on inwards. `places` are the ids of the nodes that a token
+    of this scope can be moved to.
     """
 
     element: str
@@ -68,6 +70,7 @@ class Scope:
     data: Mapping[str, outcome.Json]
     tokens: tuple[Standing, ...] = ()
     parked: tuple[Parked, ...] = ()
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +100,22 @@ def _scope(scope: live.Scope) -> Scope:
         for number, count in sorted(scope.parked.items())
     )
     tokens = tuple(_standing(task) for task in scope.tasks.values() if task.id != live.ROOT)
-    return Scope(spec.node.id, spec.node.name, spec.node.type, scope.depth, dict(scope.data), tokens, parked)
+    return Scope(
+        spec.node.id,
+        spec.node.name,
+        spec.node.type,
+        scope.depth,
+        dict(scope.data),
+        tokens,
+        parked,
+        moving.places(scope),
+    )
 
 
 def _standing(task: live.Task) -> Standing:
     spec, host = task.spec, task.host()
     definition: Any = getattr(spec, "event_definition", None)
-    hears = definition is not None and definition.kind is outcome.WaitKind.MESSAGE and task.id > 0
+    hears = getattr(definition, "kind", None) is outcome.WaitKind.MESSAGE and task.id > 0
     counted = task.loop is not None and task.loop[loop.TOTAL] is not None
     return Standing(
         element=spec.node.id,
@@ -126,4 +138,5 @@ def _standing(task: live.Task) -> Standing:
         instances=task.loop[loop.TOTAL] if task.loop is not None and counted else None,
         done=None if task.loop is None else task.loop[loop.DONE],
         data={} if task.index is None else dict(task.data),
+        movable=moving.movable(task),
     )

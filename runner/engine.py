@@ -266,15 +266,6 @@ def describe(program: loader.Program, stored: bytes) -> description.Description:
     return description.of_case(_still(program, stored), stored)
 
 
-def places(program: loader.Program, stored: bytes, seq: int) -> tuple[str, ...]:
-    """Ids of the nodes that the token waiting under a number can be moved to, in the file's order.
-
-    Raises:
-        NotOpenError: no wait of this number is open.
-    """
-    return moving.places(_waiting(_still(program, stored), seq))
-
-
 @_looked()
 def waits(program: loader.Program, stored: bytes) -> tuple[outcome.Wait, ...]:
     """Everything the case rests at, in the order of numbers."""

@@ -55,11 +55,14 @@ def skip(case: live.Case, task: live.Task, answers: dict[str, outcome.Json]) -> 
     case.report.retell(seq, outcome.Closing.SKIPPED, left)
 
 
-def places(task: live.Task) -> tuple[str, ...]:
-    """Ids of the nodes that a token can be moved to, in the file's order; none for an instance."""
-    if _whole(task) is None:
-        return ()
-    return tuple(spec.node.id for spec in task.scope.level.nodes if _begins(spec))
+def movable(task: live.Task) -> bool:
+    """Whether a task is a wait whose token can be moved: instances are not, what only listens is none."""
+    return task.spec.kind is not None and _whole(task) is not None
+
+
+def places(scope: live.Scope) -> tuple[str, ...]:
+    """Ids of the nodes that a token of a scope can be moved to, in the file's order."""
+    return tuple(spec.node.id for spec in scope.level.nodes if _begins(spec))
 
 
 def _whole(task: live.Task) -> live.Task | None:

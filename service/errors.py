@@ -72,9 +72,9 @@ class ConflictError(ServiceError):
 
     Codes of running cases: ``task_done`` (who, at) · ``task_claimed`` (who, at) · ``task_closed`` (outcome, at) ·
     ``not_claimed`` · ``not_a_task`` (kind) · ``already_begun`` (who, task) · ``not_recallable`` · ``case_closed``
-    (status) · ``step_failed`` and ``act_failed`` (as `IncidentError`, without an incident) · ``not_movable`` (reason) ·
-    ``not_in_force`` · ``nobody_listens`` · ``already_resolved``
-    (at) · ``incident`` (see `IncidentError`). `who` is a name, `at` an ISO 8601 instant.
+    (status) · ``step_failed`` and ``act_failed`` (as `IncidentError`, without an incident) · ``not_in_force`` ·
+    ``nobody_listens`` · ``already_resolved`` (at) · ``incident`` (see `IncidentError`). `who` is a name, `at` an
+    ISO 8601 instant.
     """
 
 

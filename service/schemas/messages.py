@@ -148,6 +148,19 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "Case {case} ({procedure}, version {version}), step “{name}” ({element}), lane “{lane}”: {happened} {advice} "
         "What was typed is kept in incident {incident}.",
     ),
+    "unknown_element": ("Sơ đồ không có phần tử “{element}”.", "The diagram has no element “{element}”."),
+    "other_scope": (
+        "“{element}” thuộc quy trình khác hoặc quy trình con khác; chọn một phần tử cùng chỗ với bước.",
+        "“{element}” stands in another process or subprocess; choose an element beside the step.",
+    ),
+    "not_begun_by_a_token": (
+        "“{element}” chỉ bắt đầu khi sự kiện của nó đến; chọn phần tử phía sau nó.",
+        "“{element}” begins by its event alone; choose the element behind it.",
+    ),
+    "an_instance": (
+        "Đây là một trong nhiều lượt của một việc: chỉ bỏ qua được, không chuyển được.",
+        "This is one of several instances of a task: it can be skipped, not moved.",
+    ),
     "not_in_force": ("Thủ tục chưa có phiên bản có hiệu lực.", "The procedure has no version in force."),
     "nobody_listens": ("Không có hồ sơ nào đợi thông điệp này.", "No case waits for this message."),
     "already_resolved": ("Sự cố đã được xử lý.", "The incident has been resolved."),

@@ -18,6 +18,7 @@ from service import errors
 from service.rules import access
 from service.usecases import (
     casebook,
+    completion,
     cursors,
     limits,
     locked,
@@ -32,7 +33,6 @@ from service.usecases import idempotency as replay
 
 MOST, USUAL = 200, 50
 STATUSES = ("running", "ended", "cancelled")
-LONGEST_REASON = 2_000
 _CASE = cases.Case
 
 
@@ -117,6 +117,7 @@ def _seen(
         agencies=tuple(views.AgencyRef(*one) for one in found),
         holding=holding,
         may_cancel=row.status == "running" and bool(access.may_cancel(actor, row.intake_agency_id, agencies)),
+        may_operate=bool(access.may_operate(actor, agencies)),
         may_bring=_may_bring(actor, holding, row.intake_agency_id, agencies),
     )
 
@@ -219,7 +220,7 @@ def cancel(
     """Cancel a case, with a reason that goes into its record.
 
     Raises:
-        NotFoundError, ForbiddenError: only the unit that took it in may.
+        NotFoundError, ForbiddenError: only the unit that took it in and operators may.
         InvalidError: no reason.
         ConflictError: ``case_closed``.
     """
@@ -227,14 +228,12 @@ def cancel(
     if not access.may_cancel(actor, case.intake_agency_id, ()):
         agencies = locked.agencies(session, case.id)
         tasks.refuse(access.may_cancel(actor, case.intake_agency_id, agencies), "case", code)
-    told = unicodedata.normalize("NFC", reason).strip()
-    if not told or len(told) > LONGEST_REASON:
-        raise errors.InvalidError(errors.Problem("reason", "required" if not told else "too_long"))
+    told = completion.reason(reason)
     if case.status != "running":
         raise errors.ConflictError("case_closed", {"status": case.status})
     one = published.get(session, case.version_id)
     out = _cancelled(session, case, one, now, budget)
-    act = record.Act("case.cancelled", {"reason": told}, actor.person_id, case.intake_agency_id)
+    act = record.Act("case.cancelled", {"reason": told}, actor.person_id or None, case.intake_agency_id)
     record.outcome_of(session, case, one, out, act, now=now, status="cancelled")
     casebook.clear(session, case.id, base.to_ms(now))
 

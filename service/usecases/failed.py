@@ -7,7 +7,7 @@ transaction of the failed step: the error that is then raised says `keeps`, and 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -145,6 +145,18 @@ def of_worker(session: Session, case_id: int, kind: str) -> int | None:
     table = incident.Incident
     open_ones = select(table.id, table.operation).where(table.case_id == case_id, table.resolved_at.is_(None))
     return next((row.id for row in session.execute(open_ones) if row.operation["kind"] == kind), None)
+
+
+def settle(session: Session, case_id: int, seqs: Collection[int], person_id: int | None, now_ms: int) -> None:
+    """Mark the open incidents of steps as settled: what they held is not to be done any more."""
+    table = incident.Incident
+    if seqs:
+        session.execute(
+            update(table)
+            .where(table.case_id == case_id, table.seq.in_(seqs), table.resolved_at.is_(None))
+            .values(resolved_at=now_ms, resolved_by=person_id),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def resolve(session: Session, incident_id: int, person_id: int | None, now_ms: int) -> None:

@@ -85,6 +85,19 @@ def get(session: Session, actor: access.Actor, incident_id: int) -> views.Incide
     return _views(session, actor, [row])[0]
 
 
+def open_in(session: Session, actor: access.Actor, code: str) -> list[int]:
+    """Ids of the open incidents of a case, oldest first.
+
+    Raises:
+        NotFoundError: there is no such case, or the person may not read it.
+    """
+    row = session.execute(select(_CASE.id).where(_CASE.code == code)).one_or_none()
+    if row is None or not access.may_read_case(actor, locked.agencies(session, row.id)):
+        raise errors.NotFoundError("case", code)
+    held = select(_INCIDENT.id).where(_INCIDENT.case_id == row.id, _INCIDENT.resolved_at.is_(None))
+    return list(session.scalars(held.order_by(_INCIDENT.id)))
+
+
 def _incidents() -> Select[*tuple[Any, ...]]:
     return (
         select(*_INCIDENT.__table__.c, _CASE.code.label("case_code"), _CASE.version_id)

@@ -14,6 +14,9 @@ from service import errors
 from service.rules import access
 from service.usecases import failed, limits, locked, published, record, record_steps
 
+BEGUN = tuple(how.value for how in (outcome.Closing.COMPLETED, *record_steps.OPERATED))
+"""How a step has ended with which somebody had something to do."""
+
 
 def recall(
     session: Session,
@@ -73,7 +76,7 @@ def _must_be_untouched(session: Session, case_id: int, seq: int) -> None:
     begun = session.execute(
         select(table.seq, table.claimed_by, table.completed_by, tried.label("tried"))
         .where(table.case_id == case_id, table.opened_by == seq)
-        .where(table.claimed_by.is_not(None) | (table.outcome == outcome.Closing.COMPLETED.value) | tried.is_not(None))
+        .where(table.claimed_by.is_not(None) | table.outcome.in_(BEGUN) | tried.is_not(None))
         .order_by(table.seq)
     ).first()
     if begun is not None:

@@ -173,9 +173,10 @@ def test_the_places_of_a_token_are_those_that_it_can_be_moved_to() -> None:
     run = Run(within())
     run.do("in")
     run.do("in2")
-    found = engine.places(run.program, run.state, run.seq("out"))
-    assert found == ("s", "sub", "out", "e")
-    for place in found:
+    scope = engine.describe(run.program, run.state).scopes[1]
+    assert scope.places == ("s", "sub", "out", "e")
+    assert [one.movable for one in scope.tokens] == [True]
+    for place in scope.places:
         engine.move(run.program, run.state, run.seq("out"), place, now=run.now)
 
 
@@ -191,7 +192,7 @@ def test_an_instance_is_skipped_but_not_moved(kind: str) -> None:
     with pytest.raises(outcome.NotMovableError) as told:
         run.move("t", "next")
     assert told.value.code == "an_instance"
-    assert engine.places(run.program, run.state, run.seq("t")) == ()
+    assert not any(one.movable for one in engine.describe(run.program, run.state).scopes[1].tokens)
     for _ in range(3):
         assert run.skip("t").closed[0].how is SKIPPED
     assert run.open() == ["next"]
@@ -250,7 +251,6 @@ def test_what_is_no_wait_can_be_neither_moved_nor_skipped(seq: int) -> None:
     for act in (
         lambda: engine.move(run.program, run.state, seq, "b", now=run.now),
         lambda: engine.skip(run.program, run.state, seq, now=run.now),
-        lambda: engine.places(run.program, run.state, seq),
     ):
         with pytest.raises(outcome.NotOpenError):
             act()
@@ -298,11 +298,13 @@ def test_wherever_a_token_is_moved_the_books_agree_or_nothing_has_changed(
 
 def _moved(run: Run, books: test_blocks.Books, play: st.DataObject) -> None:
     seq, to = play.draw(st.sampled_from(sorted(books.waits))), play.draw(st.sampled_from(run.program.table))
-    movable = to in engine.places(run.program, run.state, seq)
+    scopes = engine.describe(run.program, run.state).scopes
+    of = (one for one in scopes if any(token.seq == seq and token.movable for token in one.tokens))
+    places = next((one.places for one in of), ())
     try:
         out = run._take(lambda: engine.move(run.program, run.state, seq, to, now=run.now))
     except outcome.NotMovableError:
-        assert not movable
+        assert to not in places
     except outcome.StepError as refused:
         hypothesis.event(refused.incident.code)
     else:
