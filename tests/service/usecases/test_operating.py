@@ -271,15 +271,17 @@ def test_the_incident_of_a_task_is_settled_when_an_operator_lets_its_token_go(ch
 
 
 def test_the_incident_of_a_persons_task_is_settled_by_the_operator(city: City) -> None:
-    drawing = world.Drawing().node("One", "startEvent", "s").user("One", "a", "b", "c").node("One", "endEvent", "e")
-    drawing.node("One", "exclusiveGateway", "which").path("s", "a", "which").path("b", "e").path("c", "e")
-    drawing.path("which", "b", condition="fee &lt; 1").path("which", "c", condition="fee &gt; 1")
+    drawing = (
+        world.Drawing().node("One", "startEvent", "s").user("One", "a", "low", "high").node("One", "endEvent", "e")
+    )
+    drawing.node("One", "exclusiveGateway", "which").path("s", "a", "which").path("low", "e").path("high", "e")
+    drawing.path("which", "low", condition="fee &lt; 1").path("which", "high", condition="fee &gt; 1")
     city.publish("P", world.xml(drawing), {"P/One": to("agency", "H26.1")})
     code = city.start("P").code
     with pytest.raises(errors.IncidentError):
         _complete(city, "staff H26.1", "a", fee=1)
     assert _state(city, code).scopes[1].tokens[0].incident is not None
-    _move(city, code, 1, "c")
+    _move(city, code, 1, "high")
     with city.database.reading() as session:
         (row,) = session.scalars(select(incident.Incident))
     assert row.resolved_by == city.people["administrator"].person_id
