@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,8 @@ class Standing:
     `kind` is that of the wait, None for what is no wait: then `listens` tells a boundary event or event subprocess
     from a host. `host` is the element that it stands on, where it is a boundary event, an instance or one event behind
     a gateway. `due_at`, `message`, `key` and `signal` say what would wake it. `instances` and `done` count those of a
-    loop; `data` is an instance's own. `movable` says whether an operator can move the token.
+    loop; `data` is what it holds of its own, as an instance or by associations. `movable` says whether an operator can
+    move the token.
     """
 
     element: str
@@ -99,7 +100,7 @@ def _scope(scope: live.Scope) -> Scope:
         Parked(flows[number].id, flows[number].target.node.id, flows[number].target.node.name, count)
         for number, count in sorted(scope.parked.items())
     )
-    tokens = tuple(_standing(task) for task in scope.tasks.values() if task.id != live.ROOT)
+    tokens = tuple(map(_standing, _tasks(scope)))
     return Scope(
         spec.node.id,
         spec.node.name,
@@ -110,6 +111,15 @@ def _scope(scope: live.Scope) -> Scope:
         parked,
         moving.places(scope),
     )
+
+
+def _tasks(scope: live.Scope) -> Iterator[live.Task]:
+    """The tasks of a scope, hosts before what they host, in the order in which they came."""
+    waiting = list(reversed(scope.under_root()))
+    while waiting:
+        task = waiting.pop()
+        yield task
+        waiting += [scope.tasks[number] for number in reversed(task._children)]
 
 
 def _standing(task: live.Task) -> Standing:
@@ -137,6 +147,6 @@ def _standing(task: live.Task) -> Standing:
         signal=bool(hears and definition.signal),
         instances=task.loop[loop.TOTAL] if task.loop is not None and counted else None,
         done=None if task.loop is None else task.loop[loop.DONE],
-        data={} if task.index is None else dict(task.data),
+        data={} if task.loop is not None else dict(task.data),
         movable=moving.movable(task),
     )

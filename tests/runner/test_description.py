@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bpmn import diagram as dg
-from runner import description, engine, outcome, state
+from runner import codec, description, engine, outcome
 from tests.runner import builder, driving
 
 
@@ -21,7 +21,7 @@ def test_a_state_tells_its_waits_its_parked_tokens_and_its_data() -> None:
     run = driving.Run(drawn, {"x": 1})
     run.do("a", y=2)
     told = described(run)
-    assert (told.format, told.size, told.last_seq) == (state.FORMAT, len(run.state), 2)
+    assert (told.format, told.size, told.last_seq) == (codec.CURRENT, len(run.state), 2)
     case, process = told.scopes
     assert (case.type, case.depth, case.data) == ("case", 0, {"x": 1})
     assert (process.element, process.type, process.depth, process.data) == ("P", "process", 1, {"y": 2})
@@ -60,5 +60,5 @@ def test_what_is_no_state_is_refused_and_its_format_is_named() -> None:
     run = driving.Run(builder.Drawing().node("start", "s").node("user", "a").path("s", "a"))
     with pytest.raises(engine.StateError, match="format 99"):
         engine.describe(run.program, bytes((99,)) + run.state[1:])
-    with pytest.raises(engine.StateError, match="no bytes"):
+    with pytest.raises(engine.StateError, match="empty"):
         engine.describe(run.program, b"")

@@ -245,6 +245,53 @@ def test_a_skipped_event_behind_a_gateway_decides_as_if_it_had_come() -> None:
     assert run.open() == ["a"]
 
 
+def several_events(parallel: bool) -> Run:
+    both = (*builder.event("message", "M"), *builder.timer("P1D"))
+    drawn = builder.Drawing().node("start", "s").node("catch", "c", events=both, parallel_multiple=parallel)
+    return Run(drawn.nodes_of("user", "a", "b").path("s", "c", "a", "b"))
+
+
+@pytest.mark.parametrize("parallel", [False, True])
+def test_a_token_at_an_event_of_several_definitions_leaves_with_all_of_them(parallel: bool) -> None:
+    run = several_events(parallel)
+    out = run.move("c", "b")
+    assert [one.how for one in sorted(out.closed, key=lambda one: one.seq)] == [MOVED, WITHDRAWN]
+    assert (out.timers_off, out.listening_off, run.open()) == ((2,), (1,), ["b"])
+
+
+def test_of_several_definitions_that_must_all_happen_each_is_skipped() -> None:
+    run = several_events(parallel=True)
+    assert run.skip("c").closed == (outcome.Closed(1, SKIPPED, "c"),)
+    assert run.open() == ["c"]
+    run.skip("c")
+    assert run.open() == ["a"]
+    run = several_events(parallel=False)
+    run.skip("c")
+    assert run.open() == ["a"]
+
+
+def test_a_condition_is_skipped_and_moved_away_from() -> None:
+    drawn = builder.Drawing().node("start", "s").node("and", "f").nodes_of("user", "a", "b")
+    drawn.node("catch", "c", events=builder.condition("paid = true")).path("s", "f", "c", "b").path("f", "a")
+    run = Run(drawn)
+    run.skip("c")
+    assert run.open() == ["a", "b"]
+    run = Run(drawn)
+    run.move("c", "b")
+    run.do("a", paid=True)
+    assert run.open() == ["b"]
+
+
+def test_a_skipped_activity_of_an_ad_hoc_subprocess_counts_as_done() -> None:
+    drawn = builder.Drawing().node("start", "s").node("ad-hoc", "h", completion=dg.Text("enough = true"))
+    drawn.node("user", "after").path("s", "h", "after").inside("h").nodes_of("user", "a", "b")
+    run = Run(drawn, {"enough": False})
+    run.skip("a")
+    assert sorted(run.open()) == ["a", "b"]
+    run.skip("b", enough=True)
+    assert run.open() == ["after"]
+
+
 @pytest.mark.parametrize("seq", [-1, 0, 2, 99])
 def test_what_is_no_wait_can_be_neither_moved_nor_skipped(seq: int) -> None:
     run = Run(line().node("boundary", "late", attached_to="a", events=builder.timer("PT1H")).flow("late", "c"))
