@@ -142,8 +142,8 @@ def _operate(
     try:
         written = act(case, one, found)
     except outcome.NotMovableError as cause:
-        key = "seq" if cause.code == "an_instance" else "element"
-        raise errors.InvalidError(errors.Problem(key, cause.code, {"element": cause.element})) from cause
+        key, values = "seq" if cause.code == "an_instance" else "element", {"element": cause.element}
+        raise errors.InvalidError(errors.Problem(key, cause.code, values)) from cause
     except outcome.NotOpenError as cause:
         raise errors.ConflictError("task_closed", {"outcome": None, "at": None}) from cause
     except outcome.StepError as cause:

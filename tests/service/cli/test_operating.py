@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from models import case as cases_table
 from models import step
+from runner import codec
 from service import errors
 from service.cli import main
 from service.usecases import cases, tasks, views
@@ -68,7 +69,7 @@ def test_a_state_is_told_in_lines(terminal: Terminal) -> None:
     assert told.exit_code == 0, told.output
     lines = [line.strip() for line in told.output.splitlines()]
     assert lines[0] == f"{code}: P v1, running, revision 1"
-    assert lines[1].startswith("format 1, ")
+    assert lines[1].startswith(f"format {codec.CURRENT}, ")
     assert lines[2] == "case"
     assert lines[3] == "process process_P"
     assert lines[4] == "#1 wait task userTask ask · One · since 23/11/2026 09:00"
