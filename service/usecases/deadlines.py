@@ -88,6 +88,8 @@ def wake_locked(
             _fire(session, case, [seq], [other for other in (*due_timers, *held) if other != seq], now, budget)
         except outcome.StepError as cause:
             error = _failed(session, case, [seq], cause.incident, now, again)
+            if cause.incident.values.get("what") == "seconds":
+                break  # the others are still due: the next transaction has time for them
     return error
 
 
