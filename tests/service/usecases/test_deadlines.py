@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from models import message, step, timer
 from service import errors
-from service.usecases import cases, deadlines, delivery, incidents, limits, locked, tasks
+from service.usecases import cases, deadlines, delivery, incidents, locked, tasks
 from tests.service.usecases import world
 from tests.service.usecases.world import to
 
@@ -381,39 +381,3 @@ def test_a_case_ends_though_a_message_to_it_was_never_wanted(city: City) -> None
     city.later(days=2)
     city.work()
     assert city.count(message.Message, message.Message.state == "failed") == 1
-
-
-class Stopwatch:
-    """Goes on by a second each time that it is looked at."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        self.now += 1
-        return self.now
-
-
-def test_timers_that_take_too_long_are_tried_one_a_transaction(city: City) -> None:
-    drawing = world.Drawing().node("One", "startEvent", "s").user("One", "intake", "a", "b")
-    drawing.node("One", "parallelGateway", "split").path("s", "intake", "split")
-    for number in range(3):
-        pause, which = f"pause{number}", f"which{number}"
-        drawing.node("Two", "intermediateCatchEvent", pause, world.timer("PT2H")).node("Two", "exclusiveGateway", which)
-        drawing.path("split", pause, which).path(which, "a", condition="1 = 1").path(which, "b", condition="1 = 2")
-    city.publish("P", world.xml(drawing), LANES)
-    city.start("P")
-    _complete(city, "staff H26.1", "intake")
-    city.later(hours=3)
-    with city.database.reading() as session:
-        (case_id,) = deadlines.due(session, city.now)
-    for held in (1, 2, 3):
-        with city.database.transaction() as session:
-            budget = limits.Budget(seconds=0.5, stopwatch=Stopwatch())
-            error = deadlines.wake(session, case_id, now=city.now, budget=budget)
-        assert error is not None
-        assert error.values["what"] == "seconds"
-        assert city.count(timer.Timer, timer.Timer.incident_id.is_not(None)) == held
-    with city.database.transaction() as session:
-        incidents.retry(session, city.people["administrator"], int(str(error.values["incident"])), now=city.now)
-    assert _open(city) == [("a", "task")] * 3

@@ -8,8 +8,15 @@ import inspect
 from collections.abc import Iterator
 from pathlib import Path
 
-from service import config
+from sqlalchemy import select
 
+from models import step, timer
+from service import config
+from service.usecases import deadlines, incidents, limits, tasks
+from tests.service.usecases import world
+from tests.service.usecases.world import to
+
+City = world.World
 DOORS = ("service/api", "service/pages", "service/jobs.py", "service/cli/cases.py", "service/cli/operating.py")
 BELOW = ("service/usecases",)
 STEPS = {"start", "complete", "answer", "deliver", "wake", "cancel", "recall", "move", "skip"}
@@ -58,3 +65,40 @@ def test_every_use_case_passes_the_limits_on() -> None:
 
 def test_there_are_doors_to_look_at() -> None:
     assert all(Path(config.ROOT / place).exists() for place in (*DOORS, *BELOW))
+
+
+class Stopwatch:
+    """Goes on by a second each time that it is looked at."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        self.now += 1
+        return self.now
+
+
+def test_timers_that_take_too_long_are_tried_one_a_transaction(city: City) -> None:
+    drawing = world.Drawing().node("One", "startEvent", "s").user("One", "intake", "a", "b")
+    drawing.node("One", "parallelGateway", "split").path("s", "intake", "split")
+    for number in range(3):
+        pause, which = f"pause{number}", f"which{number}"
+        drawing.node("Two", "intermediateCatchEvent", pause, world.timer("PT2H")).node("Two", "exclusiveGateway", which)
+        drawing.path("split", pause, which).path(which, "a", condition="1 = 1").path(which, "b", condition="1 = 2")
+    city.publish("P", world.xml(drawing), {"P/One": to("agency", "H26.1"), "P/Two": to("agency", "H26.2")})
+    city.start("P")
+    with city.database.reading() as session:
+        case_id, seq = session.execute(select(step.Step.case_id, step.Step.seq)).one()
+    with city.database.transaction() as session:
+        tasks.complete(session, city.people["staff H26.1"], case_id, seq, {}, now=city.now)
+    city.later(hours=3)
+    for held in (1, 2, 3):
+        with city.database.transaction() as session:
+            budget = limits.Budget(seconds=0.5, stopwatch=Stopwatch())
+            error = deadlines.wake(session, case_id, now=city.now, budget=budget)
+        assert error is not None
+        assert error.values["what"] == "seconds"
+        assert city.count(timer.Timer, timer.Timer.incident_id.is_not(None)) == held
+    with city.database.transaction() as session:
+        incidents.retry(session, city.people["administrator"], int(str(error.values["incident"])), now=city.now)
+    assert city.count(step.Step, step.Step.element == "a", step.Step.completed_at.is_(None)) == 3
