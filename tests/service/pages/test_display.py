@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -75,7 +74,6 @@ def test_numbers_have_the_separators_of_the_language() -> None:
     assert display.plain(1_000_000) == "1.000.000"
 
 
-VIETNAMESE = re.compile("[À-ỹ]")
 LABELS = forms.Labels(
     fields={"name": "Họ tên", "sex": "Giới tính", "born": "Ngày sinh", "children.name": "Tên trẻ", "agreed": "Đồng ý"},
     choices={"sex": {"male": "Nam", "female": "Nữ"}},
