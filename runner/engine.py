@@ -233,7 +233,9 @@ def move(
     case = _loaded(program, stored, now, budget)
     with _told(case):
         moving.move(case, _waiting(case, seq), element, program.table)
-        return _rest(case)
+        done = _rest(case)
+        moving.must_be_held(case)
+        return done
 
 
 def skip(

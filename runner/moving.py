@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from runner import data, live, outcome
+from runner import data, live, outcome, troubles
 from runner.specs import inclusive_gateway, node, parallel_gateway
 
 JOINS = (parallel_gateway.ParallelGateway, inclusive_gateway.InclusiveGateway)
@@ -53,6 +53,16 @@ def skip(case: live.Case, task: live.Task, answers: dict[str, outcome.Json]) -> 
     else:
         task.spec.fire(task, answers)
     case.report.retell(seq, outcome.Closing.SKIPPED, left)
+
+
+def must_be_held(case: live.Case) -> None:
+    """Refuse a move after which the case runs on and nothing is waited for but by listeners: nobody would hold it.
+
+    Raises:
+        StepError: deadlock.
+    """
+    if case.live and not case.expected and not any(task.spec.kind is not None for task in case.all_tasks()):
+        raise troubles.step_error("deadlock", "no step would be open any more, though the case hasn't ended")
 
 
 def movable(task: live.Task) -> bool:
