@@ -34,8 +34,9 @@ class Step(base.Base):
     """One visit of one step.
 
     `holder` says who it waits for: agency, applicant (offered to the one-stop unit) or system. `agency_id` is
-    where it is offered, as the lane's binding resolved for this visit. `outcome` is completed, withdrawn or
-    recalled. `wall_s` and `working_s` are seconds from enabled to completed, by the clock and in working time.
+    where it is offered, as the lane's binding resolved for this visit. `outcome` is completed, withdrawn, recalled, or
+    by an operator moved or skipped; `completed_by` is then the operator. `wall_s` and `working_s` are seconds from
+    enabled to completed, by the clock and in working time.
     `order_at` is `due_at`, or a far instant where there is no limit: worklists are in its order.
     """
 

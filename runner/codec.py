@@ -107,7 +107,8 @@ def unpack(packed: bytes) -> tuple[int, bytes]:
     """
     found = FORMATS.get(packed[0]) if packed else None
     if found is None:
-        raise CodecError(f"unknown format {packed[:1]!r}")
+        known = " and ".join(map(str, FORMATS))
+        raise CodecError(f"it has the format {packed[0]}, and this release reads {known}" if packed else "it is empty")
     frame = packed[1:] if found.magic else _MAGIC + packed[1:]
     try:
         if not 0 <= zstandard.frame_content_size(frame) <= LARGEST:

@@ -9,9 +9,9 @@ branches see each other and nothing is merged.
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
@@ -136,10 +136,7 @@ def value_for(task: live.Task, spec: Any, expression: tree.Expression, what: str
     Raises:
         StepError: the expression has no value.
     """
-    try:
-        return plain(evaluate.evaluate(expression, seen(task), task.workflow.case.now))
-    except errors.ExpressionError as failure:
-        raise troubles.of_expression(failure, what, spec.node, spec.lane) from failure
+    return plain(_evaluated(evaluate.evaluate, task, spec, expression, what))
 
 
 def raw(task: live.Task, expression: tree.Expression, what: str) -> Any:
@@ -148,10 +145,7 @@ def raw(task: live.Task, expression: tree.Expression, what: str) -> Any:
     Raises:
         StepError: it has no value.
     """
-    try:
-        return evaluate.evaluate(expression, seen(task), task.workflow.case.now)
-    except errors.ExpressionError as failure:
-        raise troubles.of_expression(failure, what, task.spec.node, task.spec.lane) from failure
+    return _evaluated(evaluate.evaluate, task, task.spec, expression, what)
 
 
 def truth(task: live.Task, expression: tree.Expression, what: str) -> bool:
@@ -160,10 +154,28 @@ def truth(task: live.Task, expression: tree.Expression, what: str) -> bool:
     Raises:
         StepError: it can't be told.
     """
+    return _evaluated(evaluate.truth, task, task.spec, expression, what)
+
+
+Found = TypeVar("Found")
+
+
+def _evaluated(
+    evaluator: Callable[[tree.Expression, Mapping[str, Any], datetime], Found],
+    task: live.Task,
+    spec: Any,
+    expression: tree.Expression,
+    what: str,
+) -> Found:
+    """What the evaluator gives for a task; its fault is told of the node `spec`. One evaluation is bounded, a thousand
+    of them at one gateway are not: hence the look at the stopwatch."""
+    case = task.workflow.case
     try:
-        return evaluate.truth(expression, seen(task), task.workflow.case.now)
+        found = evaluator(expression, seen(task), case.now)
     except errors.ExpressionError as failure:
-        raise troubles.of_expression(failure, what, task.spec.node, task.spec.lane) from failure
+        raise troubles.of_expression(failure, what, spec.node, spec.lane) from failure
+    case.in_time(spec)
+    return found
 
 
 def plain(found: Any) -> outcome.Json:
@@ -201,9 +213,8 @@ def checked(given: Mapping[str, outcome.Json], budget_bytes: int) -> Data:
     try:
         raw_json = orjson.dumps(given)
     except (TypeError, ValueError) as cause:
-        raise troubles.step_error("data_error", f"the data can't be kept as JSON: {cause}") from cause
+        raise troubles.not_json(cause) from cause
     if len(raw_json) > budget_bytes:
-        values = {"what": "data_bytes", "limit": str(budget_bytes)}
-        raise troubles.step_error("over_budget", f"more than {budget_bytes} bytes of data", values=values)
+        raise troubles.over_budget("data_bytes", budget_bytes, "bytes of data are brought to one case")
     copied: Data = orjson.loads(raw_json)
     return copied

@@ -21,8 +21,7 @@ def refuse(case: live.Case) -> None:
     for task in case.watched.values():
         raise troubles.step_error(
             "deadlock",
-            "it waits for a condition that nothing can fulfil any more, because nobody and nothing else is waited for; "
-            "correct the diagram or the data",
+            "it waits for a condition that nothing can fulfil any more, because nobody and nothing else is waited for",
             task.spec.node,
             task.spec.lane,
         )
@@ -31,8 +30,7 @@ def refuse(case: live.Case) -> None:
             join = scope.level.flows[number].target
             raise troubles.step_error(
                 "deadlock",
-                "tokens wait here for others that can't come any more, so the case could never end; correct the "
-                "diagram or decide otherwise",
+                "tokens wait here for others that can't come any more, so the case could never end",
                 join.node,
                 join.lane,
                 {"flows": ", ".join(scope.level.flows[n].id for n in scope.parked)},

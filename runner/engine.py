@@ -20,13 +20,15 @@ from typing import Any
 from SpiffWorkflow.util.task import TaskState
 
 from runner import budget as budgets
-from runner import data, deadlock, events, live, loader, outcome, recalling, state, troubles
+from runner import data, deadlock, description, events, live, loader, moving, outcome, recalling, state, troubles
 from runner.specs import timer
 
 Budget = budgets.Budget
 StateError = state.StateError
 """Raised by what looks at a state; named here because that is where it is met."""
 DEFAULT = budgets.DEFAULT
+ENOUGH = 0.5
+"""The share of its time after which a wake fires no more timers: the last one needs its own."""
 
 
 def start(
@@ -51,7 +53,8 @@ def start(
     unknown = [process for process in wanted if process not in program.collaboration.pools]
     if unknown:
         raise ValueError(f"no process {unknown[0]!r} in this version")
-    with _told():
+    with _told(case):
+        case.at = program.collaboration.pools[wanted[0]] if wanted else None
         case.data = data.checked(given, budget.data_bytes)
         for process in wanted:
             program.collaboration.pools[process].enter(case)
@@ -76,8 +79,9 @@ def complete(
     with _told():
         before = state.unpacked(stored)
         case = state.revive(program, before, at, budget)
+    with _told(case):
         task = _open(case, seq, outcome.WaitKind.TASK)
-        case.cause = seq
+        case.cause, case.at = seq, task.spec
         data.write(task, data.checked(answers, budget.data_bytes))
         task.run()
         return _rest(case, before)
@@ -97,11 +101,10 @@ def answer(
     Raises:
         NotOpenError: no call of this number is open.
     """
-    at = _aware(now)
-    with _told():
-        case = state.load(program, stored, at, budget)
+    case = _loaded(program, stored, now, budget)
+    with _told(case):
         task = _open(case, seq, outcome.WaitKind.CALL)
-        case.cause = seq
+        case.cause, case.at = seq, task.spec
         data.write(task, data.checked(result, budget.data_bytes))
         task.complete()
         return _rest(case)
@@ -128,9 +131,8 @@ def deliver(
     Raises:
         NotOpenError: nobody listens; a message should be kept until somebody does.
     """
-    at = _aware(now)
-    with _told():
-        case = state.load(program, stored, at, budget)
+    case = _loaded(program, stored, now, budget)
+    with _told(case):
         payload = data.checked(message.payload, budget.data_bytes)
         if message.signal and seq is None:
             taken = events.broadcast(case, message.name, payload) > 0
@@ -151,24 +153,24 @@ def wake(
 ) -> outcome.Outcome:
     """Fire every timer that is due, in the order of due times; those set meanwhile and due already fire too.
 
-    At most `budget.fires` fire; what is left over is still due, so that calling again goes on.
+    At most `budget.fires` fire, and none any more when half of the time is used up; what is left over is still due,
+    so that calling again goes on.
 
     Parameters:
         held: numbers of timers to leave alone, because they failed.
     """
-    limit = timer.milliseconds(at := _aware(now))
-    with _told():
-        case = state.load(program, stored, at, budget)
+    case, limit = _loaded(program, stored, now, budget), timer.milliseconds(now)
+    with _told(case):
         known: set[int] = set()
         due = [(task.due, task.id) for task in case.all_tasks() if _due(task, limit, held)]
         heapq.heapify(due)
         fired = 0
-        while due and fired < budget.fires:
+        while due and fired < budget.fires and (not fired or case.watch.used() <= ENOUGH):
             _, number = heapq.heappop(due)
             task = case.find(number)
             if task is None or not _due(task, limit, held):
                 continue
-            case.cause = events.cause(task)
+            case.cause, case.at = events.cause(task), task.spec
             task.spec.fire(task, {})
             case.run()
             fired += 1
@@ -181,9 +183,8 @@ def wake(
 
 def cancel(program: loader.Program, stored: bytes, *, now: datetime, budget: Budget = DEFAULT) -> outcome.Outcome:
     """End a case before its time: everything open is withdrawn."""
-    at = _aware(now)
-    with _told():
-        case = state.load(program, stored, at, budget)
+    case = _loaded(program, stored, now, budget)
+    with _told(case):
         for task in case.under_root():
             case.withdraw(task)
         case.expected = 0
@@ -215,6 +216,56 @@ def _looked() -> Iterator[None]:
         raise
     except Exception as cause:
         raise StateError(f"the state doesn't fit the version: {cause}") from cause
+
+
+def move(
+    program: loader.Program, stored: bytes, seq: int, element: str, *, now: datetime, budget: Budget = DEFAULT
+) -> outcome.Outcome:
+    """An operator puts the token that waits under a number elsewhere in its scope: see `moving.move`.
+
+    Parameters:
+        element: id of the node that begins with it, or of the sequence flow that it is put on.
+
+    Raises:
+        NotOpenError: no wait of this number is open.
+        NotMovableError: it can't be put there.
+    """
+    case = _loaded(program, stored, now, budget)
+    with _told(case):
+        moving.move(case, _waiting(case, seq), element, program.table)
+        done = _rest(case)
+        moving.must_be_held(case)
+        return done
+
+
+def skip(
+    program: loader.Program,
+    stored: bytes,
+    seq: int,
+    answers: Mapping[str, outcome.Json] | None = None,
+    *,
+    now: datetime,
+    budget: Budget = DEFAULT,
+) -> outcome.Outcome:
+    """An operator lets a token leave its wait as if what it waits for had been done.
+
+    Parameters:
+        answers: what the step is to say all the same, such as the decision that a gateway behind it asks for.
+
+    Raises:
+        NotOpenError: no wait of this number is open.
+    """
+    case = _loaded(program, stored, now, budget)
+    with _told(case):
+        task = _waiting(case, seq)
+        moving.skip(case, task, data.checked(answers or {}, budget.data_bytes))
+        return _rest(case)
+
+
+@_looked()
+def describe(program: loader.Program, stored: bytes) -> description.Description:
+    """A state in the words of the diagram: its scopes with their data, tokens, parked tokens and listeners."""
+    return description.of_case(_still(program, stored), stored)
 
 
 @_looked()
@@ -272,6 +323,20 @@ def _still(program: loader.Program, stored: bytes) -> live.Case:
     return state.load(program, stored, timer.EPOCH, DEFAULT)
 
 
+def _loaded(program: loader.Program, stored: bytes, now: datetime, budget: Budget) -> live.Case:
+    at = _aware(now)
+    with _told():
+        return state.load(program, stored, at, budget)
+
+
+def _waiting(case: live.Case, seq: int) -> live.Task:
+    task = case.find(seq) if seq > 0 else None
+    if task is None or task.spec.kind is None:
+        raise outcome.NotOpenError(seq)
+    case.cause, case.at = seq, task.spec
+    return task
+
+
 def _open(case: live.Case, seq: int, kind: outcome.WaitKind) -> live.Task:
     task = case.find(seq) if seq > 0 else None
     if task is None or task.spec.kind is not kind:
@@ -293,15 +358,29 @@ def _beside(task: live.Task) -> bool:
 
 
 @contextlib.contextmanager
-def _told() -> Iterator[None]:
-    """Any fault inside a step becomes an incident: an unforeseen one must stop its case with a reason, not be lost."""
+def _told(case: live.Case | None = None) -> Iterator[None]:
+    """Any fault inside a step becomes an incident: an unforeseen one must stop its case with a reason, not be lost.
+
+    One that names no element is told of the node where the step was.
+    """
     try:
         yield
-    except (outcome.StepError, outcome.NotOpenError, outcome.NotRecallableError):
+    except (outcome.NotOpenError, outcome.NotRecallableError, outcome.NotMovableError):
         raise
+    except outcome.StepError as failed:
+        spec = None if case is None else case.at
+        if failed.incident.element or spec is None:
+            raise
+        raise troubles.at(failed.incident, spec.node, spec.lane) from failed
     except Exception as cause:
-        values = {"type": type(cause).__name__}
-        raise troubles.step_error("engine_error", f"the engine failed: {cause}", values=values) from cause
+        spec = None if case is None else case.at
+        raise _unforeseen(cause, spec) from cause
+
+
+def _unforeseen(cause: Exception, spec: Any) -> outcome.StepError:
+    values = {"type": type(cause).__name__, "reason": str(cause)[:200]}
+    node, lane = (None, "") if spec is None else (spec.node, spec.lane)
+    return troubles.step_error("engine_error", f"the engine failed: {cause}", node, lane, values)
 
 
 def _rest(case: live.Case, before: list[Any] | None = None) -> outcome.Outcome:

@@ -138,6 +138,8 @@ class Case(_Tree, BpmnWorkflow):  # type: ignore[misc]
         self.alive = 0
         self.expected = 0
         self.called_off = False
+        self.watch = budgets.Watch(budget)
+        self.at: Any = None
         self.outer = None
         self.level: Any = None
         self.host_task: Task | None = None
@@ -216,16 +218,26 @@ class Case(_Tree, BpmnWorkflow):  # type: ignore[misc]
             scope.live += 1
         if self.alive > self.budget.live:
             raise self.over("live", self.budget.live, spec, "tokens are alive at once")
+        if not number % budgets.EVERY:
+            self.in_time(spec)
         return task
 
     def reached(self, task: Task) -> None:
         """Count a visit of its element."""
         task.visit = self.visits[task.spec.index] = self.visits.get(task.spec.index, 0) + 1
 
-    def over(self, what: str, limit: int, spec: Any, words: str) -> outcome.StepError:
+    def over(self, what: str, limit: float, spec: Any, words: str) -> outcome.StepError:
         """The error of a step that would cost too much."""
-        values = {"what": what, "limit": str(limit)}
-        return troubles.step_error("over_budget", f"more than {limit} {words}", spec.node, spec.lane, values)
+        return troubles.over_budget(what, limit, words, spec.node, spec.lane)
+
+    def in_time(self, spec: Any) -> None:
+        """Look at the stopwatch, at a node.
+
+        Raises:
+            StepError: over_budget.
+        """
+        if self.watch.used() > 1:
+            raise self.over("seconds", self.budget.seconds, spec, "seconds are needed for one step")
 
     # -- the run ----------------------------------------------------------------------------------------------------
 
@@ -250,6 +262,9 @@ class Case(_Tree, BpmnWorkflow):  # type: ignore[misc]
         self.steps += 1
         if self.steps > self.budget.steps:
             raise self.over("steps", self.budget.steps, task.spec, "nodes are passed in one step")
+        if not self.steps % budgets.EVERY:
+            self.in_time(task.spec)
+        self.at = task.spec
         task.run()
 
     def _settle(self, scope: Scope) -> None:

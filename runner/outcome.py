@@ -36,6 +36,10 @@ class Closing(StrEnum):
     """Interrupted by a boundary event, a terminate end, another branch of an event gateway, a cancel."""
     RECALLED = "recalled"
     """Taken back by the sender before anybody had begun."""
+    MOVED = "moved"
+    """An operator put its token elsewhere."""
+    SKIPPED = "skipped"
+    """An operator let its token go on without the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +127,28 @@ class Call:
     payload: Mapping[str, Json] = field(default_factory=dict)
 
 
+INCIDENT_CODES = (
+    "over_budget",
+    "condition_error",
+    "no_flow_taken",
+    "timer_error",
+    "unknown_variable",
+    "loop_error",
+    "data_error",
+    "deadlock",
+    "unsupported",
+    "engine_error",
+)
+"""Every code that an incident can have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Incident:
     """Why a step could not be taken. Nothing of the step has happened.
 
-    `code` is stable: ``over_budget``, ``condition_error``, ``no_flow_taken``, ``timer_error``, ``unknown_variable``,
-    ``loop_error`` (a number or collection of instances that is none), ``data_error`` (data that aren't plain JSON),
-    ``deadlock`` (nothing could ever move the case again), ``unsupported``, ``engine_error``. `message` is English;
+    `code` is stable, one of INCIDENT_CODES: ``loop_error`` is a number or collection of instances that is none,
+    ``data_error`` data that aren't plain JSON, ``deadlock`` that nothing could ever move the case again,
+    ``engine_error`` a fault of the engine or a state that can't be read. `message` is English and says what to do;
     pages translate `code` with `values`.
     """
 
@@ -199,3 +218,16 @@ class NotOpenError(Exception):
 
 class NotRecallableError(Exception):
     """The step can't be taken back: what it opened has moved on, or something left the case."""
+
+
+class NotMovableError(Exception):
+    """A token can't be put there.
+
+    Attributes:
+        code: ``unknown_element`` · ``other_scope`` · ``not_begun_by_a_token`` · ``an_instance``.
+        element: where it was to go.
+    """
+
+    def __init__(self, code: str, element: str, message: str) -> None:
+        self.code, self.element = code, element
+        super().__init__(message)

@@ -78,10 +78,9 @@ def packed(shown: list[Any], budget: budgets.Budget = budgets.DEFAULT) -> bytes:
     try:
         raw = orjson.dumps(shown)
     except (TypeError, ValueError) as cause:
-        raise troubles.step_error("data_error", f"the data can't be kept as JSON: {cause}") from cause
+        raise troubles.not_json(cause) from cause
     if len(raw) > budget.data_bytes:
-        values = {"what": "data_bytes", "limit": str(budget.data_bytes)}
-        raise troubles.step_error("over_budget", f"the data has more than {budget.data_bytes} bytes", values=values)
+        raise troubles.over_budget("data_bytes", budget.data_bytes, "bytes of data are in one case")
     return codec.pack(raw)
 
 

@@ -6,10 +6,25 @@ An incident is for a person: it says which element of which lane, why, and what 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bpmn import diagram
 from bpmn.expressions import errors
 from runner import outcome
+
+ADVICE: Mapping[str, str] = {
+    "over_budget": "correct what repeats or grows there, or let the administrator raise the limit “{what}”",
+    "condition_error": "correct the expression in the diagram or the data that it uses",
+    "no_flow_taken": "correct the data or the conditions, or draw a default flow",
+    "timer_error": "correct the timer in the diagram or the data that it uses",
+    "unknown_variable": "let an earlier step ask for it, or correct its name in the expression",
+    "loop_error": "correct the data or the expression",
+    "data_error": "correct what was entered or sent",
+    "deadlock": "correct the diagram, decide otherwise, or let an operator move the token",
+    "unsupported": "draw it with elements that are executed",
+    "engine_error": "try again, and tell the developers of Laneway if it fails again",
+}
+"""What to do about an incident, by its code: the end of every message."""
 
 
 class UnsupportedError(Exception):
@@ -30,12 +45,39 @@ class UnsupportedError(Exception):
 def step_error(
     code: str, message: str, node: diagram.Node | None = None, lane: str = "", values: Mapping[str, str] | None = None
 ) -> outcome.StepError:
-    """The error of a step, about a node where there is one."""
+    """The error of a step, about a node where there is one.
+
+    Parameters:
+        code: one of `outcome.INCIDENT_CODES`.
+        message: what went wrong; what to do about it is added.
+    """
+    told = f"{message}; {ADVICE[code].format_map(values or {})}"
+    return outcome.StepError(_about(node, lane, outcome.Incident(code, told, values=values or {})))
+
+
+def at(incident: outcome.Incident, node: diagram.Node, lane: str) -> outcome.StepError:
+    """The error of an incident that names no element, told of the node where the step was."""
+    return outcome.StepError(_about(node, lane, incident))
+
+
+def _about(node: diagram.Node | None, lane: str, incident: outcome.Incident) -> outcome.Incident:
     if node is None:
-        return outcome.StepError(outcome.Incident(code, message, values=values or {}))
+        return incident
     shown = f"{node.type} “{node.name}” ({node.id})" if node.name else f"{node.type} {node.id}"
-    told = f"{shown}: {message}"
-    return outcome.StepError(outcome.Incident(code, told, node.id, node.name, lane, values or {}))
+    return replace(incident, message=f"{shown}: {incident.message}", element=node.id, name=node.name, lane=lane)
+
+
+def over_budget(
+    what: str, limit: float, words: str, node: diagram.Node | None = None, lane: str = ""
+) -> outcome.StepError:
+    """The error of a step that would cost too much: `what` names the limit, as in `budget.Budget`."""
+    values = {"what": what, "limit": str(limit).removesuffix(".0")}
+    return step_error("over_budget", f"more than {values['limit']} {words}", node, lane, values)
+
+
+def not_json(cause: Exception) -> outcome.StepError:
+    """The error of data that can't be kept."""
+    return step_error("data_error", f"the data can't be kept as JSON: {cause}")
 
 
 def of_expression(

@@ -5,6 +5,7 @@ A process makes one. Nothing is kept in it that another process would need: proc
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from service import failures
 from service.api import routes as api
 from service.pages import routes as pages
 from service.schemas import request
-from service.usecases import importer, published
+from service.usecases import importer, limits, published
 
 YEAR_SECONDS = 31_536_000
 LARGE = frozenset({"procedures.add_version"}) | {
@@ -58,12 +59,18 @@ VENDOR = {
 """Files of other people's packages that are served, by the name under ``/static/vendor/``; no others are."""
 
 
-def create_app(config: configuration.Config, *, clock: Callable[[], datetime] | None = None) -> flask.Flask:
+def create_app(
+    config: configuration.Config,
+    *,
+    clock: Callable[[], datetime] | None = None,
+    stopwatch: Callable[[], float] = time.thread_time,
+) -> flask.Flask:
     """The application.
 
     Parameters:
         config: as `config.read` gives it.
         clock: gives the present instant, aware; the system's clock when None.
+        stopwatch: gives seconds that go on while a thread works, by which a step's time is bounded.
     """
     app = flask.Flask("service", static_folder="pages/static", template_folder="pages/templates")
     app.config["MAX_CONTENT_LENGTH"] = config.upload_bytes
@@ -79,6 +86,7 @@ def create_app(config: configuration.Config, *, clock: Callable[[], datetime] | 
         database=db.Database(config.database),
         importer=importer.Importer(config.import_seconds, config.import_bytes),
         clock=clock or _system_clock,
+        budget=limits.budget(config, stopwatch),
     )
     if config.proxies:
         trusted = proxy_fix.ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies)

@@ -18,6 +18,17 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ("vi", "en")
 SHORTEST_SECRET = 32
 DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
+LIMITS: Mapping[str, str] = {
+    "steps": "LANEWAY_STEP_NODES",
+    "seconds": "LANEWAY_STEP_SECONDS",
+    "fires": "LANEWAY_STEP_TIMERS",
+    "live": "LANEWAY_CASE_TOKENS",
+    "data_bytes": "LANEWAY_CASE_KB",
+    "instances": "LANEWAY_INSTANCES",
+    "depth": "LANEWAY_CALL_DEPTH",
+    "nesting": "LANEWAY_SCOPE_DEPTH",
+}
+"""The variable that raises a limit of the engine, by the limit's name in an incident."""
 
 
 class ConfigError(ValueError):
@@ -39,7 +50,8 @@ class Config:
     `secret` keys what only this server may have written: page cursors, CSRF tokens. `upload_bytes` bounds a
     diagram with its forms, `answers_bytes` every other body. `import_seconds` and `import_bytes` bound the
     child process that reads uploaded diagrams (bytes over what it takes when idle). `versions_bytes` bounds what a
-    process keeps of published versions, so that it needn't read them anew.
+    process keeps of published versions, so that it needn't read them anew. The last eight bound what one step of the
+    engine may do: see `runner.budget.Budget`.
     """
 
     database: str
@@ -58,6 +70,14 @@ class Config:
     https: bool = False
     proxies: int = 0
     node_modules: str = str(ROOT / "node_modules")
+    step_nodes: int = 20_000
+    step_seconds: int = 5
+    step_timers: int = 200
+    case_tokens: int = 4_000
+    case_bytes: int = 4_000_000
+    instances: int = 2_000
+    call_depth: int = 30
+    scope_depth: int = 300
 
     def __repr__(self) -> str:
         """Without the secret and without a password in the database's address: this ends up in logs."""
@@ -89,6 +109,14 @@ def read(environment: Mapping[str, str] | None = None, *, var: Path = ROOT / "va
         session_idle_minutes=known.number("LANEWAY_SESSION_MINUTES", 480, 5, 1_440),
         https=known.choice("LANEWAY_HTTPS", "no", ("yes", "no")) == "yes",
         proxies=known.number("LANEWAY_PROXIES", 0, 0, 8),
+        step_nodes=known.number(LIMITS["steps"], 20_000, 100, 10_000_000),
+        step_seconds=known.number(LIMITS["seconds"], 5, 1, 600),
+        step_timers=known.number(LIMITS["fires"], 200, 1, 100_000),
+        case_tokens=known.number(LIMITS["live"], 4_000, 10, 1_000_000),
+        case_bytes=known.number(LIMITS["data_bytes"], 4_000, 10, 60_000) * 1_000,
+        instances=known.number(LIMITS["instances"], 2_000, 1, 1_000_000),
+        call_depth=known.number(LIMITS["depth"], 30, 1, 1_000),
+        scope_depth=known.number(LIMITS["nesting"], 300, 3, 10_000),
     )
 
 

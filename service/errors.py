@@ -72,21 +72,23 @@ class ConflictError(ServiceError):
 
     Codes of running cases: ``task_done`` (who, at) · ``task_claimed`` (who, at) · ``task_closed`` (outcome, at) ·
     ``not_claimed`` · ``not_a_task`` (kind) · ``already_begun`` (who, task) · ``not_recallable`` · ``case_closed``
-    (status) · ``step_failed`` (reason, element, name) · ``not_in_force`` · ``nobody_listens`` · ``already_resolved``
-    (at) · ``incident`` (see `IncidentError`). `who` is a name, `at` an ISO 8601 instant.
+    (status) · ``step_failed`` and ``act_failed`` (as `IncidentError`, without an incident) · ``not_in_force`` ·
+    ``nobody_listens`` · ``already_resolved`` (at) · ``incident`` (see `IncidentError`). `who` is a name, `at` an
+    ISO 8601 instant.
     """
 
 
 class IncidentError(ConflictError):
     """The engine could not take the step: it was undone, and what was typed is kept in an incident.
 
-    `values`: incident (its id), reason (the incident's code), element, name.
+    `values`: incident (its id), reason (the incident's code), case, procedure, version, element, name, lane (its
+    label), message (the engine's own sentence), and what the incident names besides.
     """
 
     keeps = True
 
     def __init__(self, incident: int, reason: str, values: Mapping[str, object] | None = None) -> None:
-        super().__init__("incident", {"incident": str(incident), "reason": reason, **(values or {})})
+        super().__init__("incident", {**(values or {}), "incident": str(incident), "reason": reason})
 
 
 class StaleError(ServiceError):

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from models import database as db
 from service import errors
-from service.usecases import deadlines, health
+from service.usecases import deadlines, health, limits
 
 POLL_SECONDS = 1.0
 """How long the worker sleeps when nothing is due."""
@@ -34,7 +34,9 @@ log = logging.getLogger(__name__)
 
 
 class _Act(Protocol):
-    def __call__(self, session: Session, number: int, /, *, now: datetime) -> object: ...
+    def __call__(
+        self, session: Session, number: int, /, *, now: datetime, budget: limits.Budget
+    ) -> errors.IncidentError | None: ...
 
 
 def _system_clock() -> datetime:
@@ -48,12 +50,17 @@ class Worker:
         database: where the rows are.
         clock: gives the present instant, aware.
         name: its name in the table of signs of life.
+        budget: bounds each step of the engine.
     """
 
     def __init__(
-        self, database: db.Database, clock: Callable[[], datetime] = _system_clock, name: str = health.WORKER
+        self,
+        database: db.Database,
+        clock: Callable[[], datetime] = _system_clock,
+        name: str = health.WORKER,
+        budget: limits.Budget = limits.USUAL,
     ) -> None:
-        self._database, self._clock, self._name = database, clock, name
+        self._database, self._clock, self._name, self._budget = database, clock, name, budget
         self._stopped = threading.Event()
         self._shunned: dict[tuple[str, int], datetime] = {}
         self._tidied: datetime | None = None
@@ -103,7 +110,7 @@ class Worker:
             return 0
         try:
             with self._database.transaction() as session:
-                act(session, number, now=now)
+                act(session, number, now=now, budget=self._budget)
         except errors.ServiceError as refused:
             # What was foreseen is written down by the use case (an incident); its row has left the list.
             log.warning("%s %s: %s", kind, number, refused)

@@ -55,7 +55,7 @@ class Message(none_event.Definition, MessageEventDefinition):  # type: ignore[mi
         if found is None:
             return None
         if len(key := str(found)) > LONGEST_KEY:
-            told = f"correlation key: more than {LONGEST_KEY} characters"
+            told = f"correlation key: it has more than {LONGEST_KEY} characters"
             raise troubles.step_error("data_error", told, task.spec.node, task.spec.lane)
         return key
 

@@ -127,7 +127,7 @@ class MultiInstanceMixin(loop.LoopMixin):
         return found
 
     def _wrong(self, what: str, wanted: str, found: object) -> outcome.StepError:
-        message = f"the {what} gives a {type(found).__name__}, not {wanted}; correct the data or the expression"
+        message = f"the {what} gives a {type(found).__name__}, not {wanted}"
         return troubles.step_error("loop_error", message, self.node, self.lane, {"what": what})
 
 

@@ -227,8 +227,7 @@ class NodeMixin:
         """
         raise troubles.step_error(
             "no_flow_taken",
-            "no condition of its outgoing flows is fulfilled and it has no default flow; correct the data or the "
-            "conditions",
+            "no condition of its outgoing flows is fulfilled and it has no default flow",
             self.node,
             self.lane,
             {"flows": ", ".join(flow.id for flow in self.outgoing)},

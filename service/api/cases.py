@@ -30,6 +30,7 @@ def start(body: dict[str, Any]) -> Any:
             body["agencies"],
             now=request.now(),
             idempotency=kit.idempotent(),
+            budget=request.wiring().budget,
         )
     return started, 201, {"Location": flask.url_for("cases.get", code=started.code)}
 
@@ -81,7 +82,7 @@ def tokens(code: str) -> Any:
 def cancel(body: dict[str, Any], code: str) -> Any:
     """Cancel a case with a reason: the unit that took it in may."""
     with request.wiring().database.transaction() as session:
-        cases.cancel(session, request.actor(), code, body["reason"], now=request.now())
+        cases.cancel(session, request.actor(), code, body["reason"], now=request.now(), budget=request.wiring().budget)
     with request.wiring().database.reading() as session:
         return cases.get(session, request.actor(), code, now=request.now())
 
@@ -93,6 +94,8 @@ def message(body: dict[str, Any], code: str) -> Any:
     """Bring a message from outside to a case that waits for it, such as the bank's that the fee was paid."""
     wiring, actor, now = request.wiring(), request.actor(), request.now()
     with wiring.database.transaction() as session:
-        delivery.bring(session, actor, code, body["name"], body["payload"], key=body["key"], now=now)
+        delivery.bring(
+            session, actor, code, body["name"], body["payload"], key=body["key"], now=now, budget=wiring.budget
+        )
     with wiring.database.reading() as session:
         return cases.get(session, actor, code, now=now)

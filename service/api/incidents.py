@@ -30,4 +30,6 @@ def retry(incident: str) -> Any:
     if not (incident.isascii() and incident.isdigit() and len(incident) <= MOST_DIGITS):
         raise errors.NotFoundError("incident", incident)
     with request.wiring().database.transaction() as session:
-        return incidents.retry(session, request.actor(), int(incident), now=request.now())
+        return incidents.retry(
+            session, request.actor(), int(incident), now=request.now(), budget=request.wiring().budget
+        )

@@ -62,6 +62,7 @@ def complete(body: dict[str, Any], task: str) -> Any:
             body["answers"],
             now=request.now(),
             idempotency=kit.idempotent(),
+            budget=request.wiring().budget,
         )
 
 
@@ -70,7 +71,7 @@ def complete(body: dict[str, Any], task: str) -> Any:
 def recall(task: str) -> Any:
     """Take a hand-over back, as long as nobody of the next lane has begun."""
     with request.wiring().database.transaction() as session:
-        tasks.recall(session, request.actor(), *_named(task), now=request.now())
+        tasks.recall(session, request.actor(), *_named(task), now=request.now(), budget=request.wiring().budget)
     return _read(task)
 
 

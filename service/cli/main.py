@@ -22,6 +22,11 @@ COMMANDS = {
     "compare": "files:compare",
     "try": "trying:try_files",
     "holding": "cases:holding",
+    "state": "operating:state",
+    "move": "operating:move",
+    "skip": "operating:skip",
+    "retry": "operating:retry",
+    "cancel": "operating:cancel",
     "user": "people:user",
     "db": "database:db",
 }

@@ -141,7 +141,7 @@ def _granian(host: str, port: int, processes: int, threads: int) -> None:
 def worker(once: bool, parent: int | None) -> None:
     """Start the worker: wakes timers, delivers messages, folds counters."""
     from service import jobs
-    from service.usecases import published
+    from service.usecases import limits, published
 
     config = configuration.read()
     published.bound(config.versions_bytes)
@@ -149,7 +149,7 @@ def worker(once: bool, parent: int | None) -> None:
         die_with(parent)
     else:
         db.upgrade(config.database)
-    loop = jobs.Worker(db.Database(config.database))
+    loop = jobs.Worker(db.Database(config.database), budget=limits.budget(config, time.thread_time))
     if once:
         done = loop.drain()
         click.echo(f"{done} done")

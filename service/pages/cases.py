@@ -75,7 +75,7 @@ def cancel(code: str) -> flask.Response | tuple[str, int]:
     reason = flask.request.form.get("reason", "")
     try:
         with request.wiring().database.transaction() as session:
-            cases.cancel(session, request.actor(), code, reason, now=request.now())
+            cases.cancel(session, request.actor(), code, reason, now=request.now(), budget=request.wiring().budget)
     except errors.InvalidError:
         return _page(code, refused=texts._("Hãy ghi lý do hủy, không quá 2.000 ký tự."), reason=reason), 422
     except errors.ConflictError as late:
@@ -89,7 +89,8 @@ def bring(code: str) -> flask.Response | tuple[str, int]:
     """Note that what the case waits for outside has happened, such as the bank's payment."""
     try:
         with request.wiring().database.transaction() as session:
-            delivery.bring(session, request.actor(), code, flask.request.form.get("message", ""), {}, now=request.now())
+            name = flask.request.form.get("message", "")
+            delivery.bring(session, request.actor(), code, name, {}, now=request.now(), budget=request.wiring().budget)
     except (errors.ConflictError, errors.IncidentError) as late:
         return _page(code, refused=refusals.sentence(late.code, late.values)), 409
     flask.flash(texts._("Đã ghi nhận; hồ sơ đi tiếp."), "success")

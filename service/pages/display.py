@@ -6,6 +6,7 @@ Instants are shown as dd/mm/yyyy HH:MM in the server's zone in both languages, a
 from __future__ import annotations
 
 import functools
+import json
 import zoneinfo
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -43,6 +44,11 @@ def local(at: datetime) -> datetime:
 def instant(at: datetime | None) -> str:
     """``26/11/2026 14:05``; nothing for None."""
     return "" if at is None else local(at).strftime("%d/%m/%Y %H:%M")
+
+
+def written(value: object) -> str:
+    """A value as JSON, for those who look at the engine's data."""
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def day(at: datetime | None) -> str:

@@ -40,11 +40,12 @@ def retry(incident: str) -> flask.Response:
         raise errors.NotFoundError("incident", incident)
     try:
         with request.wiring().database.transaction() as session:
-            done = incidents.retry(session, request.actor(), int(incident), now=request.now())
+            done = incidents.retry(
+                session, request.actor(), int(incident), now=request.now(), budget=request.wiring().budget
+            )
         flask.flash(texts._("Bước đã chạy được; hồ sơ %(code)s đi tiếp.", code=done.case), "success")
     except errors.IncidentError as again:
-        told = refusals.reason(str(again.values.get("reason", "")))
-        flask.flash(texts._("Vẫn chưa chạy được: %(reason)s", reason=told), "warning")
+        flask.flash(refusals.sentence(again.code, again.values), "warning")
     except errors.ConflictError as late:
         flask.flash(refusals.sentence(late.code, late.values), "warning")
     return blueprint.go(flask.url_for("pages.incidents"))

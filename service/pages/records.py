@@ -16,6 +16,8 @@ def told(event: views.EventLine) -> str:
         "task.released": texts._("Đã trả lại việc"),
         "task.completed": texts._("Đã hoàn thành bước"),
         "task.recalled": texts._("Đã thu hồi bước"),
+        "step.moved": texts._("Người vận hành đã chuyển bước"),
+        "step.skipped": texts._("Người vận hành đã bỏ qua bước"),
         "call.answered": texts._("Ghi kết quả từ hệ thống ngoài"),
         "message.delivered": texts._("Nhận thông điệp"),
         "timer.fired": texts._("Đến giờ hẹn"),
@@ -75,6 +77,15 @@ def step_kind(code: str) -> str:
         "timer": texts._("giờ hẹn"),
         "call": texts._("hệ thống ngoài"),
         "condition": texts._("điều kiện"),
+    }
+    return known.get(code, code)
+
+
+def token_role(code: str) -> str:
+    """What a token is that nobody waits for, with a sign."""
+    known = {
+        "active": texts._("▶ đang diễn ra"),
+        "listener": texts._("◎ đang nghe sự kiện"),
     }
     return known.get(code, code)
 

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from service import errors
 from service.pages import display, texts
-from service.schemas import messages, request
-from service.usecases import forms
+from service.schemas import incident_texts, messages, request
+from service.usecases import forms, views
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,6 @@ def _readable(key: str, value: object) -> object:
             return display.instant(datetime.fromisoformat(value))
         except ValueError:
             return value
-    if key == "reason":
-        return reason(str(value))
     if key == "outcome":
         return outcome(str(value))
     return value
@@ -52,34 +50,14 @@ def _key(key: str) -> str:
     return ".".join(part.partition("[")[0] for part in key.split("."))
 
 
-def reason(code: str) -> str:
-    """Why the engine couldn't take a step, in words; the code itself where there are none."""
-    return incident_texts().get(code, (code, ""))[0]
+def happened(one: views.IncidentView) -> str:
+    """Why the engine couldn't take a step, in words."""
+    return incident_texts.happened(one.code, request.language(), one.values)
 
 
-def advice(code: str) -> str:
+def advice(one: views.IncidentView) -> str:
     """What to do about an incident."""
-    return incident_texts().get(code, ("", ""))[1] or texts._(
-        "Báo người quản trị quy trình; khi nguyên nhân đã được sửa thì bấm Thử lại."
-    )
-
-
-def incident_texts() -> dict[str, tuple[str, str]]:
-    """What happened and what to do, by the code of an incident."""
-    data = texts._("Kiểm tra dữ liệu đã nhập ở các bước trước; sửa nguyên nhân rồi bấm Thử lại.")
-    ask = texts._("Báo người quản trị quy trình: sơ đồ cần được sửa; sau đó bấm Thử lại.")
-    return {
-        "no_flow_taken": (texts._("Không nhánh nào của cổng rẽ nhánh đúng với dữ liệu đã có."), data),
-        "condition_error": (texts._("Không tính được một điều kiện của sơ đồ."), data),
-        "unknown_variable": (texts._("Sơ đồ cần một dữ liệu mà chưa bước nào nhập."), data),
-        "data_error": (texts._("Dữ liệu của hồ sơ không lưu được."), data),
-        "timer_error": (texts._("Thời hạn ghi trên sơ đồ không đọc được."), ask),
-        "loop_error": (texts._("Bước lặp của sơ đồ không chạy được."), ask),
-        "deadlock": (texts._("Hồ sơ không còn đường đi: các nhánh chờ nhau mà không bước nào còn mở."), ask),
-        "over_budget": (texts._("Bước chạy quá giới hạn; có thể sơ đồ có vòng lặp không dừng."), ask),
-        "unsupported": (texts._("Sơ đồ có phần tử mà hệ thống chưa chạy được."), ask),
-        "engine_error": (texts._("Bộ máy quy trình gặp lỗi khi thực hiện bước."), ask),
-    }
+    return incident_texts.advice(one.code, request.language(), one.values)
 
 
 def outcome(code: str) -> str:
@@ -88,6 +66,8 @@ def outcome(code: str) -> str:
         "completed": texts._("đã hoàn thành"),
         "withdrawn": texts._("không còn cần làm"),
         "recalled": texts._("đã thu hồi"),
+        "moved": texts._("đã chuyển sang bước khác"),
+        "skipped": texts._("đã bỏ qua"),
         "cancelled": texts._("đã hủy"),
     }
     return known.get(code, code)

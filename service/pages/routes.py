@@ -12,6 +12,7 @@ from service.pages import (
     formtexts,
     holding,
     incidents,
+    operating,
     procedures,
     records,
     refusals,
@@ -21,15 +22,16 @@ from service.pages import (
     tasks,
     texts,
     versions,
+    words,
 )
 from service.schemas import request
 
-MODULES = (sessions, tasks, cases, starting, holding, reports, incidents, procedures, versions, comparison)
+MODULES = (sessions, tasks, cases, starting, holding, reports, incidents, procedures, versions, comparison, operating)
 """The nouns; being named here is what puts a module's routes on the blueprint."""
 
 WORDS = {
     "outcome": refusals.outcome,
-    "reason": refusals.reason,
+    "happened": refusals.happened,
     "advice": refusals.advice,
     "told": records.told,
     "dossier_status": records.dossier_status,
@@ -37,6 +39,9 @@ WORDS = {
     "holder_kind": records.holder_kind,
     "step_kind": records.step_kind,
     "applicant_field": records.applicant_field,
+    "token_role": records.token_role,
+    "element_word": words.element,
+    "written": display.written,
 }
 """Filters that turn codes into words."""
 

@@ -130,7 +130,15 @@ def started(code: str) -> tuple[str, int]:
     try:
         with request.wiring().database.transaction() as session:
             case = cases.start(
-                session, request.actor(), code, typed, applicant, picked, now=request.now(), idempotency=_key(given)
+                session,
+                request.actor(),
+                code,
+                typed,
+                applicant,
+                picked,
+                now=request.now(),
+                idempotency=_key(given),
+                budget=request.wiring().budget,
             )
     except errors.InvalidError as wrong:
         return _page(code, problems=_problems(code, wrong), typed=typed, given=given), 422

@@ -152,7 +152,16 @@ def complete(task_id: str) -> flask.Response | tuple[str, int]:
     asked = idempotency.Idempotency(key, hashlib.sha256(sent.encode("utf-8", "replace")).digest()) if key else None
     try:
         with request.wiring().database.transaction() as session:
-            done = tasks.complete(session, request.actor(), case_id, seq, typed, now=request.now(), idempotency=asked)
+            done = tasks.complete(
+                session,
+                request.actor(),
+                case_id,
+                seq,
+                typed,
+                now=request.now(),
+                idempotency=asked,
+                budget=request.wiring().budget,
+            )
     except errors.InvalidError as wrong:
         read = _read(task_id)
         return _page(
@@ -213,7 +222,7 @@ def recall(task_id: str) -> flask.Response:
     case_id, seq = _identified(task_id)
     try:
         with request.wiring().database.transaction() as session:
-            tasks.recall(session, request.actor(), case_id, seq, now=request.now())
+            tasks.recall(session, request.actor(), case_id, seq, now=request.now(), budget=request.wiring().budget)
         flask.flash(texts._("Đã thu hồi; việc này lại đang mở, với những gì đã nhập."), "success")
     except errors.ConflictError as late:
         flask.flash(refusals.sentence(late.code, late.values), "warning")

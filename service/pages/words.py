@@ -135,6 +135,7 @@ def _tasks() -> dict[str, str]:
         "subProcess": texts._("quy trình con"),
         "adHocSubProcess": texts._("quy trình con tùy việc"),
         "transaction": texts._("giao dịch"),
+        "process": texts._("quy trình"),
     }
 
 

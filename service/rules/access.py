@@ -21,6 +21,7 @@ RIGHTS = {
     "start": "take in dossiers",
     "cancel": "cancel what the own one-stop unit took in",
     "retry": "retry incidents of the agency's cases",
+    "operate": "see the state of the agency's cases, move and skip their tokens, cancel them",
     "draw": "make procedures, versions and settings",
     "bind": "bind lanes to agencies",
     "publish": "put a version in force",
@@ -138,10 +139,20 @@ def may_start(actor: Actor, intake_agency_id: int) -> Decision:
 
 
 def may_cancel(actor: Actor, intake_agency_id: int, agencies: Collection[int]) -> Decision:
-    """Cancel a case: the unit that took it in."""
-    if intake_agency_id in actor.agencies("cancel"):
+    """Cancel a case: the unit that took it in, and an operator."""
+    if intake_agency_id in actor.agencies("cancel") or may_operate(actor, agencies):
         return YES
     return _no("not_intake") if may_read_case(actor, agencies) else HIDDEN
+
+
+def may_operate(actor: Actor, agencies: Collection[int]) -> Decision:
+    """See the engine's state of a case whose lanes are bound to `agencies`, and move or skip its tokens."""
+    # Both rights from one membership, as for retrying.
+    if any(m.top and {"oversee", "operate"} <= m.rights for m in actor.memberships):
+        return YES
+    if not actor.agencies("operate").isdisjoint(agencies):
+        return YES
+    return _no("no_right") if may_read_case(actor, agencies) else HIDDEN
 
 
 def may_bring_message(actor: Actor, agencies: Collection[int], at: Collection[int]) -> Decision:

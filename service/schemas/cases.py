@@ -67,6 +67,7 @@ class Case(base.Shown):
     holding = f.List(f.Nested(Holder))
     outside_codes = f.Dict()
     may_cancel = f.Boolean()
+    may_operate = f.Boolean(metadata={"description": "Whether the reader may see its state, move and skip tokens"})
     may_bring = f.Boolean(metadata={"description": "Whether the reader may bring the messages that are awaited"})
     revision = f.Integer()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshmallow as ma
 
-from service.schemas import base, common
+from service.schemas import base, common, incident_texts, request
 
 f = ma.fields
 
@@ -24,10 +24,19 @@ class Incident(base.Shown):
     case = f.String()
     procedure = f.Nested(common.ProcedureRef)
     code = f.String()
-    message = f.String()
+    message = f.String(metadata={"description": "The engine's own sentence, in English"})
+    happened = f.Function(
+        lambda one: incident_texts.happened(one.code, request.language(), one.values),
+        metadata={"type": "string", "description": "What happened, in the language of the request"},
+    )
+    advice = f.Function(
+        lambda one: incident_texts.advice(one.code, request.language(), one.values),
+        metadata={"type": "string", "description": "What to do, in the language of the request"},
+    )
     element = f.String()
     name = f.String()
     lane = f.String()
+    lane_key = f.String()
     agency = f.Nested(common.AgencyRef, allow_none=True)
     operation = f.String()
     task = f.String(allow_none=True)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import http
 from collections.abc import Mapping
 
+from service.schemas import incident_texts
+
 _TEXTS: Mapping[str, tuple[str, str]] = {
     # Who asks
     "sign_in_needed": ("Cần đăng nhập.", "Sign in first."),
@@ -128,10 +130,36 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "already_begun": ("{who} đã bắt đầu bước sau; không thu hồi được.", "{who} has begun the next step."),
     "not_recallable": ("Không thu hồi được nữa.", "It can't be recalled any more."),
     "case_closed": ("Hồ sơ đã kết thúc.", "The case has ended."),
-    "step_failed": ("Bước không thực hiện được ({reason}).", "The step could not be taken ({reason})."),
+    "step_failed": (
+        "Chưa tiếp nhận được: thủ tục {procedure}, phiên bản {version}, bước “{name}” ({element}), làn “{lane}”: "
+        "{happened} {advice}",
+        "Nothing was started: procedure {procedure}, version {version}, step “{name}” ({element}), lane “{lane}”: "
+        "{happened} {advice}",
+    ),
+    "act_failed": (
+        "Không có gì thay đổi: hồ sơ {case} ({procedure}, phiên bản {version}), bước “{name}” ({element}), "
+        "làn “{lane}”: {happened} {advice}",
+        "Nothing has changed: case {case} ({procedure}, version {version}), step “{name}” ({element}), lane “{lane}”: "
+        "{happened} {advice}",
+    ),
     "incident": (
-        "Bước không thực hiện được ({reason}); dữ liệu đã giữ trong sự cố {incident}.",
-        "The step could not be taken ({reason}); what was typed is kept in incident {incident}.",
+        "Hồ sơ {case} ({procedure}, phiên bản {version}), bước “{name}” ({element}), làn “{lane}”: {happened} {advice} "
+        "Dữ liệu đã nhập được giữ trong sự cố {incident}.",
+        "Case {case} ({procedure}, version {version}), step “{name}” ({element}), lane “{lane}”: {happened} {advice} "
+        "What was typed is kept in incident {incident}.",
+    ),
+    "unknown_element": ("Sơ đồ không có phần tử “{element}”.", "The diagram has no element “{element}”."),
+    "other_scope": (
+        "“{element}” thuộc quy trình khác hoặc quy trình con khác; chọn một phần tử cùng chỗ với bước.",
+        "“{element}” stands in another process or subprocess; choose an element beside the step.",
+    ),
+    "not_begun_by_a_token": (
+        "“{element}” chỉ bắt đầu khi sự kiện của nó đến; chọn phần tử phía sau nó.",
+        "“{element}” begins by its event alone; choose the element behind it.",
+    ),
+    "an_instance": (
+        "Đây là một trong nhiều lượt của một việc: chỉ bỏ qua được, không chuyển được.",
+        "This is one of several instances of a task: it can be skipped, not moved.",
     ),
     "not_in_force": ("Thủ tục chưa có phiên bản có hiệu lực.", "The procedure has no version in force."),
     "nobody_listens": ("Không có hồ sơ nào đợi thông điệp này.", "No case waits for this message."),
@@ -161,6 +189,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "import_busy": ("Đang đọc nhiều sơ đồ khác; hãy thử lại.", "Other diagrams are being read; try again."),
 }
 
+OF_INCIDENTS = frozenset({"incident", "step_failed", "act_failed"})
+"""Codes whose `reason` is the code of an incident."""
 _STATUSES: Mapping[int, tuple[str, str]] = {
     400: ("Yêu cầu không đọc được", "The request can't be read"),
     401: ("Cần đăng nhập", "Sign in first"),
@@ -187,7 +217,12 @@ def text(code: str, language: str, values: Mapping[str, object] | None = None) -
     pair = _TEXTS.get(code)
     if pair is None:
         return code
-    return pair[language == "en"].format_map(_Known({key: str(value)[:200] for key, value in (values or {}).items()}))
+    named = {key: str(value)[:200] for key, value in (values or {}).items()}
+    reason = named.get("reason", "")
+    if code in OF_INCIDENTS and reason:
+        named["happened"] = incident_texts.happened(reason, language, values)
+        named["advice"] = incident_texts.advice(reason, language, values)
+    return pair[language == "en"].format_map(_Known(named))
 
 
 def title(code: str, status: int, language: str) -> str:

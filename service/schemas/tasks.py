@@ -34,7 +34,9 @@ class Task(base.Shown):
     lane = f.String()
     lane_key = f.String()
     kind = f.String()
-    state = f.String(metadata={"enum": ["untouched", "claimed", "mine", "completed", "withdrawn", "recalled"]})
+    state = f.String(
+        metadata={"enum": ["untouched", "claimed", "mine", "completed", "withdrawn", "recalled", "moved", "skipped"]}
+    )
     holder = f.String(metadata={"enum": ["agency", "applicant", "system"]})
     role = f.String()
     agency = f.Nested(common.AgencyRef, allow_none=True)

@@ -21,6 +21,8 @@ from service.rules import access
 from service.usecases import locked, published, views, worklist
 
 _STEP, _CASE = step.Step, cases.Case
+ANSWERED = (outcome.Closing.COMPLETED.value, outcome.Closing.SKIPPED.value)
+"""How a step ended whose answers count."""
 
 
 def holders(
@@ -166,7 +168,7 @@ def _line(
         outcome=row.outcome,
         seconds=row.wall_s,
         working_seconds=row.working_s,
-        answers=answered.body if completed and answered is not None else None,
+        answers=answered.body if answered is not None and row.outcome in ANSWERED else None,
         may_recall=undoable and bool(access.may_recall(actor, facts, row.completed_by, agencies)),
     )
 

@@ -18,7 +18,9 @@ from service import errors
 from service.rules import access
 from service.usecases import (
     casebook,
+    completion,
     cursors,
+    limits,
     locked,
     published,
     record,
@@ -31,7 +33,6 @@ from service.usecases import idempotency as replay
 
 MOST, USUAL = 200, 50
 STATUSES = ("running", "ended", "cancelled")
-LONGEST_REASON = 2_000
 _CASE = cases.Case
 
 
@@ -60,6 +61,7 @@ def start(
     *,
     now: datetime,
     idempotency: replay.Idempotency | None = None,
+    budget: limits.Budget = limits.USUAL,
 ) -> views.CaseView:
     """Start a case by the version in force; its view bears the look-up secret, this once.
 
@@ -74,7 +76,7 @@ def start(
     if answered is not None:
         return answered
     one = starting.in_force(session, procedure_code, now)
-    started = starting.start(session, actor, one, data, applicant, agencies or {}, now=now)
+    started = starting.start(session, actor, one, data, applicant, agencies or {}, now=now, budget=budget)
     row = session.execute(_cases().where(_CASE.id == started.case_id)).one()
     holding = casebook.holders(session, [row.id], now=now, untroubled=True).get(row.id, ())
     seen = replace(_seen(session, actor, row, started.agencies, holding, now), secret=started.secret)
@@ -115,6 +117,7 @@ def _seen(
         agencies=tuple(views.AgencyRef(*one) for one in found),
         holding=holding,
         may_cancel=row.status == "running" and bool(access.may_cancel(actor, row.intake_agency_id, agencies)),
+        may_operate=bool(access.may_operate(actor, agencies)),
         may_bring=_may_bring(actor, holding, row.intake_agency_id, agencies),
     )
 
@@ -205,11 +208,19 @@ def _searched(query: Select[*tuple[Any, ...]], asked: CaseQuery, now_ms: int) ->
     return query.where(worklist.found_in_case(asked.q)) if asked.q.strip() else query
 
 
-def cancel(session: Session, actor: access.Actor, code: str, reason: str, *, now: datetime) -> None:
+def cancel(
+    session: Session,
+    actor: access.Actor,
+    code: str,
+    reason: str,
+    *,
+    now: datetime,
+    budget: limits.Budget = limits.USUAL,
+) -> None:
     """Cancel a case, with a reason that goes into its record.
 
     Raises:
-        NotFoundError, ForbiddenError: only the unit that took it in may.
+        NotFoundError, ForbiddenError: only the unit that took it in and operators may.
         InvalidError: no reason.
         ConflictError: ``case_closed``.
     """
@@ -217,22 +228,22 @@ def cancel(session: Session, actor: access.Actor, code: str, reason: str, *, now
     if not access.may_cancel(actor, case.intake_agency_id, ()):
         agencies = locked.agencies(session, case.id)
         tasks.refuse(access.may_cancel(actor, case.intake_agency_id, agencies), "case", code)
-    told = unicodedata.normalize("NFC", reason).strip()
-    if not told or len(told) > LONGEST_REASON:
-        raise errors.InvalidError(errors.Problem("reason", "required" if not told else "too_long"))
+    told = completion.reason(reason)
     if case.status != "running":
         raise errors.ConflictError("case_closed", {"status": case.status})
     one = published.get(session, case.version_id)
-    out = _cancelled(session, case, one, now)
-    act = record.Act("case.cancelled", {"reason": told}, actor.person_id, case.intake_agency_id)
+    out = _cancelled(session, case, one, now, budget)
+    act = record.Act("case.cancelled", {"reason": told}, actor.person_id or None, case.intake_agency_id)
     record.outcome_of(session, case, one, out, act, now=now, status="cancelled")
     casebook.clear(session, case.id, base.to_ms(now))
 
 
-def _cancelled(session: Session, case: locked.Case, one: published.Published, now: datetime) -> outcome.Outcome:
+def _cancelled(
+    session: Session, case: locked.Case, one: published.Published, now: datetime, budget: limits.Budget
+) -> outcome.Outcome:
     """What cancelling does; by the step log alone where the state can't be read, so that such a case can be closed."""
     try:
-        return engine.cancel(one.program, case.state, now=now)
+        return engine.cancel(one.program, case.state, now=now, budget=budget)
     except outcome.StepError:
         table = step.Step
         query = select(table.seq, table.element).where(table.case_id == case.id, table.completed_at.is_(None))

@@ -13,9 +13,10 @@ from bpmn.forms import check
 from models import base, rows, step
 from runner import engine, outcome
 from service import errors
-from service.usecases import failed, locked, published, record, views
+from service.usecases import failed, limits, locked, published, record, views
 
 DEEPEST, MOST_PARTS, LONGEST_KEY = 20, 20_000, 200
+LONGEST_REASON = 2_000
 
 
 def checked(one: published.Published, found: locked.Found, answers: object) -> dict[str, Any]:
@@ -41,6 +42,37 @@ def seen(one: published.Published, state: bytes, seq: int) -> dict[str, outcome.
         return engine.variables(one.program, state, seq)
     except engine.StateError:
         return {}
+
+
+def reason(text: str) -> str:
+    """Why somebody does what the record must tell, in NFC.
+
+    Raises:
+        InvalidError: none, or too long.
+    """
+    told = unicodedata.normalize("NFC", text).strip()
+    if not told or len(told) > LONGEST_REASON:
+        raise errors.InvalidError(errors.Problem("reason", "required" if not told else "too_long"))
+    return told
+
+
+def part(one: published.Published, found: locked.Step, answers: object) -> dict[str, Any]:
+    """Some of the answers that a step's form takes, for one that is skipped: what is required may be missing.
+
+    Raises:
+        InvalidError: naming each key that is wrong or unknown.
+    """
+    if not answers or found.kind != outcome.WaitKind.TASK.value:
+        return plain(answers or {}, "answers")
+    result = check.check(one.form(found.element), answers, {})
+    problems = [
+        errors.Problem(f"answers.{p.key}".rstrip("."), p.code, p.values)
+        for p in result.problems
+        if p.code != "required"
+    ]
+    if problems:
+        raise errors.InvalidError(*problems)
+    return dict(result.answers)
 
 
 def plain(raw: object, where: str) -> dict[str, Any]:
@@ -82,6 +114,7 @@ def run(
     *,
     person_id: int | None,
     now: datetime,
+    budget: limits.Budget = limits.USUAL,
 ) -> views.Completed:
     """Take the step and write it.
 
@@ -98,7 +131,7 @@ def run(
     is_task = task.kind == outcome.WaitKind.TASK.value
     step_of = engine.complete if is_task else engine.answer
     try:
-        out = step_of(one.program, case.state, task.seq, dict(answers), now=now)
+        out = step_of(one.program, case.state, task.seq, dict(answers), now=now, budget=budget)
     except outcome.StepError as cause:
         kind = failed.COMPLETE if is_task else failed.ANSWER
         operation = failed.Operation(kind, person_id, task.seq, answers)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from models import base, step, timer
 from runner import engine, outcome
 from service import errors
-from service.usecases import delivery, failed, locked, published, record
+from service.usecases import delivery, failed, limits, locked, published, record
 from service.usecases import idempotency as replay
 
 MOST_DELTAS = 5_000
@@ -42,7 +42,9 @@ def due(session: Session, now: datetime, limit: int = 100, without: Collection[i
     return tuple(dict.fromkeys(found))
 
 
-def wake(session: Session, case_id: int, *, now: datetime) -> errors.IncidentError | None:
+def wake(
+    session: Session, case_id: int, *, now: datetime, budget: limits.Budget = limits.USUAL
+) -> errors.IncidentError | None:
     """Fire the timers of a case that are due; a second call finds none and does nothing.
 
     Returns:
@@ -54,11 +56,16 @@ def wake(session: Session, case_id: int, *, now: datetime) -> errors.IncidentErr
     if case.status != "running":
         session.execute(delete(timer.Timer).where(timer.Timer.case_id == case_id))
         return None
-    return wake_locked(session, case, now=now)
+    return wake_locked(session, case, now=now, budget=budget)
 
 
 def wake_locked(
-    session: Session, case: locked.Case, *, now: datetime, again: int | None = None
+    session: Session,
+    case: locked.Case,
+    *,
+    now: datetime,
+    again: int | None = None,
+    budget: limits.Budget = limits.USUAL,
 ) -> errors.IncidentError | None:
     """The same for a case that is locked and running. Should firing them together fail, each is fired by itself, so
     that one that fails holds up none beside it.
@@ -68,7 +75,7 @@ def wake_locked(
     """
     due_timers, held = _due_timers(session, case.id, base.to_ms(now))
     try:
-        _fire(session, case, due_timers, held, now)
+        _fire(session, case, due_timers, held, now, budget)
     except outcome.StepError as cause:
         if len(due_timers) < 2:
             return _failed(session, case, due_timers, cause.incident, now, again)
@@ -78,20 +85,24 @@ def wake_locked(
     for seq in due_timers[:MOST_ALONE]:
         case = locked.case(session, case.id)
         try:
-            _fire(session, case, [seq], [other for other in (*due_timers, *held) if other != seq], now)
+            _fire(session, case, [seq], [other for other in (*due_timers, *held) if other != seq], now, budget)
         except outcome.StepError as cause:
             error = _failed(session, case, [seq], cause.incident, now, again)
+            if cause.incident.values.get("what") == "seconds":
+                break  # the others are still due: the next transaction has time for them
     return error
 
 
-def _fire(session: Session, case: locked.Case, seqs: list[int], held: list[int], now: datetime) -> None:
+def _fire(
+    session: Session, case: locked.Case, seqs: list[int], held: list[int], now: datetime, budget: limits.Budget
+) -> None:
     """Fire those timers and write it.
 
     Raises:
         StepError: the engine could not; nothing has been written.
     """
     one = published.get(session, case.version_id)
-    out = engine.wake(one.program, case.state, now=now, held=held)
+    out = engine.wake(one.program, case.state, now=now, held=held, budget=budget)
     if not out.timers_off and not out.passed:
         # Nothing was due for the engine: its clock counts finer than a row's milliseconds.
         _postpone(session, seqs, case.id, base.to_ms(now))

@@ -21,7 +21,7 @@ from models import case as cases
 from runner import engine, outcome
 from service import errors
 from service.rules import access
-from service.usecases import completion, failed, locked, published, record, tasks
+from service.usecases import completion, failed, limits, locked, published, record, tasks
 
 FIRST_WAIT_MS, LONGEST_WAIT_MS = 2_000, 24 * 3_600_000
 _MESSAGE, _LISTENING = message.Message, timer.Listening
@@ -45,7 +45,9 @@ def _fits() -> Any:
     return and_(_LISTENING.name == _MESSAGE.name, _LISTENING.signal == _MESSAGE.signal, same_case, same_key)
 
 
-def deliver(session: Session, message_id: int, *, now: datetime) -> errors.IncidentError | None:
+def deliver(
+    session: Session, message_id: int, *, now: datetime, budget: limits.Budget = limits.USUAL
+) -> errors.IncidentError | None:
     """Deliver one message, or say when to try again; a second call finds it delivered and does nothing.
 
     Returns:
@@ -62,7 +64,7 @@ def deliver(session: Session, message_id: int, *, now: datetime) -> errors.Incid
         _unheard(session, row, base.to_ms(now))
         return None
     case = locked.case(session, target)
-    return deliver_locked(session, case, row, seq, now=now)
+    return deliver_locked(session, case, row, seq, now=now, budget=budget)
 
 
 def _target(session: Session, row: Any) -> tuple[int | None, int | None]:
@@ -75,7 +77,14 @@ def _target(session: Session, row: Any) -> tuple[int | None, int | None]:
 
 
 def deliver_locked(
-    session: Session, case: locked.Case, row: Any, seq: int | None, *, now: datetime, again: int | None = None
+    session: Session,
+    case: locked.Case,
+    row: Any,
+    seq: int | None,
+    *,
+    now: datetime,
+    again: int | None = None,
+    budget: limits.Budget = limits.USUAL,
 ) -> errors.IncidentError | None:
     """Deliver to a case that is locked.
 
@@ -94,7 +103,7 @@ def deliver_locked(
     one = published.get(session, case.version_id)
     told = outcome.Message(row.name, row.from_element, row.payload, row.key, row.to_process, row.signal)
     try:
-        out = engine.deliver(one.program, case.state, told, now=now, seq=seq)
+        out = engine.deliver(one.program, case.state, told, now=now, seq=seq, budget=budget)
     except outcome.NotOpenError:
         _back(session, case, one, row, now)
         return None
@@ -208,6 +217,7 @@ def bring(
     *,
     now: datetime,
     key: str | None = None,
+    budget: limits.Budget = limits.USUAL,
 ) -> None:
     """A person brings a message from outside to a case: the bank says that the fee was paid.
 
@@ -231,7 +241,7 @@ def bring(
     session.add(row)
     session.flush()
     session.expunge(row)
-    error = deliver_locked(session, case, row, None, now=now)
+    error = deliver_locked(session, case, row, None, now=now, budget=budget)
     if error is not None:
         raise error
     state = session.scalar(select(_MESSAGE.state).where(_MESSAGE.id == row.id))

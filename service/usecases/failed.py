@@ -6,19 +6,23 @@ transaction of the failed step: the error that is then raised says `keeps`, and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import logging
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from models import base, incident, timer
+from models import base, incident, step, timer
 from runner import outcome
 from service import errors
 from service.usecases import locked, places, published, record
 
+log = logging.getLogger("laneway")
+LINE = "{reason} in case {case} of {procedure} version {version}, “{name}” ({element}) in lane “{lane}”: {message}"
+"""What the log says of an incident."""
 COMPLETE, ANSWER, WAKE, DELIVER = "complete", "answer", "wake", "deliver"
 
 
@@ -70,13 +74,13 @@ def keep(
     Parameters:
         again: id of the open incident of the same step, which then counts one try more and keeps the newer operation.
     """
-    now_ms = base.to_ms(now)
+    now_ms, failed = base.to_ms(now), _placed(session, case, one, operation, failed)
     place = places.of_lane(one, case, failed.lane, outcome.WaitKind.TASK) if failed.lane else places.Place(None)
     values: dict[str, Any] = {
         "code": failed.code,
         "message": failed.message[:2_000],
         "element": failed.element,
-        "name": failed.name,
+        "name": failed.name or one.name(failed.element),
         "lane_key": failed.lane,
         "agency_id": place.agency_id,
         "values": dict(failed.values),
@@ -94,8 +98,39 @@ def keep(
         session.execute(update(table).where(table.id == again).values(**values, tries=table.tries + 1))
     payload = {"incident": str(again), "code": failed.code, "element": failed.element, "operation": operation.kind}
     record.only_act(session, case, record.Act("incident.raised", payload, operation.person_id), now=now)
-    named = {"element": failed.element, "name": failed.name, "message": failed.message[:500]}
-    return errors.IncidentError(again, failed.code, {**named, **dict(failed.values)})
+    told = {"case": case.code, **named(one, failed)}
+    log.warning("incident %s: %s", again, LINE.format_map(told))
+    return errors.IncidentError(again, failed.code, told)
+
+
+def named(one: published.Published, failed: outcome.Incident) -> dict[str, object]:
+    """What an error of the engine names: version, element, labels, and the engine's own sentence."""
+    return {
+        **dict(failed.values),
+        "procedure": one.code,
+        "version": one.number,
+        "element": failed.element,
+        "name": failed.name or one.name(failed.element),
+        "lane": one.lane(failed.lane),
+        "message": failed.message[:500],
+        "reason": failed.code,
+    }
+
+
+def _placed(
+    session: Session, case: locked.Case, one: published.Published, operation: Operation, failed: outcome.Incident
+) -> outcome.Incident:
+    """An incident that names no element, as that of a state which can't be read, told of the step it was met at, else
+    of the step that has been open longest."""
+    if failed.element:
+        return failed
+    table = step.Step
+    query = select(table.element, table.lane_key).where(table.case_id == case.id)
+    met = table.seq == operation.seq if operation.seq is not None else table.completed_at.is_(None)
+    found = session.execute(query.where(met).order_by(table.seq).limit(1)).one_or_none()
+    if found is None:
+        return failed
+    return replace(failed, element=found.element, name=one.name(found.element), lane=found.lane_key)
 
 
 def _of_task(session: Session, case_id: int, seq: int) -> int | None:
@@ -110,6 +145,18 @@ def of_worker(session: Session, case_id: int, kind: str) -> int | None:
     table = incident.Incident
     open_ones = select(table.id, table.operation).where(table.case_id == case_id, table.resolved_at.is_(None))
     return next((row.id for row in session.execute(open_ones) if row.operation["kind"] == kind), None)
+
+
+def settle(session: Session, case_id: int, seqs: Collection[int], person_id: int | None, now_ms: int) -> None:
+    """Mark the open incidents of steps as settled: what they held is not to be done any more."""
+    table = incident.Incident
+    if seqs:
+        session.execute(
+            update(table)
+            .where(table.case_id == case_id, table.seq.in_(seqs), table.resolved_at.is_(None))
+            .values(resolved_at=now_ms, resolved_by=person_id),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def resolve(session: Session, incident_id: int, person_id: int | None, now_ms: int) -> None:

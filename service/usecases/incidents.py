@@ -22,6 +22,7 @@ from service.usecases import (
     deadlines,
     delivery,
     failed,
+    limits,
     locked,
     published,
     tasks,
@@ -84,6 +85,19 @@ def get(session: Session, actor: access.Actor, incident_id: int) -> views.Incide
     return _views(session, actor, [row])[0]
 
 
+def open_in(session: Session, actor: access.Actor, code: str) -> list[int]:
+    """Ids of the open incidents of a case, oldest first.
+
+    Raises:
+        NotFoundError: there is no such case, or the person may not read it.
+    """
+    row = session.execute(select(_CASE.id).where(_CASE.code == code)).one_or_none()
+    if row is None or not access.may_read_case(actor, locked.agencies(session, row.id)):
+        raise errors.NotFoundError("case", code)
+    held = select(_INCIDENT.id).where(_INCIDENT.case_id == row.id, _INCIDENT.resolved_at.is_(None))
+    return list(session.scalars(held.order_by(_INCIDENT.id)))
+
+
 def _incidents() -> Select[*tuple[Any, ...]]:
     return (
         select(*_INCIDENT.__table__.c, _CASE.code.label("case_code"), _CASE.version_id)
@@ -135,6 +149,7 @@ def _view(
         message=row.message,
         element=row.element,
         name=row.name or one.name(row.element),
+        lane_key=row.lane_key,
         lane=one.lane(row.lane_key),
         operation=operation.kind,
         tries=row.tries,
@@ -149,7 +164,14 @@ def _view(
     )
 
 
-def retry(session: Session, actor: access.Actor, incident_id: int, *, now: datetime) -> views.IncidentView:
+def retry(
+    session: Session,
+    actor: access.Actor,
+    incident_id: int,
+    *,
+    now: datetime,
+    budget: limits.Budget = limits.USUAL,
+) -> views.IncidentView:
     """Do again what could not be done, as the act of whoever did it first; an operation that has become impossible
     (its task was withdrawn meanwhile) is settled without.
 
@@ -168,29 +190,34 @@ def retry(session: Session, actor: access.Actor, incident_id: int, *, now: datet
     if row.resolved_at is not None:
         raise errors.ConflictError("already_resolved", {"at": base.to_datetime(row.resolved_at).isoformat()})
     if case.status == "running":
-        error = _again(session, case, failed.Operation.from_json(row.operation), incident_id, now)
+        error = _again(session, case, failed.Operation.from_json(row.operation), incident_id, now, budget)
         if error is not None:
             raise error
-    failed.resolve(session, incident_id, actor.person_id, base.to_ms(now))
+    failed.resolve(session, incident_id, actor.person_id or None, base.to_ms(now))
     return get(session, actor, incident_id)
 
 
 def _again(
-    session: Session, case: locked.Case, operation: failed.Operation, incident_id: int, now: datetime
+    session: Session,
+    case: locked.Case,
+    operation: failed.Operation,
+    incident_id: int,
+    now: datetime,
+    budget: limits.Budget,
 ) -> errors.IncidentError | None:
     if operation.kind == failed.WAKE:
         table = timer.Timer
         session.execute(update(table).where(table.incident_id == incident_id).values(incident_id=None))
-        return deadlines.wake_locked(session, case, now=now, again=incident_id)
+        return deadlines.wake_locked(session, case, now=now, again=incident_id, budget=budget)
     if operation.kind == failed.DELIVER:
-        return _deliver(session, case, operation, incident_id, now)
+        return _deliver(session, case, operation, incident_id, now, budget)
     assert operation.seq is not None
     found = locked.task(session, case.id, operation.seq, operation.person_id or 0)
     if found.step.completed_at is not None:
         return None
     one = published.get(session, case.version_id)
     try:
-        completion.run(session, found, one, operation.answers, person_id=operation.person_id, now=now)
+        completion.run(session, found, one, operation.answers, person_id=operation.person_id, now=now, budget=budget)
     except outcome.NotOpenError:
         return None
     except errors.IncidentError as error:
@@ -199,11 +226,16 @@ def _again(
 
 
 def _deliver(
-    session: Session, case: locked.Case, operation: failed.Operation, incident_id: int, now: datetime
+    session: Session,
+    case: locked.Case,
+    operation: failed.Operation,
+    incident_id: int,
+    now: datetime,
+    budget: limits.Budget,
 ) -> errors.IncidentError | None:
     table = message.Message
     session.execute(
         update(table).where(table.id == operation.message_id, table.state == "failed").values(state="pending")
     )
     row = session.execute(select(*table.__table__.c).where(table.id == operation.message_id)).one()
-    return delivery.deliver_locked(session, case, row, None, now=now, again=incident_id)
+    return delivery.deliver_locked(session, case, row, None, now=now, again=incident_id, budget=budget)

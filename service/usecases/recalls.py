@@ -12,10 +12,20 @@ from models import base, incident, step
 from runner import engine, outcome
 from service import errors
 from service.rules import access
-from service.usecases import failed, locked, published, record, record_steps
+from service.usecases import failed, limits, locked, published, record, record_steps
+
+BEGUN = tuple(how.value for how in (outcome.Closing.COMPLETED, *record_steps.OPERATED))
+"""How a step has ended with which somebody had something to do."""
 
 
-def recall(session: Session, found: locked.Found, actor: access.Actor, *, now: datetime) -> None:
+def recall(
+    session: Session,
+    found: locked.Found,
+    actor: access.Actor,
+    *,
+    now: datetime,
+    budget: limits.Budget = limits.USUAL,
+) -> None:
     """Take back the completion of a task, whose right has been decided.
 
     The task's row is open again, as its sender's; what the completion opened is closed as recalled. The answers stay,
@@ -35,7 +45,7 @@ def recall(session: Session, found: locked.Found, actor: access.Actor, *, now: d
         raise errors.ConflictError("not_recallable")
     one = published.get(session, case.version_id)
     try:
-        out = engine.recall(one.program, case.state, undo, now=now)
+        out = engine.recall(one.program, case.state, undo, now=now, budget=budget)
     except (outcome.NotRecallableError, outcome.NotOpenError, outcome.StepError) as cause:
         raise errors.ConflictError("not_recallable") from cause
     back = {wait.seq for wait in out.opened} | {task.seq}
@@ -66,7 +76,7 @@ def _must_be_untouched(session: Session, case_id: int, seq: int) -> None:
     begun = session.execute(
         select(table.seq, table.claimed_by, table.completed_by, tried.label("tried"))
         .where(table.case_id == case_id, table.opened_by == seq)
-        .where(table.claimed_by.is_not(None) | (table.outcome == outcome.Closing.COMPLETED.value) | tried.is_not(None))
+        .where(table.claimed_by.is_not(None) | table.outcome.in_(BEGUN) | tried.is_not(None))
         .order_by(table.seq)
     ).first()
     if begun is not None:

@@ -139,5 +139,5 @@ def _dossier_status(before: str, status: str, lines: Sequence[Mapping[str, objec
         return "RESOLVED"
     if status == "cancelled":
         return "STOPPED"
-    completed = any(line["kind"] == "task.completed" for line in lines)
+    completed = any(line["kind"] in {"task.completed", "step.skipped"} for line in lines)
     return "IN_PROGRESS" if completed and before in {"NEW_SUBMITTED", "ACCEPTED"} else before

@@ -16,6 +16,8 @@ from service.usecases import locked, places, published
 
 PERSONAL = (outcome.WaitKind.TASK.value, outcome.WaitKind.CALL.value)
 """Kinds of waits that a person can end."""
+OPERATED = (outcome.Closing.MOVED, outcome.Closing.SKIPPED)
+"""How an operator ends a wait, of whatever kind."""
 
 
 def closed(
@@ -37,12 +39,12 @@ def close(
     person_id: int | None,
     now_ms: int,
 ) -> None:
-    """Close the rows; a person's name stands on what she completed, not on what that withdrew."""
+    """Close the rows; a person's name stands on what she completed, moved or skipped, not on what that withdrew."""
     for one in told:
         row = steps.get(one.seq)
         if row is None:
             continue
-        by_person = one.how is outcome.Closing.COMPLETED and row.kind in PERSONAL
+        by_person = one.how in OPERATED or (one.how is outcome.Closing.COMPLETED and row.kind in PERSONAL)
         rows.update(
             session,
             step.Step,

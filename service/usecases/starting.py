@@ -21,7 +21,7 @@ from models import case as cases
 from runner import engine, outcome
 from service import errors
 from service.rules import access, worktime
-from service.usecases import completion, locked, published, record
+from service.usecases import completion, failed, limits, locked, published, record
 
 SECRET_BYTES = 10
 """80 bits: what a look-up needs besides the code, which can be guessed."""
@@ -75,6 +75,7 @@ def start(
     agencies: Mapping[str, str],
     *,
     now: datetime,
+    budget: limits.Budget = limits.USUAL,
 ) -> Started:
     """Start a case of a version and write it.
 
@@ -95,11 +96,9 @@ def start(
         raise errors.ForbiddenError(decision.code, {"agency": offices.intake_code})
     kept = _data(one, data)
     try:
-        out = engine.start(one.program, kept, now=now)
+        out = engine.start(one.program, kept, now=now, budget=budget)
     except outcome.StepError as cause:
-        told = cause.incident
-        values = {"reason": told.code, "element": told.element, "name": told.name, "message": told.message[:500]}
-        raise errors.ConflictError("step_failed", values) from cause
+        raise errors.ConflictError("step_failed", failed.named(one, cause.incident)) from cause
     return _write(session, actor, one, kept, person, offices, out, now)
 
 

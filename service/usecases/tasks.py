@@ -19,6 +19,7 @@ from service import errors
 from service.rules import access
 from service.usecases import (
     completion,
+    limits,
     locked,
     published,
     recalls,
@@ -135,6 +136,7 @@ def complete(
     *,
     now: datetime,
     idempotency: replay.Idempotency | None = None,
+    budget: limits.Budget = limits.USUAL,
 ) -> views.Completed:
     """Complete a task (or enter the result of an outside call).
 
@@ -161,7 +163,7 @@ def complete(
         _must_be_free(session, actor, found)
         one = published.get(session, found.case.version_id)
         kept = completion.checked(one, found, answers)
-        done = completion.run(session, found, one, kept, person_id=actor.person_id, now=now)
+        done = completion.run(session, found, one, kept, person_id=actor.person_id, now=now, budget=budget)
     except (errors.ConflictError, outcome.NotOpenError) as late:
         # Waiting for the lock may have outlived what was read with it: a request with the same key may be why.
         first = replay.again(replay.look(session, actor.person_id, asked), asked, operation, views.Completed)
@@ -173,7 +175,15 @@ def complete(
     return replay.keep(session, actor.person_id, asked, operation, done, base.to_ms(now))
 
 
-def recall(session: Session, actor: access.Actor, case_id: int, seq: int, *, now: datetime) -> None:
+def recall(
+    session: Session,
+    actor: access.Actor,
+    case_id: int,
+    seq: int,
+    *,
+    now: datetime,
+    budget: limits.Budget = limits.USUAL,
+) -> None:
     """Take a hand-over back, until somebody of the next lane has begun.
 
     Raises:
@@ -185,7 +195,7 @@ def recall(session: Session, actor: access.Actor, case_id: int, seq: int, *, now
     if not decision:
         agencies = locked.agencies(session, case_id)
         refuse(access.may_recall(actor, found.step.facts, found.step.completed_by, agencies), "task", case_id, seq)
-    recalls.recall(session, found, actor, now=now)
+    recalls.recall(session, found, actor, now=now, budget=budget)
 
 
 def _mine(session: Session, actor: access.Actor, found: locked.Found) -> locked.Found:

@@ -52,8 +52,8 @@ class PersonRef:
 class TaskView:
     """A task. `id` is ``{case id}-{seq}``.
 
-    `state`: untouched, claimed, mine (claimed by who asks), completed, withdrawn, recalled. `holder`: agency,
-    applicant (offered to the one-stop unit) or system. `kind`: task, or call (outside work whose result an
+    `state`: untouched, claimed, mine (claimed by who asks), completed, withdrawn, recalled, moved, skipped. `holder`:
+    agency, applicant (offered to the one-stop unit) or system. `kind`: task, or call (outside work whose result an
     agency may enter). `incident` is the id of the open incident that holds it. `form` (form-js schema) and
     `values` (what was answered before a recall) are given by `tasks.get` alone, and so are the `may_*`.
     """
@@ -157,6 +157,7 @@ class CaseView:
     """In `cases.get` and, without claims, in `cases.page`."""
     outside_codes: Mapping[str, str] = field(default_factory=dict)
     may_cancel: bool = False
+    may_operate: bool = False
     may_bring: bool = False
     """Whether the person may bring the messages that are awaited from outside."""
     secret: str | None = None
@@ -238,6 +239,7 @@ class IncidentView:
     message: str
     element: str
     name: str
+    lane_key: str
     lane: str
     operation: str
     tries: int

@@ -49,6 +49,7 @@ PEOPLE: Mapping[str, tuple[str, str, str]] = {
     "manager": ("Ngô Quang Minh", "H26", "manager"),
     "analyst": ("Đặng Thu Hà", "H26", "analyst"),
     "truong": ("Lý Thị Trưởng", "H26.1.12", "chief"),
+    "quyen": ("Trịnh Văn Quyền", "H26", "administrator"),
     "nobody": ("Cao Văn Không", "H26.12", "auditor"),
 }
 """Login → name, agency, role."""

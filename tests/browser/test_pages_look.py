@@ -42,6 +42,9 @@ PAGES = (
     Shown("cases", "lan", "/cases"),
     Shown("case", "lan", "/cases/{parallel}"),
     Shown("case-ended", "lan", "/cases/{cancelled}"),
+    Shown("case-to-operate", "quyen", "/cases/{parallel}"),
+    Shown("state", "quyen", "/cases/{parallel}/state"),
+    Shown("state-with-an-incident", "quyen", "/cases/{kept}/state"),
     Shown("pick", "lan", "/cases/new"),
     Shown("start", "lan", "/cases/new/{procedure}"),
     Shown("start-without-choices", "duc", "/cases/new/{business}"),
@@ -77,13 +80,15 @@ def held(city: cities.City) -> dict[str, str]:
     city.complete(waiting, "Task_CheckDossier", "lan", intake="supplement", missing_items="Thiếu giấy chứng sinh")
     city.claim(claimed, "Task_CheckDossier", "binh")
     city.cancel(cancelled, "lan", "Người nộp rút hồ sơ")
+    kept = city.stuck()
     return made | {
         "done": done,
         "open": city.task(opened, "Task_CheckDossier"),
         "claimed": city.task(claimed, "Task_CheckDossier"),
         "supplement": city.task(waiting, "Task_Supplement"),
         "cancelled": cancelled,
-        "stuck": city.task(city.stuck(), "decide"),
+        "stuck": city.task(kept, "decide"),
+        "kept": kept,
     }
 
 

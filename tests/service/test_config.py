@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from runner import budget
 from service import config
+from service.usecases import limits
 
 
 def test_an_empty_environment_is_enough(tmp_path: Path) -> None:
@@ -42,6 +44,10 @@ def test_the_secret_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
         ("LANEWAY_SESSION_MINUTES", "1"),
         ("LANEWAY_HTTPS", "true"),
         ("LANEWAY_PROXIES", "99"),
+        ("LANEWAY_STEP_SECONDS", "0"),
+        ("LANEWAY_STEP_NODES", "1"),
+        ("LANEWAY_CASE_KB", "9999999"),
+        ("LANEWAY_INSTANCES", "many"),
     ],
 )
 def test_a_bad_value_stops_the_start_with_its_name(tmp_path: Path, name: str, value: str) -> None:
@@ -75,3 +81,11 @@ def test_every_variable_has_its_line_in_the_docs() -> None:
     docs = (config.ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
     names = set(re.findall(r'"(LANEWAY_[A-Z_]+)"', source))
     assert names == set(re.findall(r"LANEWAY_[A-Z_]+", docs))
+
+
+def test_the_limits_of_a_step_are_the_engines_own_until_somebody_sets_others(tmp_path: Path) -> None:
+    assert limits.budget(config.read({}, var=tmp_path), None) == budget.DEFAULT
+    wanted = dict.fromkeys(config.LIMITS.values(), "77") | {"LANEWAY_STEP_NODES": "777"}
+    found = limits.budget(config.read(wanted, var=tmp_path), None)
+    told = {name: getattr(found, name) for name in config.LIMITS}
+    assert told == dict.fromkeys(config.LIMITS, 77) | {"steps": 777, "data_bytes": 77_000}

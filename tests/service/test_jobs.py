@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from models import case as cases_table
 from models import step, timer
 from service import jobs
-from service.usecases import cases, deadlines, incidents, tasks
+from service.usecases import cases, deadlines, incidents, limits, tasks
 from tests.service.usecases import world
 from tests.service.usecases.world import to
 
@@ -71,10 +71,10 @@ def test_more_faults_than_fit_into_a_batch_hold_up_nobody(
     monkeypatch.setattr(jobs, "BATCH", BAD // 2)
     bad, wake = set(_ids(pausing)[:BAD]), deadlines.wake
 
-    def failing(session: Session, number: int, *, now: datetime) -> object:
+    def failing(session: Session, number: int, *, now: datetime, budget: limits.Budget) -> object:
         if number in bad:
             raise fault
-        return wake(session, number, now=now)
+        return wake(session, number, now=now, budget=budget)
 
     monkeypatch.setattr(deadlines, "wake", failing)
     worker = jobs.Worker(pausing.database, lambda: pausing.now)

@@ -14,6 +14,7 @@ ALL = frozenset(PEOPLE)
 DRAW = frozenset({"administrator", "analyst"})
 IN_CASE = frozenset({"administrator", "manager", "officer", "chief", "taxer"})
 ONE_STOP = frozenset({"officer", "chief"})
+OPERATORS = frozenset({"administrator"})
 
 EXPECTED: dict[str, tuple[frozenset[str] | None, int]] = {
     # route → who gets through (None: everybody, signed in or not), and what the others get
@@ -33,7 +34,10 @@ EXPECTED: dict[str, tuple[frozenset[str] | None, int]] = {
     "GET /cases/<code>/holding": (IN_CASE, 404),
     "GET /cases/<code>/history": (IN_CASE, 404),
     "GET /cases/<code>/tokens": (IN_CASE, 404),
-    "POST /cases/<code>/cancel": (ONE_STOP, 403),
+    "POST /cases/<code>/cancel": (ONE_STOP | OPERATORS, 403),
+    "GET /cases/<code>/state": (OPERATORS, 403),
+    "POST /cases/<code>/move": (OPERATORS, 403),
+    "POST /cases/<code>/skip": (OPERATORS, 403),
     "POST /cases/<code>/messages": (ONE_STOP, 403),
     "GET /tasks": (ALL, 0),
     "GET /tasks/<task>": (IN_CASE, 404),
@@ -129,6 +133,8 @@ def _sent(route: str, world: World) -> dict[str, Any]:
         "POST /procedures/<code>/versions/<number:number>/publish": {"json": {}},
         "POST /cases/<code>/cancel": {"json": {"reason": "Rút"}},
         "POST /cases/<code>/messages": {"json": {"name": "paid"}},
+        "POST /cases/<code>/move": {"json": {"seq": 1, "element": "give", "reason": "Nhầm bước"}},
+        "POST /cases/<code>/skip": {"json": {"seq": 1, "reason": "Đã làm trên giấy"}},
         "POST /tasks/<task>/complete": {"json": {"answers": {"full_name": "A"}}},
         "POST /tokens": {"json": {"name": "A"}},
     }

@@ -16,7 +16,7 @@ RIGHTS = {
     "analyst": ("draw", "bind", "publish", "report"),
     "manager": ("oversee", "report"),
     "auditor": ("oversee", "report", "audit"),
-    "administrator": ("draw", "bind", "publish", "oversee", "report", "retry", "manage", "audit"),
+    "administrator": ("draw", "bind", "publish", "oversee", "report", "retry", "manage", "audit", "operate"),
 }
 
 
@@ -45,25 +45,28 @@ RULES: dict[str, Callable[[access.Actor], access.Decision]] = {
     "start": lambda who: access.may_start(who, INTAKE),
     "retry": lambda who: access.may_retry(who, CASE),
     "message": lambda who: access.may_bring_message(who, CASE, {INTAKE}),
+    "operate": lambda who: access.may_operate(who, CASE),
 }
 
 
 @pytest.mark.parametrize(
     ("role", "agency", "expected"),
     [
-        # read, work, chief, take over, recall, cancel, start, retry, message
-        ("staff", TAX, (Y, Y, F, F, Y, F, F, F, F)),
-        ("chief", TAX, (Y, Y, Y, Y, Y, F, F, Y, F)),
-        ("staff", INTAKE, (Y, F, F, F, F, Y, Y, F, Y)),
-        ("chief", INTAKE, (Y, F, F, F, F, Y, Y, Y, Y)),
-        ("staff", OTHER, (H, H, H, F, H, H, F, H, H)),
-        ("chief", OTHER, (H, H, H, F, H, H, F, H, H)),
-        ("manager", OTHER, (H, H, H, F, H, H, F, H, H)),
-        ("manager", TAX, (Y, F, F, F, F, F, F, F, F)),
-        ("manager", CITY, (Y, F, F, F, F, F, F, F, F)),
-        ("auditor", CITY, (Y, F, F, F, F, F, F, F, F)),
-        ("administrator", CITY, (Y, F, F, F, F, F, F, Y, F)),
-        ("analyst", CITY, (H, H, H, F, H, H, F, H, H)),
+        # read, work, chief, take over, recall, cancel, start, retry, message, operate
+        ("staff", TAX, (Y, Y, F, F, Y, F, F, F, F, F)),
+        ("chief", TAX, (Y, Y, Y, Y, Y, F, F, Y, F, F)),
+        ("staff", INTAKE, (Y, F, F, F, F, Y, Y, F, Y, F)),
+        ("chief", INTAKE, (Y, F, F, F, F, Y, Y, Y, Y, F)),
+        ("staff", OTHER, (H, H, H, F, H, H, F, H, H, H)),
+        ("chief", OTHER, (H, H, H, F, H, H, F, H, H, H)),
+        ("manager", OTHER, (H, H, H, F, H, H, F, H, H, H)),
+        ("manager", TAX, (Y, F, F, F, F, F, F, F, F, F)),
+        ("manager", CITY, (Y, F, F, F, F, F, F, F, F, F)),
+        ("auditor", CITY, (Y, F, F, F, F, F, F, F, F, F)),
+        ("administrator", CITY, (Y, F, F, F, F, Y, F, Y, F, Y)),
+        ("administrator", TAX, (Y, F, F, F, F, Y, F, Y, F, Y)),
+        ("administrator", OTHER, (H, H, H, F, H, H, F, H, H, H)),
+        ("analyst", CITY, (H, H, H, F, H, H, F, H, H, H)),
     ],
 )
 def test_each_role_may_what_its_rights_say(role: str, agency: int, expected: tuple[str, ...]) -> None:

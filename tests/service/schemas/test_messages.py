@@ -31,6 +31,12 @@ def test_every_code_that_is_raised_has_its_sentences() -> None:
     assert codes - messages.codes() == set()
 
 
+def test_every_place_where_a_token_can_not_go_has_its_sentences() -> None:
+    source = (config.ROOT / "runner" / "moving.py").read_text(encoding="utf-8")
+    codes = set(re.findall(r'NotMovableError\(\s*"([a-z_]+)"', source))
+    assert {"unknown_element", "other_scope"} <= codes <= messages.codes()
+
+
 def test_both_languages_name_only_what_the_other_could() -> None:
     for code in messages.codes():
         vi, en = (messages.text(code, language) for language in ("vi", "en"))

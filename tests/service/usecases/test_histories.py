@@ -10,7 +10,7 @@ from sqlalchemy import select
 from models import case as cases_table
 from models import step, timer
 from service import errors
-from service.usecases import cases, deadlines, delivery, tasks
+from service.usecases import cases, deadlines, delivery, operating, tasks
 from tests.service.usecases import world
 from tests.service.usecases.world import to
 from tests.support import books, shares
@@ -66,8 +66,11 @@ def _move(city: City, code: str, chance: random.Random) -> str:
     closed = step.Step.completed_at.is_not(None)
     who = city.people[chance.choice(PEOPLE)]
     kind = chance.choice(
-        ["complete"] * 5 + ["claim", "claim", "release", "recall", "recall", "time", "work", "bring", "fold"]
+        ["complete"] * 6
+        + ["claim", "claim", "release", "recall", "recall", "time", "work", "bring", "fold", "put", "skip"]
     )
+    if kind in ("put", "skip"):
+        return f"{kind} {_operate(city, code, kind, chance)}"
     rows = _rows(city, code, closed if kind == "recall" else ~closed)
     if kind == "time":
         city.later(minutes=chance.choice([10, 40, 90]))
@@ -85,6 +88,21 @@ def _move(city: City, code: str, chance: random.Random) -> str:
         act: Callable[..., None] = {"claim": tasks.claim, "release": tasks.release, "recall": tasks.recall}[kind]
         return f"{kind} {_try(city, lambda session: act(session, who, case_id, seq, now=city.now))}"
     return kind
+
+
+def _operate(city: City, code: str, kind: str, chance: random.Random) -> str:
+    """An operator moves or skips any of the waits."""
+    with city.database.reading() as session:
+        told = operating.state(session, city.people["administrator"], code)
+    waits = [(scope, one) for scope in told.scopes for one in scope.tokens if one.may_skip]
+    if not waits:
+        return "nothing"
+    scope, one = chance.choice(waits)
+    assert one.seq is not None
+    seq, to, who = one.seq, chance.choice([*scope.places, scope.places[-1]]).element, city.people["administrator"]
+    if kind == "skip":
+        return _try(city, lambda session: operating.skip(session, who, code, seq, "no paper", now=city.now))
+    return _try(city, lambda session: operating.move(session, who, code, seq, to, "wrong step", now=city.now))
 
 
 def _try(city: City, act: Callable[..., object]) -> str:
@@ -109,6 +127,7 @@ def test_after_any_history_rows_counters_and_states_agree(city: City) -> None:
             _try(city, lambda s, code=code: cases.cancel(s, city.people["staff H26.1"], code, "no", now=city.now))  # type: ignore[misc]
         assert books.faults(city.database) == [], seed
     assert {"done", "claim done", "release done", "recall done", "recall already_begun", "task_claimed"} <= done
+    assert {"put done", "skip done"} <= done
     with city.database.reading() as session:
         gone = select(timer.Timer.case_id).join(cases_table.Case, cases_table.Case.id == timer.Timer.case_id)
         assert session.scalars(gone.where(cases_table.Case.status != "running")).all() == []

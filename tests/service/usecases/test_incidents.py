@@ -10,8 +10,9 @@ from sqlalchemy import select, update
 
 from models import case as cases_table
 from models import event, incident, step
+from runner import outcome
 from service import errors
-from service.usecases import cases, incidents, tasks
+from service.usecases import cases, failed, incidents, limits, published, tasks
 from tests.service.usecases import world
 from tests.service.usecases.world import to
 
@@ -206,3 +207,57 @@ def test_a_page_of_incidents_costs_the_same_however_many_it_shows(blocked: City)
         seen.append(cost())
     assert [items for items, _ in seen] == [1, 2, 3]
     assert len({statements for _, statements in seen}) == 1
+
+
+class Stopwatch:
+    """Goes on by a second each time that it is looked at."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        self.now += 1
+        return self.now
+
+
+def test_a_step_that_takes_too_long_is_an_incident_that_names_the_element(blocked: City) -> None:
+    blocked.start("P")
+    _complete(blocked, "staff H26.2", "price", {"fee": 20})
+    short = limits.Budget(seconds=0.5, stopwatch=Stopwatch())
+    who, task = blocked.people["staff H26.1"], _task(blocked, "note")
+    with pytest.raises(errors.IncidentError) as told, blocked.database.transaction() as session:
+        tasks.complete(session, who, *task, {"said": "A"}, now=blocked.now, budget=short)
+    assert (told.value.values["reason"], told.value.values["what"]) == ("over_budget", "seconds")
+    assert (told.value.values["element"], told.value.values["lane"]) == ("which", "One")
+    id_ = int(str(told.value.values["incident"]))
+    with pytest.raises(errors.IncidentError), blocked.database.transaction() as session:
+        incidents.retry(session, blocked.people["chief H26.1"], id_, now=blocked.now, budget=short)
+    with blocked.database.transaction() as session:
+        incidents.retry(session, blocked.people["chief H26.1"], id_, now=blocked.now)
+    assert _task(blocked, "cheap")
+
+
+def test_the_reason_of_an_incident_is_its_code_and_not_the_expressions(blocked: City) -> None:
+    blocked.start("P")
+    with blocked.database.reading() as session:
+        one = published.get(session, session.scalars(select(cases_table.Case.version_id)).one())
+    told = outcome.Incident("condition_error", "fee: no", "which", "", "P/One", {"reason": "type_mismatch"})
+    values = errors.IncidentError(1, told.code, failed.named(one, told)).values
+    assert (values["reason"], values["procedure"], values["version"]) == ("condition_error", "P", 1)
+    assert (values["element"], values["name"], values["lane"]) == ("which", "which", "One")
+
+
+def test_a_state_that_can_not_be_read_is_told_of_the_step_it_was_met_at(blocked: City) -> None:
+    case = blocked.start("P")
+    with blocked.database.transaction() as session:
+        session.execute(update(cases_table.Case).values(state=b"\x63lost"))
+    with pytest.raises(errors.IncidentError) as told:
+        _complete(blocked, "staff H26.1", "note", {"said": "A"})
+    values = told.value.values
+    assert (values["case"], values["reason"], values["element"], values["lane"]) == (
+        case.code,
+        "engine_error",
+        "note",
+        "One",
+    )
+    assert "format 99" in str(values["message"])

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from models import case as cases_table
 from models import event, step
 from service import errors
-from service.usecases import cases, idempotency, tasks, views
+from service.usecases import cases, idempotency, operating, tasks, views
 from tests.service.usecases import world
 from tests.support import shares
 
@@ -80,6 +80,35 @@ def test_of_eight_people_at_one_task_one_wins(city: City) -> None:
         assert all(one.values["who"] in people for one in told if isinstance(one, errors.ConflictError))
         assert len(_open(city, case)) == 1
         _is_sound(city, case)
+
+
+def _operate(city: City, code: str, seq: int, verb: str) -> Callable[[], object]:
+    def act() -> object:
+        who = city.people["administrator"]
+        with city.database.transaction() as session:
+            if verb == "move":
+                return operating.move(session, who, code, seq, "result", "Nhầm", now=city.now)
+            return operating.skip(session, who, code, seq, "Đã làm", now=city.now)
+
+    return act
+
+
+def test_of_a_colleague_and_operators_at_one_task_one_wins(city: City) -> None:
+    city.publish("CHAIN", *world.chain())
+    won: Counter[str] = Counter()
+    for _ in range(shares.soak_share(ROUNDS, 0.03)):
+        case = city.start("CHAIN")
+        (seq,) = _open(city, case)
+        acts = [_complete(city, "staff H26.1", int(case.id), seq) for _ in range(4)]
+        acts += [_operate(city, case.code, seq, verb) for verb in ("move", "skip", "move", "skip")]
+        told = _at_once(acts)
+        codes = Counter(one.code if isinstance(one, errors.ServiceError) else "won" for one in told)
+        assert codes.pop("won") == 1
+        assert set(codes) <= {"task_done", "task_closed"}
+        assert len(_open(city, case)) == 1
+        _is_sound(city, case)
+        won.update(type(one).__name__ for one in told if not isinstance(one, errors.ServiceError))
+    assert set(won) <= {"Completed", "Operated"}
 
 
 def test_of_eight_tasks_of_one_case_completed_at_once_all_succeed(city: City) -> None:
