@@ -48,6 +48,14 @@ LONE = words.Words(
     "Flow “{flow}” of gateway “{name}” is the only one without a condition; it is taken as the default. In the "
     "modeler: mark it as default.",
 )
+ALWAYS = words.Words(
+    "flow-always-taken",
+    finding.Level.NOTE,
+    "Nhánh «{name}» của cổng bao gồm «{gateway}» không có điều kiện nên luôn được chạy, bên cạnh các nhánh có điều kiện "
+    "đúng. Trong phần mềm vẽ: ghi điều kiện, hoặc đánh dấu nó là mặc định.",
+    "Flow “{name}” of inclusive gateway “{gateway}” has no condition, so it is always taken, beside those whose condition "
+    "holds. In the modeler: put a condition on it, or mark it as default.",
+)
 DECIDING = frozenset({"exclusiveGateway", "inclusiveGateway"})
 QUESTION = "Chọn hướng xử lý tiếp theo"
 LONGEST_KEY = 80
@@ -63,7 +71,11 @@ def repair(work: draft.Draft, field_keys: frozenset[str] = frozenset()) -> None:
         bare = [f for f in out if f.condition is None and f.id != gateway.default]
         if not bare:
             continue
-        if len(bare) == 1 and gateway.default is None and len(out) > 1 and _conditions(out):
+        if gateway.type == "inclusiveGateway" and _conditions(out):
+            # Complete as drawn: a flow without a condition is not held back by one (8.4.13).
+            for flow in bare:
+                work.tell(ALWAYS, flow.id, gateway=gateway.name or gateway.id)
+        elif len(bare) == 1 and gateway.default is None and _conditions(out):
             _lone(work, gateway, bare[0])
         else:
             if _conditions(out):
