@@ -196,13 +196,18 @@ def _name_outside(work: draft.Draft, flow: dg.MessageFlow, unnamed: Unnamed) -> 
 
 
 def _name_alone(work: draft.Draft, node: dg.Node, unnamed: Unnamed) -> None:
+    """What is left: a message or signal of the file that bears no name is called by its id, all others after their
+    node."""
+    event = node.events[0] if len(node.events) == 1 else None
     if message_name(node) == "":
-        unnamed[node.id] = UNNAMED
-        _call(work, node.id, node.name or node.id)
-    elif len(node.events) == 1 and node.events[0].kind in NAMED_KINDS and not node.events[0].name:
-        if node.events[0].kind == "signal":
+        if event is None or event.ref is None:
             unnamed[node.id] = UNNAMED
-        work.put_node(replace(node, events=(replace(node.events[0], name=node.name or node.id),)))
+        _call(work, node.id, (event.ref if event is not None else None) or node.name or node.id)
+    elif event is not None and event.kind in NAMED_KINDS and not event.name:
+        if event.kind == "signal" and event.ref is None:
+            unnamed[node.id] = UNNAMED
+        called = event.ref if event.kind == "signal" else None
+        work.put_node(replace(node, events=(replace(event, name=called or node.name or node.id),)))
 
 
 def _send_after(work: draft.Draft, flow: dg.MessageFlow) -> None:
