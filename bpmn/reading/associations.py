@@ -5,13 +5,12 @@ What they name is resolved to the names of variables: a data object is called by
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from bpmn import diagram, markup
 from bpmn.reading import events
 from bpmn.reading import index as indexing
 
-_OWN = ("dataInput", "dataOutput", "property")
 _STORES = frozenset({"dataStore", "dataStoreReference"})
 _PLACEHOLDER = "__targetRef_placeholder"
 """Name of the property that some modelers write where an association only leads to its activity."""
@@ -27,20 +26,11 @@ def read(index: indexing.Index, found: indexing.Found, direction: str) -> tuple[
     own: dict[str, str] | None = None
     made = []
     for element in markup.children(found.element, direction):
-        own = dict(_own(found.element)) if own is None else own
+        own = events.own_data(found.element) if own is None else own
         one = _association(index, found, element, own)
         if one is not None:
             made.append(one)
     return tuple(made)
-
-
-def _own(element: markup.Element) -> Iterator[tuple[str, str]]:
-    """Data inputs, outputs and properties of an activity or event: id → name."""
-    for holder in (element, *markup.children(element, "ioSpecification")):
-        for kind in _OWN:
-            for data in markup.children(holder, kind):
-                identity = (data.get("id") or "").strip()
-                yield identity, markup.label(data) or identity
 
 
 def _association(

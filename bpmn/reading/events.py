@@ -140,19 +140,42 @@ def loop(index: indexing.Index, owner: indexing.Found) -> diagram.Loop | None:
     return diagram.Loop(
         "sequential" if markup.truth(several.get("isSequential"), False) else "parallel",
         cardinality=expression(index, markup.child(several, "loopCardinality"), owner),
-        collection=_data_name(index, several, "loopDataInputRef"),
+        collection=_data_name(index, owner, several, "loopDataInputRef"),
         item=_item_name(several, "inputDataItem"),
-        output_collection=_data_name(index, several, "loopDataOutputRef"),
+        output_collection=_data_name(index, owner, several, "loopDataOutputRef"),
         output_item=_item_name(several, "outputDataItem"),
         completion=expression(index, markup.child(several, "completionCondition"), owner),
     )
 
 
-def _data_name(index: indexing.Index, several: markup.Element, name: str) -> str | None:
-    """The data that a loop runs over: by the name of what is referred to, or as written."""
+def _data_name(index: indexing.Index, owner: indexing.Found, several: markup.Element, name: str) -> str | None:
+    """The data that a loop runs over: by the name of what is referred to, or as written.
+
+    An input or output of the activity itself is known by its name where an association fills or empties it, else some
+    tools mean the variable of its id.
+    """
     raw = markup.text(markup.child(several, name))[: index.limits.id_length]
+    ends = {"loopDataInputRef": ("dataInputAssociation", "targetRef")}.get(name, ("dataOutputAssociation", "sourceRef"))
+    joined = any(
+        markup.text(end) == raw
+        for one in markup.children(owner.element, ends[0])
+        for end in markup.children(one, ends[1])
+    )
+    if raw and joined:
+        return own_data(owner.element).get(raw, raw)
     meant = index.meant(raw, DATA)
     return (meant.name or meant.id) if meant is not None else raw or None
+
+
+def own_data(element: markup.Element) -> dict[str, str]:
+    """Data inputs, outputs and properties of an activity or event: id → name."""
+    return {
+        identity: markup.label(data) or identity
+        for holder in (element, *markup.children(element, "ioSpecification"))
+        for kind in ("dataInput", "dataOutput", "property")
+        for data in markup.children(holder, kind)
+        if (identity := (data.get("id") or "").strip())
+    }
 
 
 def _item_name(several: markup.Element, name: str) -> str | None:

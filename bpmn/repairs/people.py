@@ -48,6 +48,14 @@ EMPTY_SUBPROCESS = words.Words(
     "Subprocess “{name}” has no content; for now it is a step that a person confirms. In the modeler: draw its steps, "
     "or use a user task.",
 )
+SENT_OUTSIDE = words.Words(
+    "message-sent-outside",
+    finding.Level.NOTE,
+    "«{name}» gửi thông điệp «{message}» ra ngoài sơ đồ; không cần người làm. Trong phần mềm vẽ: dùng bước của người "
+    "nếu một người gửi.",
+    "“{name}” sends message “{message}” out of the diagram; nobody has to do anything. In the modeler: use a user task "
+    "if a person sends it.",
+)
 FORM_MISSING = words.Words(
     "form-missing",
     finding.Level.WARNING,
@@ -80,6 +88,8 @@ def repair(work: draft.Draft, forms: Collection[str]) -> None:
             _give(work, node, "" if node is drawn else drawn.type, forms)
         elif node is not drawn:
             work.put_node(node)
+        if said is None and node.type == "sendTask" and not _bound(node) and node.id not in work.kept_messages:
+            work.tell(SENT_OUTSIDE, node.id, message=node.message or "")
 
 
 def _placeholder(node: dg.Node) -> dg.Node:
@@ -128,7 +138,7 @@ def usable(work: draft.Draft, node: dg.Node) -> bool:
 
 def _reason(work: draft.Draft, node: dg.Node) -> words.Words | None:
     """Why a node that isn't drawn as a person's task becomes one; None where it doesn't."""
-    bound = bool(node.implementation) and not str(node.implementation).startswith("##")
+    bound = _bound(node)
     match node.type:
         case "scriptTask":
             return SCRIPT
@@ -143,13 +153,18 @@ def _reason(work: draft.Draft, node: dg.Node) -> words.Words | None:
     return None
 
 
+def _bound(node: dg.Node) -> bool:
+    return bool(node.implementation) and not str(node.implementation).startswith("##")
+
+
 def _awaited(work: draft.Draft, node: dg.Node) -> bool:
-    """A receive task that must stay a message: it begins its process, an event-based gateway waits for it, or its
-    process is marked as executable and the file names the message, which is all that binding one takes (10.3.3)."""
-    if node.type != "receiveTask":
-        return False
+    """A send or receive task that must stay a message: its process is marked as executable and the file names the
+    message, which is all that binding one takes (10.3.3); or it begins its process, or an event-based gateway waits for
+    it."""
     process = work.origin.processes.get(node.process)
     if process is not None and process.executable is True and work.origin.nodes[node.id].message:
         return True
+    if node.type != "receiveTask":
+        return False
     before = [work.nodes[f.source].type for f in work.incoming(node.id)]
     return "eventBasedGateway" in before or (node.instantiate and not before)

@@ -189,3 +189,17 @@ def when(condition: str) -> str:
 
 TERMINATE = "<terminateEventDefinition/>"
 CANCEL = "<cancelEventDefinition/>"
+
+
+def several(inside: str, *, sequential: bool = False, **attributes: str) -> str:
+    """Characteristics of a multi-instance."""
+    written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+    told = f'isSequential="{str(sequential).lower()}"{written}'
+    return f"<multiInstanceLoopCharacteristics {told}>{inside}</multiInstanceLoopCharacteristics>"
+
+
+def loop(condition: str = "", **attributes: str) -> str:
+    """Characteristics of a standard loop."""
+    written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+    inside = f'<loopCondition xsi:type="tFormalExpression">«{condition}»</loopCondition>' if condition else ""
+    return f"<standardLoopCharacteristics{written}>{inside}</standardLoopCharacteristics>"

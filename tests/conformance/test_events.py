@@ -7,7 +7,20 @@ import pytest
 from tests.bpmn import drawing
 from tests.conformance import playing, sketch
 from tests.conformance.playing import Case
-from tests.conformance.sketch import TERMINATE, begin, boundary, catch, end, event_sub, link, one, signal, sub, throw, when
+from tests.conformance.sketch import (
+    TERMINATE,
+    begin,
+    boundary,
+    catch,
+    end,
+    event_sub,
+    link,
+    one,
+    signal,
+    sub,
+    throw,
+    when,
+)
 
 M, S = '<message id="m" name="pay"/>', '<signal id="sg" name="go"/>'
 R = M + S
@@ -16,7 +29,9 @@ STARTS = [
     Case("none", "10.5.2", one("s > a > e"), "? a; a; ."),
     Case("message", "10.5.2", one("s > a > e", begin("s", drawing.message("m")), roots=R), "? a; a; ."),
     Case("timer", "10.5.2", one("s > a > e", begin("s", drawing.timer("PT1S"))), "? a; a; .", assumes=BY_HAND),
-    Case("cycle", "10.5.2", one("s > a > e", begin("s", drawing.timer("R3/PT1S", "timeCycle"))), "a; .", assumes=BY_HAND),
+    Case(
+        "cycle", "10.5.2", one("s > a > e", begin("s", drawing.timer("R3/PT1S", "timeCycle"))), "a; .", assumes=BY_HAND
+    ),
     Case("signal", "10.5.2", one("s > a > e", begin("s", signal("sg")), roots=R), "? a; a; .", assumes=BY_HAND),
     Case("condition", "10.5.2", one("s > a > e", begin("s", when("done"))), "? a; a; .", {"done": True}, BY_HAND),
     Case(
@@ -34,7 +49,12 @@ STARTS = [
 ]
 CATCHES = [
     Case("none", "10.5.4", one("s > c > a > e", throw("c")), "? a; a; ."),
-    Case("message", "10.5.4", one("s > c > a > e", catch("c", drawing.message("m")), roots=R), '? c; msg pay {"x": 1}; ? a; data {"x": 1}; a; .'),
+    Case(
+        "message",
+        "10.5.4",
+        one("s > c > a > e", catch("c", drawing.message("m")), roots=R),
+        '? c; msg pay {"x": 1}; ? a; data {"x": 1}; a; .',
+    ),
     Case("signal", "10.5.4", one("s > c > a > e", catch("c", signal("sg")), roots=R), "? c; sig go; a; ."),
     Case("condition at once", "10.5.4", one("s > c > a > e", catch("c", when("done"))), "? a; a; .", {"done": True}),
     Case(
@@ -73,14 +93,18 @@ CATCHES = [
         "10.5.5",
         one(
             "s > c > a > e",
-            drawing.node("intermediateCatchEvent", "c", "C", drawing.message("m") + signal("sg"), parallelMultiple="true"),
+            drawing.node(
+                "intermediateCatchEvent", "c", "C", drawing.message("m") + signal("sg"), parallelMultiple="true"
+            ),
             roots=R,
         ),
         "sig go; ? c; msg pay; ? a; a; .",
     ),
 ]
 TIMERS = [
-    Case(text, "10.5.5", one("s > c > a > e", catch("c", drawing.timer(text, kind))), script, {"length": "PT2H", **more})
+    Case(
+        text, "10.5.5", one("s > c > a > e", catch("c", drawing.timer(text, kind))), script, {"length": "PT2H", **more}
+    )
     for text, kind, script, more in (
         ("PT1S", "timeDuration", "? c; wait PT1S; a; .", {}),
         (' "PT1S" ', "timeDuration", "wait PT1S; a; .", {}),
@@ -102,8 +126,18 @@ TIMERS = [
 ]
 ON_TASK = "s > a > e; b > c > e2"
 BOUNDARIES = [
-    Case("message", "10.5.4", one(ON_TASK, boundary("b", "a", drawing.message("m")), roots=R), "? a; msg pay; ? c; c; .; ends e2"),
-    Case("message that does not come", "10.5.4", one(ON_TASK, boundary("b", "a", drawing.message("m")), roots=R), "a; .; ends e"),
+    Case(
+        "message",
+        "10.5.4",
+        one(ON_TASK, boundary("b", "a", drawing.message("m")), roots=R),
+        "? a; msg pay; ? c; c; .; ends e2",
+    ),
+    Case(
+        "message that does not come",
+        "10.5.4",
+        one(ON_TASK, boundary("b", "a", drawing.message("m")), roots=R),
+        "a; .; ends e",
+    ),
     Case(
         "message, twice",
         "10.5.4",
@@ -111,16 +145,32 @@ BOUNDARIES = [
         "msg pay; ? a c; msg pay; ? a c c; c; a; ? c; c; .",
     ),
     Case("signal", "10.5.4", one(ON_TASK, boundary("b", "a", signal("sg")), roots=R), "sig go; ? c; c; ."),
-    Case("signal, beside", "10.5.4", one(ON_TASK, boundary("b", "a", signal("sg"), cancels=False), roots=R), "sig go; ? a c; a; c; ."),
+    Case(
+        "signal, beside",
+        "10.5.4",
+        one(ON_TASK, boundary("b", "a", signal("sg"), cancels=False), roots=R),
+        "sig go; ? a c; a; c; .",
+    ),
     Case("timer", "10.5.4", one(ON_TASK, boundary("b", "a", drawing.timer("PT1H"))), "wait PT1H; ? c; c; ."),
-    Case("timer, beside", "10.5.4", one(ON_TASK, boundary("b", "a", drawing.timer("PT1H"), cancels=False)), "wait PT1H; ? a c; wait PT9H; ? a c; a; c; ."),
+    Case(
+        "timer, beside",
+        "10.5.4",
+        one(ON_TASK, boundary("b", "a", drawing.timer("PT1H"), cancels=False)),
+        "wait PT1H; ? a c; wait PT9H; ? a c; a; c; .",
+    ),
     Case(
         "cycle, beside",
         "10.5.5",
         one(ON_TASK, boundary("b", "a", drawing.timer("R2/PT1H", "timeCycle"), cancels=False)),
         "wait PT1H; ? a c; wait PT1H; ? a c c; wait PT9H; ? a c c; a; c; c; .",
     ),
-    Case("condition", "10.5.4", one("s > p; p > a > e; b > c > e2; p > w > e", boundary("b", "a", when("done"))), 'w {"done": true}; ? c; c; .', {"done": False}),
+    Case(
+        "condition",
+        "10.5.4",
+        one("s > p; p > a > e; b > c > e2; p > w > e", boundary("b", "a", when("done"))),
+        'w {"done": true}; ? c; c; .',
+        {"done": False},
+    ),
     Case(
         "condition, beside, once for each time that it turns true",
         "10.5.5",
@@ -131,7 +181,12 @@ BOUNDARIES = [
     Case(
         "on a subprocess: its content is withdrawn",
         "10.5.4",
-        one("s > u > e; b > c > e2", sub("u", "s1 > p; p > i > e1; p > j > e1"), boundary("b", "u", drawing.message("m")), roots=R),
+        one(
+            "s > u > e; b > c > e2",
+            sub("u", "s1 > p; p > i > e1; p > j > e1"),
+            boundary("b", "u", drawing.message("m")),
+            roots=R,
+        ),
         "i; ? j; msg pay; ? c; c; .",
     ),
     Case(
@@ -143,13 +198,23 @@ BOUNDARIES = [
     Case(
         "on a receive task",
         "10.5.4",
-        one("s > a > e; b > c > e2", drawing.node("receiveTask", "a", "A", messageRef="m"), boundary("b", "a", drawing.timer("PT1H")), roots=R),
+        one(
+            "s > a > e; b > c > e2",
+            drawing.node("receiveTask", "a", "A", messageRef="m"),
+            boundary("b", "a", drawing.timer("PT1H")),
+            roots=R,
+        ),
         "? a; wait PT1H; ? c; c; .",
     ),
     Case(
         "two on one activity",
         "10.5.4",
-        one(ON_TASK + "; b2 > d > e3", boundary("b", "a", drawing.message("m")), boundary("b2", "a", drawing.timer("PT1H"), cancels=False), roots=R),
+        one(
+            ON_TASK + "; b2 > d > e3",
+            boundary("b", "a", drawing.message("m")),
+            boundary("b2", "a", drawing.timer("PT1H"), cancels=False),
+            roots=R,
+        ),
         "wait PT1H; ? a d; msg pay; ? c d; c; d; .",
     ),
     Case(
@@ -162,22 +227,49 @@ BOUNDARIES = [
 HANDLED = "s > a > e"
 TIMED = drawing.timer("PT1H")
 EVENT_SUBPROCESSES = [
-    Case("message", "10.3.5", one(HANDLED, event_sub("h", "s1 > b > e1", begin("s1", drawing.message("m"))), roots=R), "? a; msg pay; ? b; b; ."),
-    Case("not triggered", "10.3.5", one(HANDLED, event_sub("h", "s1 > b > e1", begin("s1", drawing.message("m"))), roots=R), "a; .; ends e"),
+    Case(
+        "message",
+        "10.3.5",
+        one(HANDLED, event_sub("h", "s1 > b > e1", begin("s1", drawing.message("m"))), roots=R),
+        "? a; msg pay; ? b; b; .",
+    ),
+    Case(
+        "not triggered",
+        "10.3.5",
+        one(HANDLED, event_sub("h", "s1 > b > e1", begin("s1", drawing.message("m"))), roots=R),
+        "a; .; ends e",
+    ),
     Case(
         "message, beside, twice",
         "10.3.5",
         one(HANDLED, event_sub("h", "s1 > b > e1", begin("s1", drawing.message("m"), interrupts=False)), roots=R),
         "msg pay; ? a b; msg pay; ? a b b; a; b; ? b; b; .",
     ),
-    Case("signal", "10.3.5", one(HANDLED, event_sub("h", "s1 > b > e1", begin("s1", signal("sg"))), roots=R), "sig go; ? b; b; ."),
-    Case("signal, beside", "10.3.5", one(HANDLED, event_sub("h", "s1 > b > e1", begin("s1", signal("sg"), interrupts=False)), roots=R), "sig go; ? a b; b; a; ."),
+    Case(
+        "signal",
+        "10.3.5",
+        one(HANDLED, event_sub("h", "s1 > b > e1", begin("s1", signal("sg"))), roots=R),
+        "sig go; ? b; b; .",
+    ),
+    Case(
+        "signal, beside",
+        "10.3.5",
+        one(HANDLED, event_sub("h", "s1 > b > e1", begin("s1", signal("sg"), interrupts=False)), roots=R),
+        "sig go; ? a b; b; a; .",
+    ),
     Case("timer", "10.3.5", one(HANDLED, event_sub("h", "s1 > b > e1", begin("s1", TIMED))), "wait PT1H; ? b; b; ."),
-    Case("timer, beside", "10.3.5", one(HANDLED, event_sub("h", "s1 > b > e1", begin("s1", TIMED, interrupts=False))), "wait PT1H; ? a b; wait PT5H; ? a b; a; b; ."),
+    Case(
+        "timer, beside",
+        "10.3.5",
+        one(HANDLED, event_sub("h", "s1 > b > e1", begin("s1", TIMED, interrupts=False))),
+        "wait PT1H; ? a b; wait PT5H; ? a b; a; b; .",
+    ),
     Case(
         "cycle, beside",
         "10.3.5",
-        one(HANDLED, event_sub("h", "s1 > b > e1", begin("s1", drawing.timer("R2/PT1H", "timeCycle"), interrupts=False))),
+        one(
+            HANDLED, event_sub("h", "s1 > b > e1", begin("s1", drawing.timer("R2/PT1H", "timeCycle"), interrupts=False))
+        ),
         "wait PT1H; wait PT1H; wait PT1H; ? a b b; a; b; b; .",
     ),
     Case(
@@ -197,7 +289,11 @@ EVENT_SUBPROCESSES = [
     Case(
         "in a subprocess: it interrupts that alone, and the flow goes on behind it",
         "10.3.5",
-        one("s > p; p > u > z > e; p > a > e", sub("u", "s1 > i > e1", event_sub("h", "s2 > b > e2", begin("s2", drawing.message("m")))), roots=R),
+        one(
+            "s > p; p > u > z > e; p > a > e",
+            sub("u", "s1 > i > e1", event_sub("h", "s2 > b > e2", begin("s2", drawing.message("m")))),
+            roots=R,
+        ),
         "msg pay; ? a b; b; ? a z; z; a; .",
     ),
     Case(
@@ -220,7 +316,11 @@ EVENT_SUBPROCESSES = [
     Case(
         "the data around it",
         "10.3.5",
-        one(HANDLED, event_sub("h", "s1 > x; x {n < 3}> b > e1; x *> c > e2", begin("s1", drawing.message("m"))), roots=R),
+        one(
+            HANDLED,
+            event_sub("h", "s1 > x; x {n < 3}> b > e1; x *> c > e2", begin("s1", drawing.message("m"))),
+            roots=R,
+        ),
         'msg pay {"n": 2}; ? b; b; .',
         {"n": 7},
     ),
@@ -228,7 +328,12 @@ EVENT_SUBPROCESSES = [
 ENDS = [
     Case("none", "10.5.3", one("s > p; p > a > e; p > b > e2"), "a; ends e; b; .; ends e e2"),
     Case("message", "10.5.3", one("s > a > e", end("e", drawing.message("m")), roots=R), "a; .; sent pay"),
-    Case("signal", "10.5.3", one("s > p; p > a > e; p > c > b > e2", end("e", signal("sg")), catch("c", signal("sg")), roots=R), "? a c; a; ? b; b; ."),
+    Case(
+        "signal",
+        "10.5.3",
+        one("s > p; p > a > e; p > c > b > e2", end("e", signal("sg")), catch("c", signal("sg")), roots=R),
+        "? a c; a; ? b; b; .",
+    ),
     Case("terminate", "10.5.3", one("s > p; p > a > e; p > b > e2", end("e", TERMINATE)), "a; .; ends e"),
     Case(
         "terminate in a subprocess",
@@ -246,9 +351,24 @@ ENDS = [
         ),
         "a; ? b; b; .",
     ),
-    Case("several results", "10.5.3", one("s > a > e", end("e", drawing.message("m") + signal("sg")), roots=R), "a; .; sent go pay"),
-    Case("several thrown in the flow", "10.5.4", one("s > t > a > e", throw("t", signal("sg") + drawing.message("m")), roots=R), "sent go pay; a; ."),
-    Case("message thrown in the flow", "10.5.4", one("s > t > a > e", throw("t", drawing.message("m")), roots=R), "sent pay; ? a; a; ."),
+    Case(
+        "several results",
+        "10.5.3",
+        one("s > a > e", end("e", drawing.message("m") + signal("sg")), roots=R),
+        "a; .; sent go pay",
+    ),
+    Case(
+        "several thrown in the flow",
+        "10.5.4",
+        one("s > t > a > e", throw("t", signal("sg") + drawing.message("m")), roots=R),
+        "sent go pay; a; .",
+    ),
+    Case(
+        "message thrown in the flow",
+        "10.5.4",
+        one("s > t > a > e", throw("t", drawing.message("m")), roots=R),
+        "sent pay; ? a; a; .",
+    ),
     Case(
         "signal thrown in the flow to a waiting branch",
         "10.5.4",
@@ -266,7 +386,12 @@ NAMELESS = [
     Case(
         "a signal without a name",
         "10.5.5",
-        one("s > p; p > a > t > e; p > c > b > e", throw("t", signal("n1")), catch("c", signal("n1")), roots='<signal id="n1"/>'),
+        one(
+            "s > p; p > a > t > e; p > c > b > e",
+            throw("t", signal("n1")),
+            catch("c", signal("n1")),
+            roots='<signal id="n1"/>',
+        ),
         "a; ? b; sig n1 !; b; .",
     ),
     Case(
