@@ -42,7 +42,8 @@ class Loop:
     """Loop characteristics of an activity (10.3.8).
 
     `kind` is ``standard``, ``parallel`` or ``sequential``. `collection` and `item` name the data that a
-    multi-instance runs over; `output_collection` and `output_item` where its results go.
+    multi-instance runs over; `output_collection` and `output_item` where its results go. `behavior` says when a
+    multi-instance throws `thrown`: All never, One for its first completed instance, None for each.
     """
 
     kind: str
@@ -55,6 +56,8 @@ class Loop:
     output_collection: str | None = None
     output_item: str | None = None
     completion: Text | None = None
+    behavior: str = "All"
+    thrown: EventDefinition | None = None
 
 
 @dataclass(frozen=True, slots=True)

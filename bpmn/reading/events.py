@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from bpmn import diagram, markup, vocabulary
 from bpmn.reading import index as indexing
@@ -127,12 +128,11 @@ def loop(index: indexing.Index, owner: indexing.Found) -> diagram.Loop | None:
     """Loop characteristics as the standard writes them; what a tool adds is put in by `bpmn.reading.nodes`."""
     standard = markup.child(owner.element, "standardLoopCharacteristics")
     if standard is not None:
-        maximum = (standard.get("loopMaximum") or "").strip()
         return diagram.Loop(
             "standard",
             condition=expression(index, markup.child(standard, "loopCondition"), owner),
             test_before=markup.truth(standard.get("testBefore"), False),
-            maximum=int(maximum) if maximum.isascii() and maximum.isdigit() and len(maximum) < 10 else None,
+            maximum=rounds(standard),
         )
     several = markup.child(owner.element, "multiInstanceLoopCharacteristics")
     if several is None:
@@ -145,7 +145,29 @@ def loop(index: indexing.Index, owner: indexing.Found) -> diagram.Loop | None:
         output_collection=_data_name(index, owner, several, "loopDataOutputRef"),
         output_item=_item_name(several, "outputDataItem"),
         completion=expression(index, markup.child(several, "completionCondition"), owner),
+        **_behavior(index, several, owner),
     )
+
+
+def rounds(standard: markup.Element) -> int | None:
+    """`loopMaximum`, where it is a number that a loop can have."""
+    maximum = (standard.get("loopMaximum") or "").strip()
+    return int(maximum) if maximum.isascii() and maximum.isdigit() and len(maximum) < 10 else None
+
+
+def _behavior(index: indexing.Index, several: markup.Element, owner: indexing.Found) -> dict[str, Any]:
+    """When a multi-instance throws an event, and which (10.3.8)."""
+    behavior = (several.get("behavior") or "").strip()
+    attribute = {"None": "noneBehaviorEventRef", "One": "oneBehaviorEventRef"}.get(behavior)
+    if attribute is None:
+        return {"behavior": "Complex"} if behavior == "Complex" else {}
+    raw = several.get(attribute)
+    meant = index.meant(raw, vocabulary.EVENT_DEFINITIONS)
+    if meant is None:
+        if (raw or "").strip():
+            index.say("reference-missing", owner, what="eventDefinition", ref=raw)
+        return {}
+    return {"behavior": behavior, "thrown": _definition(index, meant.element, owner)}
 
 
 def _data_name(index: indexing.Index, owner: indexing.Found, several: markup.Element, name: str) -> str | None:

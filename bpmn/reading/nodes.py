@@ -65,7 +65,7 @@ def node(index: indexing.Index, found: indexing.Found) -> diagram.Node:
         associations_out=associations.read(index, found, "dataOutputAssociation"),
         completion=_completion(index, found),
         properties=said.properties,
-        attributes=_attributes(element),
+        attributes=_attributes(found),
     )
 
 
@@ -173,8 +173,13 @@ def _data(index: indexing.Index, found: indexing.Found, association: str, end: s
 _CALLABLE = vocabulary.GLOBAL_TASKS | {"process"}
 
 
-def _attributes(element: markup.Element) -> dict[str, str]:
-    return {name: value for name, usual in _WORDS.items() if (value := element.get(name, usual)) != usual}
+def _attributes(found: indexing.Found) -> dict[str, str]:
+    """Those of the element, and the most rounds of a loop where they are no number."""
+    kept = {name: value for name, usual in _WORDS.items() if (value := found.element.get(name, usual)) != usual}
+    loop = markup.child(found.element, "standardLoopCharacteristics")
+    if loop is not None and (maximum := (loop.get("loopMaximum") or "").strip()) and events.rounds(loop) is None:
+        kept["loopMaximum"] = maximum
+    return kept
 
 
 def flow(index: indexing.Index, found: indexing.Found, ends: tuple[str, str]) -> diagram.Flow:

@@ -51,10 +51,10 @@ LONE = words.Words(
 ALWAYS = words.Words(
     "flow-always-taken",
     finding.Level.NOTE,
-    "Nhánh «{name}» của cổng bao gồm «{gateway}» không có điều kiện nên luôn được chạy, bên cạnh các nhánh có điều kiện "
-    "đúng. Trong phần mềm vẽ: ghi điều kiện, hoặc đánh dấu nó là mặc định.",
-    "Flow “{name}” of inclusive gateway “{gateway}” has no condition, so it is always taken, beside those whose condition "
-    "holds. In the modeler: put a condition on it, or mark it as default.",
+    "Nhánh «{name}» của cổng bao gồm «{gateway}» không có điều kiện nên luôn được chạy, bên cạnh các nhánh có điều "
+    "kiện đúng. Trong phần mềm vẽ: ghi điều kiện, hoặc đánh dấu nó là mặc định.",
+    "Flow “{name}” of inclusive gateway “{gateway}” has no condition, so it is always taken, beside those whose "
+    "condition holds. In the modeler: put a condition on it, or mark it as default.",
 )
 DECIDING = frozenset({"exclusiveGateway", "inclusiveGateway"})
 QUESTION = "Chọn hướng xử lý tiếp theo"

@@ -1,4 +1,4 @@
-"""Loops without a number or a condition (10.3.8) and token quantities (10.3): done once, by one token."""
+"""Loops without a number or a condition (10.3.8) are done once; what isn't executed of loops and tokens is refused."""
 
 from __future__ import annotations
 
@@ -25,32 +25,47 @@ NO_CONDITION = words.Words(
     "with a gateway.",
 )
 QUANTITY = words.Words(
-    "token-quantity",
-    finding.Level.WARNING,
-    "«{name}» đặt số lượng token bắt đầu hoặc hoàn thành khác 1 ({quantity}); coi là 1. Trong phần mềm vẽ: đặt lại là "
-    "1, dùng cổng song song nếu cần chờ nhiều nhánh.",
-    "“{name}” sets a start or completion quantity other than 1 ({quantity}); it is taken as 1. In the modeler: set it "
+    "unsupported-token-quantity",
+    finding.Level.ERROR,
+    "«{name}» đặt số lượng token bắt đầu hoặc hoàn thành khác 1 ({quantity}); chưa chạy được. Trong phần mềm vẽ: đặt "
+    "lại là 1, dùng cổng song song nếu cần chờ nhiều nhánh.",
+    "“{name}” sets a start or completion quantity other than 1 ({quantity}), which can't run. In the modeler: set it "
     "to 1, with a parallel gateway where several branches must be waited for.",
+)
+MAXIMUM = words.Words(
+    "loop-maximum-wrong",
+    finding.Level.ERROR,
+    "«{name}» đặt số vòng lặp nhiều nhất là «{text}», không phải số nguyên từ 0. Trong phần mềm vẽ: sửa hoặc xóa.",
+    "“{name}” sets “{text}” as its most rounds, which is no whole number from 0. In the modeler: mend or delete it.",
+)
+BEHAVIOR = words.Words(
+    "unsupported-multi-instance-behavior",
+    finding.Level.ERROR,
+    "«{name}» gửi sự kiện khi từng lần lặp xong (behavior = {behavior}) mà sự kiện đó không phải tín hiệu; chưa chạy "
+    "được. Trong phần mềm vẽ: dùng tín hiệu (signal), hoặc đặt lại là All.",
+    "“{name}” throws events that are no signals as its instances are completed (behavior = {behavior}), which can't "
+    "run. In the modeler: use a signal, or set it to All.",
 )
 QUANTITIES = ("startQuantity", "completionQuantity")
 
 
 def repair(work: draft.Draft) -> None:
-    """Take off loops that say nothing, and quantities that hardly any tool's user means."""
+    """Take off loops that say nothing, refuse what can't run."""
     for node in tuple(work.nodes.values()):
         other = [node.attributes[name] for name in QUANTITIES if node.attributes.get(name, "1") != "1"]
         if other:
             work.tell(QUANTITY, node.id, quantity=", ".join(other))
-            kept = {name: value for name, value in node.attributes.items() if name not in QUANTITIES}
-            node = replace(node, attributes=kept)
-            work.put_node(node)
         loop = node.loop
         if loop is None:
             continue
         if loop.kind == "standard":
-            if not _written(loop.condition) and loop.maximum is None:
+            if "loopMaximum" in node.attributes:
+                work.tell(MAXIMUM, node.id, text=node.attributes["loopMaximum"])
+            elif not _written(loop.condition) and loop.maximum is None:
                 work.tell(NO_CONDITION, node.id)
                 work.put_node(replace(node, loop=None))
+        elif loop.behavior == "Complex" or (loop.thrown is not None and loop.thrown.kind != "signal"):
+            work.tell(BEHAVIOR, node.id, behavior=loop.behavior)
         elif not _written(loop.cardinality) and not loop.collection:
             work.tell(NO_NUMBER, node.id)
             work.put_node(replace(node, loop=None))

@@ -233,7 +233,23 @@ class Assembly:
         class_: Any = multi_instance.SequentialMultiInstance
         if drawn.loop.kind == "parallel":
             class_ = multi_instance.ParallelMultiInstance
-        return class_(*given, task_spec=inner.name, inner=inner, said=_characteristics(drawn, drawn.loop))
+        return class_(*given, task_spec=inner.name, inner=inner, said=self._characteristics(drawn, drawn.loop))
+
+    def _characteristics(self, drawn: diagram.Node, loop: diagram.Loop) -> multi_instance.Characteristics:
+        said = multi_instance.Characteristics(
+            cardinality=_parsed(loop.cardinality),
+            collection=parse.parse(loop.collection) if loop.collection else None,
+            item=loop.item,
+            output_collection=loop.output_collection,
+            output_item=parse.parse(loop.output_item) if loop.output_item else None,
+            completion=_parsed(loop.completion),
+            thrown=self.definitions.of_instances(drawn, loop),
+            once=loop.behavior == "One",
+        )
+        if said.cardinality is None and said.collection is None:
+            reason = "it says neither how many instances nor over which collection"
+            raise troubles.UnsupportedError(drawn.id, drawn.name, "multiInstanceLoopCharacteristics", reason)
+        return said
 
     # -- flows --------------------------------------------------------------------------------------------------------
 
@@ -365,18 +381,3 @@ def _parsed(text: diagram.Text | None) -> tree.Expression | None:
     if text is None or not text.body.strip():
         return None
     return parse.parse(text.body, text.language)
-
-
-def _characteristics(drawn: diagram.Node, loop: diagram.Loop) -> multi_instance.Characteristics:
-    said = multi_instance.Characteristics(
-        cardinality=_parsed(loop.cardinality),
-        collection=parse.parse(loop.collection) if loop.collection else None,
-        item=loop.item,
-        output_collection=loop.output_collection,
-        output_item=parse.parse(loop.output_item) if loop.output_item else None,
-        completion=_parsed(loop.completion),
-    )
-    if said.cardinality is None and said.collection is None:
-        reason = "it says neither how many instances nor over which collection"
-        raise troubles.UnsupportedError(drawn.id, drawn.name, "multiInstanceLoopCharacteristics", reason)
-    return said

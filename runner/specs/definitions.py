@@ -95,6 +95,17 @@ class Definitions:
         """The message of a send or receive task."""
         return self._message(drawn, drawn.message, None)
 
+    def of_instances(self, drawn: diagram.Node, loop: diagram.Loop) -> none_event.Definition | None:
+        """What a multi-instance throws as its instances are completed, None where it throws nothing.
+
+        Raises:
+            UnsupportedError: anything but a signal.
+        """
+        if loop.behavior == "Complex" or (loop.thrown is not None and loop.thrown.kind != "signal"):
+            reason = "a multi-instance throws nothing but signals for its instances yet"
+            raise troubles.UnsupportedError(drawn.id, drawn.name, "multiInstanceLoopCharacteristics", reason)
+        return None if loop.thrown is None else self._one(drawn, loop.thrown)
+
     def _plain(self, written: diagram.EventDefinition) -> none_event.Definition:
         made: none_event.Definition = PLAIN[written.kind](written)
         return made

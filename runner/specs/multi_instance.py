@@ -14,12 +14,13 @@ from SpiffWorkflow.bpmn.specs.defaults import ParallelMultiInstanceTask, Sequent
 
 from bpmn.expressions import tree
 from runner import data, live, outcome, troubles
-from runner.specs import loop
+from runner.specs import loop, none_event
 
 
 @dataclass(frozen=True, slots=True)
 class Characteristics:
-    """What the diagram says of a multi-instance, parsed."""
+    """What the diagram says of a multi-instance, parsed. `thrown` is thrown for each completed instance, or `once` for
+    the first (10.3.8)."""
 
     cardinality: tree.Expression | None = None
     collection: tree.Expression | None = None
@@ -27,6 +28,8 @@ class Characteristics:
     output_collection: str | None = None
     output_item: tree.Expression | None = None
     completion: tree.Expression | None = None
+    thrown: none_event.Definition | None = None
+    once: bool = False
 
 
 class MultiInstanceMixin(loop.LoopMixin):
@@ -78,6 +81,10 @@ class MultiInstanceMixin(loop.LoopMixin):
         host.loop[loop.DONE] += 1
         self.refresh(host)
         self._output(host, task)
+        if self.said.thrown is not None and (host.loop[loop.DONE] == 1 or not self.said.once):
+            self.said.thrown.throw(host)
+            if not host.open:
+                return  # a boundary event has caught it and interrupted
         completed = self.said.completion is not None and data.truth(task, self.said.completion, "completion condition")
         if not completed and host.loop[loop.DONE] < host.loop[loop.TOTAL]:
             self.next(host)

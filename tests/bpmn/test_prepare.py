@@ -189,10 +189,17 @@ def test_a_loop_without_condition_is_done_once():
     assert "loop-without-condition" in told
 
 
-def test_a_token_quantity_is_taken_as_one():
-    made, told = prepared(process(start(), node("userTask", "a", "A", startQuantity="2"), end(), chain("s", "a", "e")))
-    assert made.diagram.nodes["a"].attributes == {}
-    assert told["token-quantity"][0].values["quantity"] == "2"
+def test_a_token_quantity_is_refused():
+    _, told = prepared(process(start(), node("userTask", "a", "A", startQuantity="2"), end(), chain("s", "a", "e")))
+    (one,) = told["unsupported-token-quantity"]
+    assert (one.level, one.values["quantity"]) == (Level.ERROR, "2")
+
+
+def test_a_most_number_of_rounds_that_is_none_is_refused():
+    loop = '<standardLoopCharacteristics loopMaximum="-1"/>'
+    _, told = prepared(process(start(), user("a", inside=loop), end(), chain("s", "a", "e")))
+    (one,) = told["loop-maximum-wrong"]
+    assert (one.level, one.values["text"]) == (Level.ERROR, "-1")
 
 
 def test_implicit_splits_keep_their_element_and_are_told():

@@ -64,12 +64,12 @@ def content(ways: str, *parts: str) -> str:
         head = re.match(r"[\w.-]+", statement)
         assert head is not None, statement
         source, at = head[0], head.end()
-        nodes.setdefault(source)  # type: ignore[arg-type]
+        nodes.setdefault(source, "")
         while at < len(statement):
             way = _WAY.match(statement, at)
             assert way is not None, statement[at:]
             target, at = way["target"], way.end()
-            nodes.setdefault(target)  # type: ignore[arg-type]
+            nodes.setdefault(target, "")
             of = (
                 f"{source}-{target}"
                 if (source, f"{source}-{target}") not in flows
@@ -191,9 +191,9 @@ TERMINATE = "<terminateEventDefinition/>"
 CANCEL = "<cancelEventDefinition/>"
 
 
-def several(inside: str, *, sequential: bool = False, **attributes: str) -> str:
-    """Characteristics of a multi-instance."""
-    written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+def several(inside: str = "", *, sequential: bool = False, **attributes: str) -> str:
+    """Characteristics of a multi-instance; `camunda_collection` is an attribute of Camunda's."""
+    written = "".join(f' {name.replace("_", ":")}="{escape(value)}"' for name, value in attributes.items())
     told = f'isSequential="{str(sequential).lower()}"{written}'
     return f"<multiInstanceLoopCharacteristics {told}>{inside}</multiInstanceLoopCharacteristics>"
 

@@ -321,21 +321,21 @@ INSTANCES = [
     Case(
         "Camunda's collection",
         "10.3.8",
-        marked(several("", **{"camunda:collection": "items", "camunda:elementVariable": "item"})),
+        marked(several(camunda_collection="items", camunda_elementVariable="item")),
         "? t t; t; t; z; .",
         {"items": ["p", "q"]},
     ),
     Case(
         "Camunda's collection by expression",
         "10.3.8",
-        marked(several("", sequential=True, **{"camunda:collection": "${items}", "camunda:elementVariable": "item"})),
+        marked(several(sequential=True, camunda_collection="${items}", camunda_elementVariable="item")),
         "t; t; z; .",
         {"items": ["p", "q"]},
     ),
     Case(
         "Flowable's collection",
         "10.3.8",
-        marked(several("", **{"flowable:collection": "${items}", "flowable:elementVariable": "item"})),
+        marked(several(flowable_collection="${items}", flowable_elementVariable="item")),
         "t; t; z; .",
         {"items": ["p", "q"]},
     ),
@@ -346,7 +346,8 @@ INSTANCES = [
             several(
                 "<completionCondition>«item == 'stop'»</completionCondition>",
                 sequential=True,
-                **{"camunda:collection": "items", "camunda:elementVariable": "item"},
+                camunda_collection="items",
+                camunda_elementVariable="item",
             )
         ),
         "t; t; ? z; z; .",
@@ -378,11 +379,11 @@ INSTANCES = [
     Case(
         "an empty list",
         "13.3.7",
-        marked(several("", **{"camunda:collection": "items", "camunda:elementVariable": "item"})),
+        marked(several(camunda_collection="items", camunda_elementVariable="item")),
         "? z; z; .",
         {"items": []},
     ),
-    Case("no list", "10.3.8", marked(several("", **{"camunda:collection": "items"})), "!loop_error@t", {"items": 7}),
+    Case("no list", "10.3.8", marked(several(camunda_collection="items")), "!loop_error@t", {"items": 7}),
     Case(
         "of a subprocess with conditions on its item",
         "13.3.7",
@@ -391,7 +392,7 @@ INSTANCES = [
             sub(
                 "u",
                 "s1 > x1; x1 {item == 'stop'}> i > e1; x1 *> j > e1",
-                inside=several("", **{"camunda:collection": "items", "camunda:elementVariable": "item"}),
+                inside=several(camunda_collection="items", camunda_elementVariable="item"),
             ),
         ),
         "? i j; i; j; z; .",
@@ -444,7 +445,25 @@ INSTANCES = [
         "? i i j j; i; ? i j; j; ? z; z; .",
     ),
 ]
-GROUPS = {"type": TYPES, "message": MESSAGES, "loop": LOOPS, "instances": INSTANCES}
+
+
+def throwing(behavior: str, *, cancels: bool = False) -> str:
+    return marked(
+        several(N3, behavior=behavior, noneBehaviorEventRef="sd", oneBehaviorEventRef="sd"),
+        "userTask",
+        "; b > c > e2",
+        boundary("b", "t", signal("sg"), cancels=cancels),
+        roots='<signal id="sg" name="done"/><signalEventDefinition id="sd" signalRef="sg"/>',
+    )
+
+
+BEHAVIORS = [
+    Case("All: no event", "10.3.8", throwing("All"), "t; t; t; ? z; z; ."),
+    Case("None: an event for each", "10.3.8", throwing("None"), "t; ? c t t; t; t; ? c c c z; c; c; c; z; ."),
+    Case("One: an event for the first", "10.3.8", throwing("One"), "t; t; t; ? c z; c; z; ."),
+    Case("One: an event that ends all", "10.3.8", throwing("One", cancels=True), "t; ? c; c; ."),
+]
+GROUPS = {"type": TYPES, "message": MESSAGES, "loop": LOOPS, "instances": INSTANCES, "behavior": BEHAVIORS}
 
 
 @pytest.mark.parametrize(("case", "dialect"), playing.grouped(GROUPS))
