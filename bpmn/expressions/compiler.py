@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from datetime import date, datetime, time
 from typing import Any
 
-from bpmn.expressions import arithmetic, errors, functions, loops, temporal, tree, values
+from bpmn.expressions import arithmetic, coercion, errors, functions, idioms, loops, parts, tree, values
 
 Value = values.Value
 _NUMBERS = (int, float)
+_FUNCTIONS = {**functions.FUNCTIONS, **idioms.FUNCTIONS}
 _MISSING = ("missing_variable", "missing_key")
 
 
 def compiled(expression: tree.Expression) -> loops.Code:
     """The closures of an expression."""
-    return _Compiler(expression.dialect is tree.Dialect.FEEL).code(expression.root)
+    return _Compiler(expression.dialect).code(expression.root)
 
 
 class _Compiler:
     """Compiles for one notation. `lenient` is FEEL's way with nulls; `is defined()` needs the other inside FEEL."""
 
-    def __init__(self, lenient: bool, is_feel: bool | None = None) -> None:
-        self.lenient = lenient
-        self.is_feel = lenient if is_feel is None else is_feel
+    def __init__(self, dialect: tree.Dialect, *, lenient: bool | None = None) -> None:
+        self.dialect = dialect
+        self.is_feel = dialect is tree.Dialect.FEEL
+        self.lenient = self.is_feel if lenient is None else lenient
+        self.decide = coercion.TRUTHS.get(dialect)
 
     def code(self, node: tree.Node) -> loops.Code:
         made: loops.Code = getattr(self, f"_{type(node).__name__.lower()}")(node)
@@ -67,8 +69,8 @@ class _Compiler:
         if found == "context":
             if key in value:
                 return value[key]
-        elif found in _PARTS and key in _PARTS[found]:
-            return _PARTS[found][key](value)
+        elif found in parts.PARTS and key in parts.PARTS[found]:
+            return parts.PARTS[found][key](value)
         elif found != "null":
             raise values.mismatch(f"reading .{key}", value)
         if self.lenient:
@@ -86,11 +88,11 @@ class _Compiler:
 
         def code(scope: loops.Scope) -> Value:
             value, at = base(scope), index(scope)
-            if values.kind(value) == "list":
+            if values.kind(value) == "list" or (type(value) is str and type(at) is int):
                 if type(at) is not int:
                     raise values.mismatch("taking an element", at)
                 if not -len(value) <= at < len(value):
-                    raise errors.EvaluationError("bad_index", f"the list has no position {at}")
+                    raise errors.EvaluationError("bad_index", f"the list or text has no position {at}")
                 return value[at]
             if values.kind(at) != "string":
                 raise values.mismatch("reading a key", at)
@@ -101,24 +103,32 @@ class _Compiler:
     def _compare(self, node: tree.Compare) -> loops.Code:
         left, right, lenient = self.code(node.left), self.code(node.right), self.is_feel
         if node.operator in (tree.Comparison.EQ, tree.Comparison.NE):
-            return _equality(left, right, node.operator is tree.Comparison.EQ, lenient)
+            return _equality(left, right, node.operator is tree.Comparison.EQ, self.dialect)
         fast = _ORDER[node.operator]
         swapped = node.operator in (tree.Comparison.GT, tree.Comparison.LE)
         negated = node.operator in (tree.Comparison.LE, tree.Comparison.GE)
+        converts = self.dialect is tree.Dialect.JUEL
 
         def code(scope: loops.Scope) -> bool | None:
             one, other = left(scope), right(scope)
             if type(one) in _NUMBERS and type(other) in _NUMBERS:
                 return fast(one, other)
-            if lenient and (one is None or other is None):
-                return None
+            if one is None or other is None:
+                if lenient:
+                    return None
+                if converts:
+                    return one is other and negated
+            if converts:
+                one, other = coercion.paired(one, other)
             return (values.before(other, one) if swapped else values.before(one, other)) is not negated
 
         return code
 
     def _logic(self, node: tree.Logic) -> loops.Code:
-        parts, every, lenient = tuple(map(self.code, node.operands)), node.every, self.is_feel
+        parts, every = tuple(map(self.code, node.operands)), node.every
         deciding: bool = not every
+        if self.decide is not None:
+            return coercion.chain(parts, every, self.decide, keeps=self.dialect is tree.Dialect.PLAIN)
 
         def code(scope: loops.Scope) -> bool | None:
             unknown = False
@@ -127,7 +137,7 @@ class _Compiler:
                 if value is deciding:
                     return not every
                 if value is not every:
-                    if value is not None or not lenient:
+                    if value is not None:
                         raise loops.not_boolean(value)
                     unknown = True
             return None if unknown else every
@@ -135,13 +145,15 @@ class _Compiler:
         return code
 
     def _not(self, node: tree.Not) -> loops.Code:
-        operand, lenient = self.code(node.operand), self.is_feel
+        operand, decide = self.code(node.operand), self.decide
 
         def code(scope: loops.Scope) -> bool | None:
             value = operand(scope)
             if value is True or value is False:
                 return not value
-            if value is None and lenient:
+            if decide is not None:
+                return not decide(value)
+            if value is None:
                 return None
             raise loops.not_boolean(value)
 
@@ -150,11 +162,14 @@ class _Compiler:
     def _arithmetic(self, node: tree.Arithmetic) -> loops.Code:
         first, lenient = self.code(node.first), self.is_feel
         rest = tuple((sign, self.code(operand)) for sign, operand in node.rest)
+        converts = self.dialect is tree.Dialect.JUEL
 
         def code(scope: loops.Scope) -> Value:
             total = first(scope)
             for sign, operand in rest:
                 value = operand(scope)
+                if converts and (type(total) is str or type(value) is str):
+                    total, value = coercion.numbered(total), coercion.numbered(value)
                 null = lenient and (total is None or value is None)
                 total = None if null else arithmetic.applied(sign, total, value)
             return total
@@ -172,13 +187,15 @@ class _Compiler:
 
     def _if(self, node: tree.If) -> loops.Code:
         condition, then, otherwise = self.code(node.condition), self.code(node.then), self.code(node.otherwise)
-        lenient = self.is_feel
+        decide = self.decide
 
         def code(scope: loops.Scope) -> Value:
             value = condition(scope)
+            if decide is not None:
+                value = decide(value)
             if value is True:
                 return then(scope)
-            if value is False or (value is None and lenient):
+            if value is False or value is None:
                 return otherwise(scope)
             raise loops.not_boolean(value)
 
@@ -250,7 +267,7 @@ class _Compiler:
     def _call(self, node: tree.Call) -> loops.Code:
         if node.function in ("is defined", "empty"):
             return self._presence(node)
-        function, lenient = functions.FUNCTIONS[node.function], self.is_feel
+        function, lenient = _FUNCTIONS[node.function], self.is_feel
         parts = tuple(map(self.code, node.arguments))
         null_first, null_later = node.function in functions.NULL_FIRST, node.function in functions.NULL_LATER
 
@@ -267,7 +284,7 @@ class _Compiler:
 
     def _presence(self, node: tree.Call) -> loops.Code:
         """`is defined(x)` and `empty x` ask whether something is there: its absence is an answer, not an error."""
-        asked = _Compiler(False, self.is_feel).code(node.arguments[0])
+        asked = _Compiler(self.dialect, lenient=False).code(node.arguments[0])
         wants_value = node.function == "empty"
 
         def code(scope: loops.Scope) -> bool:
@@ -292,11 +309,15 @@ _ORDER: dict[tree.Comparison, Callable[[Any, Any], bool]] = {
 }
 
 
-def _equality(left: loops.Code, right: loops.Code, wanted: bool, is_feel: bool) -> loops.Code:
+def _equality(left: loops.Code, right: loops.Code, wanted: bool, dialect: tree.Dialect) -> loops.Code:
+    is_feel, converts = dialect is tree.Dialect.FEEL, dialect is tree.Dialect.JUEL
+
     def code(scope: loops.Scope) -> bool | None:
         one, other = left(scope), right(scope)
         if type(one) is type(other) is str:
             return bool(one == other) is wanted
+        if converts:
+            one, other = coercion.paired(one, other)
         found = values.equal(one, other, scope.run)
         if found is None:
             return None if is_feel else not wanted
@@ -352,38 +373,3 @@ def _located(code: loops.Code, node: tree.Node) -> loops.Code:
             ) from error
 
     return located
-
-
-_DAY: dict[str, Callable[[Any], Value]] = {
-    "year": lambda value: value.year,
-    "month": lambda value: value.month,
-    "day": lambda value: value.day,
-    "weekday": date.isoweekday,
-}
-_CLOCK: dict[str, Callable[[Any], Value]] = {
-    "hour": lambda value: value.hour,
-    "minute": lambda value: value.minute,
-    "second": lambda value: value.second,
-    "time offset": lambda value: _offset(value),
-}
-_PARTS: dict[str, dict[str, Callable[[Any], Value]]] = {
-    "date": _DAY,
-    "time": _CLOCK,
-    "date and time": {**_DAY, **_CLOCK},
-    "years and months duration": {
-        "years": lambda value: int(value.months / 12),
-        "months": lambda value: value.months - 12 * int(value.months / 12),
-    },
-    "days and time duration": {
-        "days": lambda value: int(value.total_seconds / 86_400),
-        "hours": lambda value: int(value.total_seconds / 3600) - 24 * int(value.total_seconds / 86_400),
-        "minutes": lambda value: int(value.total_seconds / 60) - 60 * int(value.total_seconds / 3600),
-        "seconds": lambda value: value.total_seconds - 60 * int(value.total_seconds / 60),
-    },
-}
-"""The parts of dates and durations (DMN 1.5, table 64). Reading them here keeps Python's attributes out of reach."""
-
-
-def _offset(value: datetime | time) -> temporal.Duration | None:
-    offset = value.utcoffset()
-    return None if offset is None else temporal.Duration(seconds=int(offset.total_seconds()))

@@ -18,7 +18,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import datetime
 
-from bpmn.expressions import compiler, errors, loops, parse, tree, values, variables
+from bpmn.expressions import coercion, compiler, errors, loops, parse, tree, values, variables
 
 Value = values.Value
 names = variables.names
@@ -70,6 +70,9 @@ def evaluate(expression: tree.Expression, variables: Mapping[str, Value], now: d
 def truth(expression: tree.Expression, variables: Mapping[str, Value], now: datetime | None = None) -> bool:
     """Whether a condition is fulfilled; null is false in FEEL.
 
+    In the bare notation what is empty, zero or null is false and anything else true, as in Python; but a text that
+    stands alone as a condition is taken for a mistake: "no" would be true.
+
     Raises:
         EvaluationError: not_boolean for any other value, else as for `evaluate`.
     """
@@ -78,6 +81,8 @@ def truth(expression: tree.Expression, variables: Mapping[str, Value], now: date
         return value
     if value is None and expression.dialect is tree.Dialect.FEEL:
         return False
+    if expression.dialect is tree.Dialect.PLAIN and (not value or type(value) is not str or _asks(expression.root)):
+        return coercion.python_truth(value)
     read = ", ".join(sorted(names(expression)))
     raise errors.EvaluationError(
         "not_boolean",
@@ -86,3 +91,7 @@ def truth(expression: tree.Expression, variables: Mapping[str, Value], now: date
         column=expression.root.column,
         name=read,
     )
+
+
+def _asks(root: tree.Node) -> bool:
+    return isinstance(root, tree.Logic | tree.If)

@@ -151,8 +151,8 @@ class Builder:
 
 
 COMPARISONS = {
-    "=": tree.Comparison.EQ, "==": tree.Comparison.EQ, "eq": tree.Comparison.EQ,
-    "!=": tree.Comparison.NE, "<>": tree.Comparison.NE, "ne": tree.Comparison.NE,
+    "=": tree.Comparison.EQ, "==": tree.Comparison.EQ, "===": tree.Comparison.EQ, "eq": tree.Comparison.EQ,
+    "!=": tree.Comparison.NE, "!==": tree.Comparison.NE, "<>": tree.Comparison.NE, "ne": tree.Comparison.NE,
     "<": tree.Comparison.LT, "lt": tree.Comparison.LT, "<=": tree.Comparison.LE, "le": tree.Comparison.LE,
     ">": tree.Comparison.GT, "gt": tree.Comparison.GT, ">=": tree.Comparison.GE, "ge": tree.Comparison.GE,
 }  # fmt: skip

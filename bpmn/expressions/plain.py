@@ -7,6 +7,7 @@ anything that isn't on a short list — is no syntax here.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bpmn.expressions import errors, grammar, tree
@@ -26,21 +27,25 @@ RULES = rf"""
         | sum IS constant -> is_
     ?sum: product | product ((PLUS | MINUS) product)+ -> arithmetic
     ?product: unary | unary (TIMES unary)+ -> arithmetic
-    ?unary: power | MINUS unary -> minus | "!" unary -> not_
+    ?unary: power | MINUS unary -> minus | PLUS unary -> plus | "!" unary -> not_
     ?power: postfix | postfix POWER unary -> arithmetic
     ?postfix: primary
         | postfix "." NAME -> member
         | postfix "[" ternary "]" -> index
+        | postfix "[" (ternary | nothing) ":" (ternary | nothing) "]" -> slice
         | postfix "." NAME "(" [ternary ("," ternary)*] ")" -> method
     ?primary: NUMBER -> number | STRING -> string | constant
         | NAME -> name | QUOTED -> name
         | NAME "(" [ternary ("," ternary)*] ")" -> call
+        | XPATH_FUNCTION "(" [ternary ("," ternary)*] ")" -> call
         | _XPATH "(" STRING ")" -> data_object
         | "(" ternary ")"
         | "(" ternary "," ")" -> list_of
         | "(" ternary ("," ternary)+ ")" -> list_of
         | "[" [ternary ("," ternary)* [","]] "]" -> list_of
-    ?constant: TRUE -> true | FALSE -> false | NULL -> null
+        | "{{" ternary ("," ternary)* [","] "}}" -> list_of
+    ?constant: TRUE ["(" ")"] -> true | FALSE ["(" ")"] -> false | NULL -> null
+    nothing:
 
     _AND.2: {grammar.keyword("and", "AND", "And")} | "&&"
     _OR.2: {grammar.keyword("or", "OR", "Or")} | "||"
@@ -54,12 +59,13 @@ RULES = rf"""
     FALSE.2: {grammar.keyword("false", "False", "FALSE")}
     NULL.2: {grammar.keyword("null", "None", "nil")}
     RESERVED.2: {grammar.keyword("for", "lambda", "between", "satisfies")}
-    COMPARISON: /[=!<>]=|<>|[=<>]/
+    COMPARISON: /[=!]==|[=!<>]=|<>|[=<>]/
     POWER.2: "**"
     TIMES: /\/\/|[*\/%]/
     PLUS: "+"
     MINUS: "-"
     _XPATH.3: /(?:{grammar.NAME}:)?getData(?:Object|Input|Output)(?=\s*\()/
+    XPATH_FUNCTION.3: /(?:starts-with|ends-with|string-length|normalize-space)(?=\s*\()/
     QUOTED: /`[^`]+`/
 """
 
@@ -80,6 +86,20 @@ class Builder(grammar.Builder):
         "count": ("count", 1, 1),
         "contains": ("contains", 2, 2),
         "starts-with": ("starts with", 2, 2),
+        "ends-with": ("ends with", 2, 2),
+        "string-length": ("string length", 1, 1),
+        "normalize-space": ("trim", 1, 1),
+        "concat": ("concat", 2, 50),
+        "string": ("string", 1, 1),
+        "bool": ("truth", 1, 1),
+        "any": ("some", 1, 1),
+        "all": ("every", 1, 1),
+        "round": ("round", 1, 2),
+        "range": ("number range", 1, 3),
+        "sorted": ("sorted", 1, 1),
+        "list": ("list", 1, 1),
+        "set": ("list", 1, 1),
+        "tuple": ("list", 1, 1),
     }
     methods = {
         "lower": ("lower case", 0, 0),
@@ -87,7 +107,26 @@ class Builder(grammar.Builder):
         "strip": ("trim", 0, 0),
         "startswith": ("starts with", 1, 1),
         "endswith": ("ends with", 1, 1),
-        "get": ("get", 1, 2),
+        "get": ("at", 1, 2),
+        "count": ("occurrences", 1, 1),
+        "find": ("position", 1, 1),
+        "replace": ("replaced", 2, 2),
+        "split": ("split", 0, 1),
+        "join": ("joined", 1, 1),
+        "keys": ("keys", 0, 0),
+        "values": ("values", 0, 0),
+        "isdigit": ("is digits", 0, 0),
+        "isalpha": ("is letters", 0, 0),
+        "indexOf": ("position", 1, 1),
+        "substring": ("cut", 1, 2),
+        "charAt": ("at", 1, 1),
+        "concat": ("concat", 1, 1),
+        "containsKey": ("has key", 1, 1),
+        "keySet": ("keys", 0, 0),
+        "toString": ("string", 0, 0),
+        "intValue": ("integer", 0, 0),
+        "longValue": ("integer", 0, 0),
+        "doubleValue": ("number", 0, 0),
         "size": ("size", 0, 0),
         "length": ("size", 0, 0),
         "isEmpty": ("is empty", 0, 0),
@@ -119,6 +158,16 @@ class Builder(grammar.Builder):
     def minus(self, parts: list[Any]) -> tree.Node:
         return self.negate(parts[1:])
 
+    def plus(self, parts: list[Any]) -> tree.Node:
+        zero = tree.Literal(0, column=grammar.column(parts[0]))
+        return tree.Arithmetic(zero, ((tree.Operator.ADD, parts[1]),), column=zero.column)
+
+    def nothing(self, parts: list[Any]) -> tree.Node:
+        return tree.Literal(None)
+
+    def slice(self, parts: list[tree.Node]) -> tree.Node:
+        return tree.Call("slice", tuple(parts), column=parts[0].column)
+
     def python_if(self, parts: list[tree.Node]) -> tree.Node:
         return tree.If(parts[1], parts[0], parts[2], column=parts[0].column)
 
@@ -131,19 +180,27 @@ class Builder(grammar.Builder):
         return tree.Name(name, column=grammar.column(parts[0]))
 
     def method(self, parts: list[Any]) -> tree.Node:
-        """`execution.getVariable('x')` is how Java writes the variable `x`."""
+        """`execution.getVariable('x')` is how Java writes the variable `x`; `hasVariable` asks whether it is there."""
         base, token, *arguments = parts
-        if base == tree.Name("execution") and token in ("getVariable", "getVariableLocal") and len(arguments) == 1:
+        if base == tree.Name("execution") and token in _VARIABLES and len(arguments) == 1:
             key = arguments[0]
             if isinstance(key, tree.Literal) and isinstance(key.value, str) and not key.value.startswith("__"):
-                return tree.Name(key.value, column=grammar.column(token))
+                name = tree.Name(key.value, column=grammar.column(token))
+                return tree.Call("is defined", (name,), column=name.column) if "has" in token else name
         return super().method(parts)
 
 
+_VARIABLES = frozenset({"getVariable", "getVariableLocal", "hasVariable", "hasVariableLocal"})
+_RETURNED = re.compile(r"(\s*return\b)?(.*?)(;?\s*)", re.DOTALL)
+
+
 def parse(text: str) -> tree.Node:
-    """The tree of a bare condition.
+    """The tree of a bare condition; `return … ;` around it is how Java, Groovy and JavaScript give a value.
 
     Raises:
         ExpressionSyntaxError: with the column where reading stopped.
     """
-    return grammar.parsed(RULES, Builder, text, words=True)
+    found = _RETURNED.fullmatch(text)
+    assert found is not None
+    # Blanks in place of what is left out keep the columns those of the drawn text.
+    return grammar.parsed(RULES, Builder, " " * len(found[1] or "") + found[2], words=True)

@@ -79,6 +79,44 @@ VALUES = [
     ("1.0 = 1", True),
     ("'1' = 1", False),
     ("execution.getVariable('amount') > 1", True),
+    ("execution.hasVariable('amount')", True),
+    ("not empty", True),
+    ("not docs", False),
+    ("not nothing and not ''", True),
+    ("not amount", False),
+    ("status and approved", True),
+    ("nothing or 'none'", "none"),
+    ("'some' if docs else 'none'", "some"),
+    ("status[0] == 'o' and status[-1] == 'n'", True),
+    ("status[1:3]", "pe"),
+    ("docs[:1]", ["cccd"]),
+    ("docs[1:]", ["đơn"]),
+    ("status in {'open', 'held'}", True),
+    ("amount === 1500", True),
+    ("amount !== 1500", False),
+    ("return amount > 1000;", True),
+    ("amount > 1000;", True),
+    ("true()", True),
+    ("starts-with(status, 'op') and string-length(status) = 4", True),
+    ("concat('a', 'b')", "ab"),
+    ("+amount", 1500),
+    ("round(2.567, 1)", 2.6),
+    ("round(2.5)", 2),
+    ("any([refused, approved])", True),
+    ("all([refused, approved])", False),
+    ("bool(docs)", True),
+    ("sorted([3, 1, 2])", [1, 2, 3]),
+    ("range(3)", [0, 1, 2]),
+    ("range(1, 6, 2)", [1, 3, 5]),
+    ("status.count('o')", 1),
+    ("status.find('x')", -1),
+    ("status.replace('o', '0')", "0pen"),
+    ("'a b'.split()", ["a", "b"]),
+    ("'a,b'.split(',')[1]", "b"),
+    ("', '.join(docs)", "cccd, đơn"),
+    ("'name' in person.keys()", True),
+    ("person.values()", ["An", 30]),
+    ("'12'.isdigit() and not status.isdigit()", True),
 ]  # fmt: skip
 
 
@@ -139,9 +177,11 @@ def test_what_is_no_bare_condition_is_refused_with_its_column(text: str, code: s
         ("status > 3", "type_mismatch", "status"),
         ("amount > nothing", "type_mismatch", "amount, nothing"),
         ("status * 3", "type_mismatch", "status"),
-        ("status and approved", "not_boolean", "status, approved"),
-        ("not amount", "not_boolean", "amount"),
-        ("1 if amount else 2", "not_boolean", "amount"),
+        ("status[9]", "bad_index", "status"),
+        ("sorted(['a', 1])", "type_mismatch", ""),
+        ("range(1, 9, 0)", "wrong_argument", ""),
+        ("len(range(1000000))", "list_too_long", ""),
+        ("('a' * 1)", "type_mismatch", ""),
         ("docs[5]", "bad_index", "docs"),
         ("amount / 0", "division_by_zero", "amount"),
         ("amount % 0", "division_by_zero", "amount"),
@@ -162,9 +202,16 @@ def test_a_condition_without_a_value_says_which_variable_is_at_fault(text: str, 
     assert failure.value.column is not None
 
 
-def test_truth_takes_booleans_only() -> None:
-    assert evaluate.truth(parse.parse("approved"), DATA) is True
-    for text in ("amount", "status", "nothing", "docs"):
-        with pytest.raises(errors.EvaluationError) as failure:
-            evaluate.truth(parse.parse(text), DATA)
-        assert (failure.value.code, failure.value.name) == ("not_boolean", text)
+def test_what_is_empty_is_false_and_a_text_alone_is_no_decision() -> None:
+    for text, value in (("approved", True), ("amount", True), ("nothing", False), ("docs", True), ("empty", False)):
+        assert evaluate.truth(parse.parse(text), DATA) is value
+    assert evaluate.truth(parse.parse("nothing or status"), DATA) is True
+    with pytest.raises(errors.EvaluationError) as failure:
+        evaluate.truth(parse.parse("status"), DATA)
+    assert (failure.value.code, failure.value.name) == ("not_boolean", "status")
+
+
+def test_replacing_nothing_by_much_is_bounded() -> None:
+    with pytest.raises(errors.EvaluationError) as failure:
+        evaluate.evaluate(parse.parse("a.replace('', a)"), {"a": "x" * 90_000})
+    assert failure.value.code == "text_too_long"
