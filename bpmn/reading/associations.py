@@ -57,6 +57,11 @@ def _variable(index: indexing.Index, part: markup.Element, own: dict[str, str]) 
     name = own.get(raw) or own.get(raw.rpartition(":")[2])
     if name is not None:
         return None if name == _PLACEHOLDER else name
+    return _object(index, raw)
+
+
+def _object(index: indexing.Index, raw: str) -> str | None:
+    """The variable of a data object, of a reference to one or of a property; None for a store or nothing."""
     meant = index.meant(raw, events.DATA)
     if meant is None:
         return index.properties.get(raw)
@@ -72,9 +77,7 @@ def _assigned(index: indexing.Index, raw: str, own: dict[str, str]) -> str:
     """The variable that an assignment writes: what bears the id, else the name as written, without a notation's
     mark."""
     bare = raw.strip().removeprefix("${").removeprefix("#{").removesuffix("}").removeprefix("=").strip()
-    meant = index.meant(bare, events.DATA)
-    named = (meant.name or meant.id) if meant is not None and meant.type not in _STORES else None
-    return (own.get(bare) or named or index.properties.get(bare) or bare)[: index.limits.id_length]
+    return (own.get(bare) or _object(index, bare) or bare)[: index.limits.id_length]
 
 
 def correlation(index: indexing.Index, found: indexing.Found, message: indexing.Found | None) -> str | None:
