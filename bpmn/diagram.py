@@ -121,6 +121,8 @@ class Node:
     """`calledElement` of a call activity, or of an extension that names the called process."""
     called_inputs: tuple[tuple[str, str], ...] = ()
     """Data mapping into the called process: (name there, expression here); empty: all data is passed."""
+    called_shares: bool = False
+    """Whether the called process sees the caller's data beside its inputs."""
     called_outputs: tuple[tuple[str, str], ...] = ()
     """Data mapping back: (name here, expression there)."""
     message: str | None = None

@@ -38,12 +38,17 @@ def family(
 
     loop = markup.child(element, "multiInstanceLoopCharacteristics")
     inputs, outputs = _mappings(extensions, namespace)
+    said_in, said_out = _parameters(element, extensions, namespace)
     return extension.Extension(
         form=said("formRef") or _form_name(said("formKey")),
         form_fields=fields,
         implementation=_implementation(element, extensions, namespace),
         called_inputs=inputs,
+        called_shares=_all(extensions, namespace),
         called_outputs=outputs,
+        inputs=said_in,
+        outputs=said_out,
+        script=_listening(extensions, namespace),
         collection=None if loop is None else (loop.get(f"{{{namespace}}}collection") or "").strip() or None,
         item=None if loop is None else (loop.get(f"{{{namespace}}}elementVariable") or "").strip() or None,
     )
@@ -86,6 +91,51 @@ def _mappings(extensions: markup.Element | None, namespace: str) -> tuple[Mappin
     if extensions is None:
         return (), ()
     return tuple(_pairs(extensions, f"{{{namespace}}}in")), tuple(_pairs(extensions, f"{{{namespace}}}out"))
+
+
+def _all(extensions: markup.Element | None, namespace: str) -> bool:
+    """Whether ``in`` hands over all variables."""
+    those = () if extensions is None else markup.children(extensions, "in", namespace)
+    return any((one.get("variables") or "").strip() == "all" for one in those)
+
+
+def _parameters(element: markup.Element, extensions: markup.Element | None, namespace: str) -> tuple[Mapping, Mapping]:
+    """``inputOutput`` of anything but a call: what is copied in and out."""
+    outer = None if extensions is None else markup.child(extensions, "inputOutput", namespace)
+    if outer is None or markup.local(element) == "callActivity":
+        return (), ()
+
+    def named(kind: str) -> Mapping:
+        return tuple(
+            (markup.nfc(name), _parameter(one))
+            for one in markup.children(outer, kind)
+            if (name := (one.get("name") or "").strip())
+        )
+
+    return named("inputParameter"), named("outputParameter")
+
+
+def _parameter(one: markup.Element) -> str:
+    """A text without an expression is a value; a script, list or map is named, so that it is told as unreadable."""
+    if len(one):
+        return f"<{markup.local(one[0])}>"
+    said = markup.text(one)
+    if said.startswith(("${", "#{")):
+        return said
+    quoted = said.replace("\\", "\\\\").replace("'", "\\'")
+    return f"${{'{quoted}'}}"
+
+
+def _listening(extensions: markup.Element | None, namespace: str) -> str | None:
+    """Scripts that listeners would execute."""
+    if extensions is None:
+        return None
+    listeners = (
+        *markup.children(extensions, "executionListener", namespace),
+        *markup.children(extensions, "taskListener", namespace),
+    )
+    scripts = [markup.text(one) for listener in listeners for one in markup.children(listener, "script")]
+    return "\n".join(filter(None, scripts)) or None
 
 
 def _pairs(extensions: markup.Element, tag: str) -> Iterator[tuple[str, str]]:

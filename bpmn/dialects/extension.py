@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """What one family says of one element; empty where it says nothing. The fields are those of `diagram.Node`."""
+    """What one family says of one element; empty where it says nothing. Most fields are those of `diagram.Node`."""
 
     form: str | None = None
     form_fields: tuple[Mapping[str, object], ...] = ()
@@ -16,9 +16,14 @@ class Extension:
     """``kind:value``; kinds: topic, class, delegate, expression, connector, decision, operator."""
     called: str | None = None
     called_inputs: tuple[tuple[str, str], ...] = ()
+    called_shares: bool = False
     called_outputs: tuple[tuple[str, str], ...] = ()
+    inputs: tuple[tuple[str, str], ...] = ()
+    outputs: tuple[tuple[str, str], ...] = ()
+    """What a tool copies when the element begins, and when it is completed: (variable, expression)."""
     correlation: str | None = None
     script: str | None = None
+    """Of a script task; of any other element what a tool would execute beside it."""
     collection: str | None = None
     item: str | None = None
     output_collection: str | None = None

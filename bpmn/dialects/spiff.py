@@ -6,12 +6,12 @@ from bpmn import markup, vocabulary
 from bpmn.dialects import extension
 
 _NS = vocabulary.SPIFF
+_SCRIPTS = ("preScript", "postScript")
 _FORM = "formJsonSchemaFilename"
 
 
 def read(element: markup.Element, extensions: markup.Element | None) -> extension.Extension:
     """What SpiffWorkflow's extensions say of an element."""
-    del element
     if extensions is None:
         return extension.NOTHING
     form = None
@@ -20,4 +20,6 @@ def read(element: markup.Element, extensions: markup.Element | None) -> extensio
             form = (one.get("value") or "").strip() or None
     operator = markup.child(extensions, "serviceTaskOperator", _NS)
     name = "" if operator is None else (operator.get("id") or "").strip()
-    return extension.Extension(form=form, implementation=f"operator:{name}" if name else None)
+    scripts = [markup.text(markup.child(extensions, name, _NS)) for name in _SCRIPTS]
+    beside = "\n".join(filter(None, scripts)) if markup.local(element) != "scriptTask" else ""
+    return extension.Extension(form=form, script=beside or None, implementation=f"operator:{name}" if name else None)

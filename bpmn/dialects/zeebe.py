@@ -16,15 +16,18 @@ def read(element: markup.Element, extensions: markup.Element | None) -> extensio
         return extension.NOTHING if loop is None else _with_loop(loop)
     form, embedded = _form(extensions)
     called = _attribute(extensions, "calledElement", "processId")
-    inputs, outputs = _mappings(extensions) if markup.local(element) == "callActivity" else ((), ())
+    inputs, outputs = _mappings(extensions)
+    calls = markup.local(element) == "callActivity"
     loop = _loop(element)
     return extension.Extension(
         form=form,
         embedded=embedded,
         implementation=_implementation(extensions),
         called=called,
-        called_inputs=inputs,
-        called_outputs=outputs,
+        called_inputs=inputs if calls else (),
+        called_outputs=outputs if calls else (),
+        inputs=() if calls else inputs,
+        outputs=() if calls else outputs,
         correlation=_attribute(extensions, "subscription", "correlationKey"),
         script=_attribute(extensions, "script", "expression"),
         collection=_of(loop, "inputCollection"),

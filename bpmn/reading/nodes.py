@@ -48,6 +48,7 @@ def node(index: indexing.Index, found: indexing.Found) -> diagram.Node:
         loop=_loop(index, found, said),
         called=_called(index, found, said),
         called_inputs=said.called_inputs,
+        called_shares=said.called_shares,
         called_outputs=said.called_outputs,
         message=None if message is None else message.name or message.id,
         correlation=correlation or by_properties,
@@ -61,8 +62,8 @@ def node(index: indexing.Index, found: indexing.Found) -> diagram.Node:
         form_fields=form_fields,
         data_in=_data(index, found, "dataInputAssociation", "sourceRef"),
         data_out=_data(index, found, "dataOutputAssociation", "targetRef"),
-        associations_in=associations.read(index, found, "dataInputAssociation"),
-        associations_out=associations.read(index, found, "dataOutputAssociation"),
+        associations_in=(*associations.read(index, found, "dataInputAssociation"), *_mapped(said.inputs)),
+        associations_out=(*associations.read(index, found, "dataOutputAssociation"), *_mapped(said.outputs)),
         completion=_completion(index, found),
         properties=said.properties,
         attributes=_attributes(found),
@@ -135,9 +136,14 @@ def _called(index: indexing.Index, found: indexing.Found, said: extension.Extens
     return index.resolve(raw, _CALLABLE) or markup.nfc(raw) or None
 
 
+def _mapped(those: tuple[tuple[str, str], ...]) -> tuple[diagram.Association, ...]:
+    """What a tool copies, as associations (10.4.2); each apart, so that one that can't be read leaves the others."""
+    return tuple(diagram.Association(None, None, assignments=((diagram.Text(said), name),)) for name, said in those)
+
+
 def _script(index: indexing.Index, found: indexing.Found, said: extension.Extension) -> diagram.Script | None:
     if found.type != "scriptTask":
-        return None
+        return diagram.Script(said.script[: index.limits.text_length]) if said.script else None
     if said.script:
         return diagram.Script(said.script[: index.limits.text_length], "feel")
     body = events.long_text(index, markup.child(found.element, "script"), found)

@@ -32,6 +32,13 @@ SCRIPT = words.Words(
     "The script of “{name}” is never executed; it becomes a task for a person in its lane. In the modeler: use a user "
     "task, or conditions on flows.",
 )
+BESIDE = words.Words(
+    "script-not-executed",
+    finding.Level.WARNING,
+    "Kịch bản kèm theo «{name}» không bao giờ được chạy. Trong phần mềm vẽ: thay bằng ánh xạ dữ liệu, hoặc điều kiện "
+    "trên mũi tên.",
+    "The script beside “{name}” is never executed. In the modeler: use a data mapping or conditions on flows.",
+)
 CALL_OF_NOTHING = words.Words(
     "call-of-nothing",
     finding.Level.WARNING,
@@ -88,6 +95,8 @@ def repair(work: draft.Draft, forms: Collection[str]) -> None:
             _give(work, node, "" if node is drawn else drawn.type, forms)
         elif node is not drawn:
             work.put_node(node)
+        if drawn.script is not None and drawn.type != "scriptTask":
+            work.tell(BESIDE, node.id)
         if said is None and node.type == "sendTask" and not _bound(node) and node.id not in work.kept_messages:
             work.tell(SENT_OUTSIDE, node.id, message=node.message or "")
 

@@ -14,13 +14,14 @@ Mapped = tuple[tuple[str, tree.Expression], ...]
 
 
 class CallActivity(subprocess.ScopeMixin, SpiffCallActivity):  # type: ignore[misc]
-    """Without a data mapping the called process uses the caller's data; with inputs it sees those and nothing else."""
+    """Without a data mapping the called process uses the caller's data; with inputs it sees those and, unless they are
+    given beside everything, nothing else."""
 
     def __init__(self, *given: Any, inputs: Mapped = (), outputs: Mapped = (), **more: Any) -> None:
         super().__init__(*given, **more)
         self.taken, self.given = inputs, outputs
         self.own_data = bool(inputs or outputs)
-        self.isolated = bool(inputs)
+        self.isolated = bool(inputs) and not self.node.called_shares
 
     def fill(self, task: live.Task, scope: live.Scope) -> None:
         """Evaluate the inputs in the caller's scope.

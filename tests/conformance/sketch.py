@@ -41,6 +41,7 @@ JUEL = {
     "ok == True": "${ok}",
     "loopCounter < 3": "${loopCounter < 3}",
     "count": "${count}",
+    "count < 3": "${count < 3}",
     "count + 1": "${count + 1}",
     "items": "${items}",
     "text + '!'": "${text.concat('!')}",

@@ -25,6 +25,13 @@ def writes(source: str, target: str, more: str = "") -> str:
     return f"<dataOutputAssociation><sourceRef>{source}</sourceRef><targetRef>{target}</targetRef>{more}</dataOutputAssociation>"
 
 
+def mapped(extensions: str) -> str:
+    """A task with a tool's own elements."""
+    return one(
+        "s > a > b > e", drawing.node("userTask", "a", "A", f"<extensionElements>{extensions}</extensionElements>")
+    )
+
+
 OBJECT = '<dataObject id="d1" name="total"/><dataObjectReference id="r1" name="Tổng" dataObjectRef="d1"/>'
 CASES = [
     Case(
@@ -190,6 +197,47 @@ CASES = [
         ),
         'a {"n": 1}; ? b; b; ? d; d; .',
         {"n": 7},
+    ),
+    Case(
+        "Camunda's parameters",
+        "10.4.2",
+        mapped(
+            "<camunda:inputOutput>"
+            '<camunda:inputParameter name="x">${n + 1}</camunda:inputParameter>'
+            '<camunda:inputParameter name="y">it\'s</camunda:inputParameter>'
+            '<camunda:outputParameter name="total">${x + r}</camunda:outputParameter>'
+            '<camunda:outputParameter name="word">${y}</camunda:outputParameter>'
+            "</camunda:inputOutput>"
+        ),
+        'a {"r": 10}; ? b; data {"total": 12, "word": "it\'s", "x": null}; b; .',
+        {"n": 1},
+    ),
+    Case(
+        "Zeebe's mapping",
+        "10.4.2",
+        mapped(
+            '<zeebe:ioMapping><zeebe:input source="=n + 1" target="x"/><zeebe:output source="=x + r" target="total"/></zeebe:ioMapping>'
+        ),
+        'a {"r": 10}; ? b; data {"total": 12, "x": null}; b; .',
+        {"n": 1},
+    ),
+    Case(
+        "a script among Camunda's parameters",
+        "10.4.2",
+        mapped(
+            '<camunda:inputOutput><camunda:inputParameter name="x"><camunda:script scriptFormat="groovy">1</camunda:script></camunda:inputParameter></camunda:inputOutput>'
+        ),
+        "a; b; .",
+        assumes=frozenset({"association-unreadable"}),
+    ),
+    Case(
+        "scripts before and after a task of Spiff",
+        "10.3.3",
+        mapped(
+            "<spiffworkflow:preScript>x = 1</spiffworkflow:preScript><spiffworkflow:postScript>y = 2</spiffworkflow:postScript>"
+        ),
+        "a; b; .",
+        assumes=frozenset({"script-not-executed"}),
     ),
 ]
 

@@ -402,6 +402,22 @@ CALLS = [
         {"n": 1},
     ),
     Case(
+        "Camunda's mapping of everything and one more",
+        "10.3.6",
+        calling(
+            drawing.node(
+                "callActivity",
+                "k",
+                "",
+                '<extensionElements><camunda:in variables="all"/><camunda:in source="n" target="count"/></extensionElements>',
+                calledElement="Q",
+            ),
+            "s1 > x1; x1 {n < 3}> x3; x1 *> e1; x3 {count < 3}> i > e1; x3 *> e1",
+        ),
+        "? i; i; z; .",
+        {"n": 1},
+    ),
+    Case(
         "Flowable's mapping",
         "10.3.6",
         calling(
