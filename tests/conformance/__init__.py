@@ -1,1 +1,1 @@
-"""Conformance through the whole chain: a file's bytes are read, prepared, loaded and run; what is expected is the standard's."""
+"""Conformance through the whole chain: a file is read, prepared, loaded and run; what is expected is the standard's."""

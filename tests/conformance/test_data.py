@@ -9,8 +9,14 @@ from tests.conformance import playing, sketch
 from tests.conformance.playing import Case
 from tests.conformance.sketch import catch, one, several, sub, throw
 
-INTO = '<ioSpecification><dataInput id="i1" name="given"/><inputSet><dataInputRefs>i1</dataInputRefs></inputSet><outputSet/></ioSpecification>'
-OUT = '<ioSpecification><dataOutput id="o1" name="made"/><inputSet/><outputSet><dataOutputRefs>o1</dataOutputRefs></outputSet></ioSpecification>'
+INTO = (
+    '<ioSpecification><dataInput id="i1" name="given"/><inputSet><dataInputRefs>i1</dataInputRefs></inputSet>'
+    "<outputSet/></ioSpecification>"
+)
+OUT = (
+    '<ioSpecification><dataOutput id="o1" name="made"/><inputSet/><outputSet><dataOutputRefs>o1</dataOutputRefs>'
+    "</outputSet></ioSpecification>"
+)
 BOTH = (
     '<ioSpecification><dataInput id="i1" name="given"/><dataOutput id="o1" name="made"/><inputSet><dataInputRefs>i1'
     "</dataInputRefs></inputSet><outputSet><dataOutputRefs>o1</dataOutputRefs></outputSet></ioSpecification>"
@@ -18,11 +24,17 @@ BOTH = (
 
 
 def reads(source: str, target: str, more: str = "") -> str:
-    return f"<dataInputAssociation><sourceRef>{source}</sourceRef><targetRef>{target}</targetRef>{more}</dataInputAssociation>"
+    return (
+        f"<dataInputAssociation><sourceRef>{source}</sourceRef>"
+        f"<targetRef>{target}</targetRef>{more}</dataInputAssociation>"
+    )
 
 
 def writes(source: str, target: str, more: str = "") -> str:
-    return f"<dataOutputAssociation><sourceRef>{source}</sourceRef><targetRef>{target}</targetRef>{more}</dataOutputAssociation>"
+    return (
+        f"<dataOutputAssociation><sourceRef>{source}</sourceRef>"
+        f"<targetRef>{target}</targetRef>{more}</dataOutputAssociation>"
+    )
 
 
 def mapped(extensions: str) -> str:
@@ -216,7 +228,8 @@ CASES = [
         "Zeebe's mapping",
         "10.4.2",
         mapped(
-            '<zeebe:ioMapping><zeebe:input source="=n + 1" target="x"/><zeebe:output source="=x + r" target="total"/></zeebe:ioMapping>'
+            '<zeebe:ioMapping><zeebe:input source="=n + 1" target="x"/>'
+            '<zeebe:output source="=x + r" target="total"/></zeebe:ioMapping>'
         ),
         'a {"r": 10}; ? b; data {"total": 12, "x": null}; b; .',
         {"n": 1},
@@ -225,7 +238,9 @@ CASES = [
         "a script among Camunda's parameters",
         "10.4.2",
         mapped(
-            '<camunda:inputOutput><camunda:inputParameter name="x"><camunda:script scriptFormat="groovy">1</camunda:script></camunda:inputParameter></camunda:inputOutput>'
+            '<camunda:inputOutput><camunda:inputParameter name="x">'
+            '<camunda:script scriptFormat="groovy">1</camunda:script></camunda:inputParameter>'
+            "</camunda:inputOutput>"
         ),
         "a; b; .",
         assumes=frozenset({"association-unreadable"}),
@@ -234,7 +249,8 @@ CASES = [
         "scripts before and after a task of Spiff",
         "10.3.3",
         mapped(
-            "<spiffworkflow:preScript>x = 1</spiffworkflow:preScript><spiffworkflow:postScript>y = 2</spiffworkflow:postScript>"
+            "<spiffworkflow:preScript>x = 1</spiffworkflow:preScript>"
+            "<spiffworkflow:postScript>y = 2</spiffworkflow:postScript>"
         ),
         "a; b; .",
         assumes=frozenset({"script-not-executed"}),

@@ -1,4 +1,4 @@
-"""Conditions, numbers and timers as engines' own files write them: what a flow, a loop and a timer make of each text."""
+"""Conditions and timers as engines' own files write them: what a flow and an event make of each text."""
 
 from __future__ import annotations
 

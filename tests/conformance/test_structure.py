@@ -8,7 +8,7 @@ from bpmn import study
 from tests.bpmn import drawing
 from tests.conformance import playing, sketch
 from tests.conformance.playing import Case
-from tests.conformance.sketch import begin, boundary, catch, one, signal, sub, throw
+from tests.conformance.sketch import boundary, catch, one, sub, throw
 from tests.runner import driving
 
 NAMES = [
