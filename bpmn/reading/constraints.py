@@ -108,13 +108,15 @@ def _values(index: indexing.Index, found: indexing.Found) -> None:
 
 
 def _loops(index: indexing.Index, found: indexing.Found) -> None:
-    """An activity repeats in one way at most, and throws no event for each of its instances (10.3.8)."""
+    """An activity repeats in one way at most, and throws nothing but signals for its instances (10.3.8)."""
     elements = _loop_elements(found)
     if len(elements) > 1:
         index.say("loop-twice", found)
-    behaviour = "".join((one.get("behavior") or "").strip() for one in elements[:1])
-    if behaviour.lower() in ("none", "one", "complex"):
-        index.say("unsupported-multi-instance-events", found, behaviour=behaviour)
+    for one in elements[:1]:
+        behaviour = (one.get("behavior") or "").strip().lower()
+        meant = index.meant(one.get(f"{behaviour}BehaviorEventRef"), vocabulary.EVENT_DEFINITIONS)
+        if behaviour == "complex" or (meant is not None and meant.type != "signalEventDefinition"):
+            index.say("unsupported-multi-instance-events", found, behaviour=behaviour)
 
 
 def _timers(index: indexing.Index, found: indexing.Found) -> None:

@@ -15,6 +15,7 @@ _REFERENCES = {
     "escalation": ("escalationRef", "escalation"),
 }
 DATA = frozenset({"dataObject", "dataObjectReference", "dataStore", "dataStoreReference", "dataInput", "dataOutput"})
+_MOST_ROUNDS = 10**9
 _CODES = {"error": "errorCode", "escalation": "escalationCode"}
 _WHAT = {"message": "message", "signal": "signal", "error": "error", "escalation": "escalation"}
 
@@ -151,13 +152,15 @@ def loop(index: indexing.Index, owner: indexing.Found) -> diagram.Loop | None:
 
 def rounds(standard: markup.Element) -> int | None:
     """`loopMaximum`, where it is a number that a loop can have."""
-    maximum = (standard.get("loopMaximum") or "").strip()
-    return int(maximum) if maximum.isascii() and maximum.isdigit() and len(maximum) < 10 else None
+    maximum = (standard.get("loopMaximum") or "").strip().removeprefix("+")
+    if not maximum.isascii() or not maximum.isdigit():
+        return None
+    return int(maximum) if len(maximum) < 10 else _MOST_ROUNDS
 
 
 def _behavior(index: indexing.Index, several: markup.Element, owner: indexing.Found) -> dict[str, Any]:
     """When a multi-instance throws an event, and which (10.3.8)."""
-    behavior = (several.get("behavior") or "").strip()
+    behavior = (several.get("behavior") or "").strip().capitalize()
     attribute = {"None": "noneBehaviorEventRef", "One": "oneBehaviorEventRef"}.get(behavior)
     if attribute is None:
         return {"behavior": "Complex"} if behavior == "Complex" else {}

@@ -20,6 +20,7 @@ _WORDS = {
     "method": "##compensate",
 }
 """Attributes of the standard that are kept where they say more than their default."""
+_QUANTITIES = frozenset({"startQuantity", "completionQuantity"})
 
 
 def node(index: indexing.Index, found: indexing.Found) -> diagram.Node:
@@ -180,10 +181,14 @@ _CALLABLE = vocabulary.GLOBAL_TASKS | {"process"}
 
 
 def _attributes(found: indexing.Found) -> dict[str, str]:
-    """Those of the element, and the most rounds of a loop where they are no number."""
+    """Those of the element, and the most rounds of a loop where they are less than none."""
     kept = {name: value for name, usual in _WORDS.items() if (value := found.element.get(name, usual)) != usual}
+    for name in _QUANTITIES & kept.keys():
+        kept[name] = kept[name].strip()
+        if not kept[name].lstrip("+-").isdigit() or kept[name].lstrip("+0") == "1":
+            del kept[name]  # told as no number, or one in other letters
     loop = markup.child(found.element, "standardLoopCharacteristics")
-    if loop is not None and (maximum := (loop.get("loopMaximum") or "").strip()) and events.rounds(loop) is None:
+    if loop is not None and (maximum := (loop.get("loopMaximum") or "").strip()).startswith("-"):
         kept["loopMaximum"] = maximum
     return kept
 

@@ -164,10 +164,10 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
     ),
     "unsupported-multi-instance-events": (
         _ERROR,
-        "{name} lặp nhiều lần và phát sự kiện theo từng lần (behavior = {behaviour}), điều chưa chạy được. Hãy đặt "
-        "behavior = All và vẽ sự kiện sau bước.",
-        "{name} is a multi-instance that throws events for its instances (behavior = {behaviour}), which can't run. "
-        "Set behavior to All and draw the event after it.",
+        "{name} lặp nhiều lần và phát sự kiện không phải tín hiệu theo từng lần (behavior = {behaviour}), điều chưa "
+        "chạy được. Hãy dùng tín hiệu, hoặc đặt behavior = All và vẽ sự kiện sau bước.",
+        "{name} is a multi-instance that throws events other than signals for its instances (behavior = {behaviour}), "
+        "which can't run. Use a signal, or set behavior to All and draw the event after it.",
     ),
     "value-unreadable": (
         _WARNING,

@@ -38,14 +38,6 @@ MAXIMUM = words.Words(
     "«{name}» đặt số vòng lặp nhiều nhất là «{text}», không phải số nguyên từ 0. Trong phần mềm vẽ: sửa hoặc xóa.",
     "“{name}” sets “{text}” as its most rounds, which is no whole number from 0. In the modeler: mend or delete it.",
 )
-BEHAVIOR = words.Words(
-    "unsupported-multi-instance-behavior",
-    finding.Level.ERROR,
-    "«{name}» gửi sự kiện khi từng lần lặp xong (behavior = {behavior}) mà sự kiện đó không phải tín hiệu; chưa chạy "
-    "được. Trong phần mềm vẽ: dùng tín hiệu (signal), hoặc đặt lại là All.",
-    "“{name}” throws events that are no signals as its instances are completed (behavior = {behavior}), which can't "
-    "run. In the modeler: use a signal, or set it to All.",
-)
 QUANTITIES = ("startQuantity", "completionQuantity")
 
 
@@ -64,8 +56,6 @@ def repair(work: draft.Draft) -> None:
             elif not _written(loop.condition) and loop.maximum is None:
                 work.tell(NO_CONDITION, node.id)
                 work.put_node(replace(node, loop=None))
-        elif loop.behavior == "Complex" or (loop.thrown is not None and loop.thrown.kind != "signal"):
-            work.tell(BEHAVIOR, node.id, behavior=loop.behavior)
         elif not _written(loop.cardinality) and not loop.collection:
             work.tell(NO_NUMBER, node.id)
             work.put_node(replace(node, loop=None))

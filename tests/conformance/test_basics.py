@@ -64,6 +64,7 @@ BASICS = [
             sketch.process("s > a > e"),
         ),
         "a; .",
+        assumes=frozenset({"pool-several"}),
     ),
     Case(
         "two pools begin together",

@@ -211,7 +211,7 @@ UNSUPPORTED = [
         ),
     ),
     (
-        "unsupported-multi-instance-behavior",
+        "unsupported-multi-instance-events",
         "a",
         one(
             "s > a > e",

@@ -49,7 +49,7 @@ def activities() -> Iterator[Structure]:
     many = "<multiInstanceLoopCharacteristics{}><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics>"
     several, unread = LINE.replace("</userTask>", many.format("") + "</userTask>"), many.format(' isSequential="yes"')
     again = "<standardLoopCharacteristics><loopCondition>x</loopCondition></standardLoopCharacteristics>"
-    throws = LINE.replace("</userTask>", many.format(' behavior="One"') + "</userTask>")
+    throws = LINE.replace("</userTask>", many.format(' behavior="Complex"') + "</userTask>")
     yield told("unsupported-multi-instance-events", ERROR, "10.3.8", throws, several)
     yield told("loop-twice", WARNING, "10.3.8", several.replace("</userTask>", again + "</userTask>"), several)
     yield told("value-unreadable", WARNING, "10.3.8", LINE.replace("</userTask>", unread + "</userTask>"), several)
@@ -57,7 +57,7 @@ def activities() -> Iterator[Structure]:
     yield told("multi-instance-without-number", WARNING, "10.3.8", bare, several)
     endless = LINE.replace("</userTask>", "<standardLoopCharacteristics/></userTask>")
     yield told("loop-without-condition", WARNING, "10.3.8", endless, LINE.replace("</userTask>", again + "</userTask>"))
-    yield told("token-quantity", WARNING, "10.3", LINE.replace('id="a"', 'id="a" startQuantity="0"'), LINE)
+    yield told("unsupported-token-quantity", ERROR, "10.3", LINE.replace('id="a"', 'id="a" startQuantity="0"'), LINE)
     yield told(
         "event-subprocess-with-flow", ERROR, "10.3.5", beside(listening(HOUR)) + flow("a", "v"), beside(listening(HOUR))
     )
