@@ -56,6 +56,12 @@ class Loop:
     output_collection: str | None = None
     output_item: str | None = None
     completion: Text | None = None
+    item_id: str | None = None
+    output_item_id: str | None = None
+    """Ids of the two items, where they differ from their names: expressions of some tools use them."""
+    collection_object: str | None = None
+    output_object: str | None = None
+    """Variables of the data objects that the two collections refer to, where these are called otherwise."""
     behavior: str = "All"
     thrown: EventDefinition | None = None
 

@@ -11,6 +11,8 @@ from bpmn import diagram, markup
 from bpmn.reading import events
 from bpmn.reading import index as indexing
 
+_PATHS = ("messagePath", "formalExpression")
+"""What holds a retrieval expression (8.4.2): some tools write the name of its type."""
 _STORES = frozenset({"dataStore", "dataStoreReference"})
 _PLACEHOLDER = "__targetRef_placeholder"
 """Name of the property that some modelers write where an association only leads to its activity."""
@@ -109,7 +111,7 @@ def _retrievals(index: indexing.Index) -> dict[str, list[tuple[str, str]]]:
         for element in index.correlation_properties:
             for part in markup.children(element, "correlationPropertyRetrievalExpression"):
                 message = index.meant(part.get("messageRef"), ("message",))
-                text = markup.text(markup.child(part, "messagePath"))
+                text = next((said for one in _PATHS if (said := markup.text(markup.child(part, one)))), "")
                 if message is not None and text:
                     index.retrievals.setdefault(message.id, []).append((_identity(element.get("id")), text))
     return index.retrievals

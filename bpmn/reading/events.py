@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,8 @@ _REFERENCES = {
     "escalation": ("escalationRef", "escalation"),
 }
 DATA = frozenset({"dataObject", "dataObjectReference", "dataStore", "dataStoreReference", "dataInput", "dataOutput"})
+_QUALIFIED = re.compile(r"^[\w.-]+:(?=[\w.-]+$)")
+"""The prefix of a reference, which is no part of an id."""
 _MOST_ROUNDS = 10**9
 _CODES = {"error": "errorCode", "escalation": "escalationCode"}
 _WHAT = {"message": "message", "signal": "signal", "error": "error", "escalation": "escalation"}
@@ -145,6 +148,10 @@ def loop(index: indexing.Index, owner: indexing.Found) -> diagram.Loop | None:
         item=_item_name(several, "inputDataItem"),
         output_collection=_data_name(index, owner, several, "loopDataOutputRef"),
         output_item=_item_name(several, "outputDataItem"),
+        collection_object=_object(index, several, "loopDataInputRef"),
+        output_object=_object(index, several, "loopDataOutputRef"),
+        item_id=_item_id(several, "inputDataItem"),
+        output_item_id=_item_id(several, "outputDataItem"),
         completion=expression(index, markup.child(several, "completionCondition"), owner),
         **_behavior(index, several, owner),
     )
@@ -181,15 +188,28 @@ def _data_name(index: indexing.Index, owner: indexing.Found, several: markup.Ele
     """
     raw = markup.text(markup.child(several, name))[: index.limits.id_length]
     ends = {"loopDataInputRef": ("dataInputAssociation", "targetRef")}.get(name, ("dataOutputAssociation", "sourceRef"))
+    bare = _QUALIFIED.sub("", raw)
     joined = any(
-        markup.text(end) == raw
+        _QUALIFIED.sub("", markup.text(end)) == bare
         for one in markup.children(owner.element, ends[0])
         for end in markup.children(one, ends[1])
     )
-    if raw and joined:
-        return own_data(owner.element).get(raw, raw)
+    if bare and joined:
+        return own_data(owner.element).get(bare, bare)
     meant = index.meant(raw, DATA)
-    return (meant.name or meant.id) if meant is not None else raw or None
+    if meant is not None:
+        return meant.name or meant.id
+    return bare or None
+
+
+def _object(index: indexing.Index, several: markup.Element, name: str) -> str | None:
+    """The variable of the data object that a reference with a name of its own stands for (10.4.1)."""
+    meant = index.meant(markup.text(markup.child(several, name)), DATA)
+    if meant is None or meant.type != "dataObjectReference":
+        return None
+    object_ = index.meant(meant.element.get("dataObjectRef"), ("dataObject",))
+    variable = None if object_ is None else object_.name or object_.id
+    return variable if variable != (meant.name or meant.id) else None
 
 
 def own_data(element: markup.Element) -> dict[str, str]:
@@ -205,4 +225,13 @@ def own_data(element: markup.Element) -> dict[str, str]:
 
 def _item_name(several: markup.Element, name: str) -> str | None:
     item = markup.child(several, name)
-    return None if item is None else markup.label(item) or (item.get("id") or "").strip() or None
+    if item is None:
+        return None
+    return markup.label(item) or (item.get("id") or "").strip() or markup.text(item) or None
+
+
+def _item_id(several: markup.Element, name: str) -> str | None:
+    """The id of an item, where it bears another name: some tools' expressions call it so."""
+    item = markup.child(several, name)
+    identity = "" if item is None else (item.get("id") or "").strip()
+    return identity if identity != _item_name(several, name) and identity else None

@@ -124,6 +124,10 @@ def _loop(index: indexing.Index, found: indexing.Found, said: extension.Extensio
         written,
         collection=said.collection or written.collection,
         item=said.item or written.item,
+        collection_object=None if said.collection else written.collection_object,
+        output_object=None if said.output_collection else written.output_object,
+        item_id=None if said.item else written.item_id,
+        output_item_id=None if said.output_item else written.output_item_id,
         output_collection=said.output_collection or written.output_collection,
         output_item=said.output_item or written.output_item,
     )

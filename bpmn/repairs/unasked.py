@@ -79,7 +79,13 @@ def _carried(work: draft.Draft) -> Iterator[str]:
     for node in work.nodes.values():
         yield from (name for name, _ in (*node.called_inputs, *node.called_outputs))
         if node.loop is not None:
-            names = (node.loop.item, node.loop.collection, node.loop.output_item, node.loop.output_collection)
+            names = (
+                node.loop.item,
+                node.loop.item_id,
+                node.loop.collection,
+                node.loop.output_item,
+                node.loop.output_collection,
+            )
             yield from (name for name in names if name)
 
 

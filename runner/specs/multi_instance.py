@@ -26,7 +26,11 @@ class Characteristics:
     collection: tree.Expression | None = None
     item: str | None = None
     output_collection: str | None = None
+    collection_object: str | None = None
+    output_object: str | None = None
+    item_id: str | None = None
     output_item: tree.Expression | None = None
+    output_item_id: str | None = None
     completion: tree.Expression | None = None
     thrown: none_event.Definition | None = None
     once: bool = False
@@ -72,8 +76,9 @@ class MultiInstanceMixin(loop.LoopMixin):
     def prepare(self, host: live.Task, task: live.Task) -> None:
         """The instance sees its number and its item."""
         super().prepare(host, task)
-        if self.said.item:
-            task.data[self.said.item] = task.item
+        for name in (self.said.item, self.said.item_id):
+            if name:
+                task.data[name] = task.item
 
     def instance_done(self, host: live.Task, task: live.Task) -> None:
         """Take its output; end when all are done or the completion condition is fulfilled."""
@@ -101,21 +106,29 @@ class MultiInstanceMixin(loop.LoopMixin):
             found = None
             if self.said.output_item is not None:
                 found = data.value_or_none(task, self.said.output_item, "output item")
+            if found is None and self.said.output_item_id is not None:
+                found = data.seen(task).get(self.said.output_item_id)
             host.loop[loop.RESULTS][str(task.index)] = found
         else:
-            own = {"loopCounter", self.said.item}
+            own = {"loopCounter", self.said.item, self.said.item_id}
             data.write(host, {key: value for key, value in task.data.items() if key not in own})
 
     def _result(self, host: live.Task) -> None:
         if self.said.output_collection is not None:
             assert host.loop is not None
             results = host.loop[loop.RESULTS]
-            data.write(host, {self.said.output_collection: [results[key] for key in sorted(results, key=int)]})
+            found = [results[key] for key in sorted(results, key=int)]
+            names = (self.said.output_collection, self.said.output_object)
+            data.write(host, {name: found for name in names if name is not None})
 
     def _items(self, task: live.Task) -> list[outcome.Json] | None:
         if self.said.collection is None:
             return None
-        found = data.value(task, self.said.collection, "collection")
+        seen = data.seen(task)
+        if self.said.collection_object in seen:
+            found = seen[str(self.said.collection_object)]
+        else:
+            found = data.value(task, self.said.collection, "collection")
         if isinstance(found, Mapping):
             return list(found.values())
         if not isinstance(found, list):

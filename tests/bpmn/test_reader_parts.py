@@ -111,7 +111,12 @@ def test_loops_are_read() -> None:
     nodes = drawn(body).nodes
     assert nodes["a"].loop == diagram.Loop("standard", diagram.Text("more"), True, 3)
     assert nodes["b"].loop == diagram.Loop(
-        "sequential", collection="agencies", item="agency", completion=diagram.Text("=done")
+        "sequential",
+        collection="agencies",
+        item="agency",
+        completion=diagram.Text("=done"),
+        item_id="x",
+        collection_object="do",
     )
     assert nodes["c"].loop == diagram.Loop("parallel", cardinality=diagram.Text("3"))
 

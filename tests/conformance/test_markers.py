@@ -152,7 +152,8 @@ INSTANCES = [
                 "t",
                 "T",
                 '<ioSpecification><dataInput id="in1" name="people" isCollection="true"/><inputSet>'
-                "<dataInputRefs>in1</dataInputRefs></inputSet><outputSet/></ioSpecification>"
+                "<dataInputRefs>in1</dataInputRefs></inputSet><outputSet><dataOutputRefs>o1</dataOutputRefs>"
+                "</outputSet></ioSpecification>"
                 "<dataInputAssociation><sourceRef>items</sourceRef><targetRef>in1</targetRef></dataInputAssociation>"
                 + several('<loopDataInputRef>in1</loopDataInputRef><inputDataItem id="item"/>'),
             ),
@@ -221,6 +222,43 @@ INSTANCES = [
         ),
         't {"r": 1}; t {"r": 2}; ? z; data {"results": [1, 2]}; z; .',
         {"items": ["p", "q"]},
+    ),
+    Case(
+        "items that ids and names call",
+        "10.3.8",
+        one(
+            "s > u > z > e",
+            sub(
+                "u",
+                "s1 > x1; x1 {item == 'stop'}> i > e1; x1 *> j > e1",
+                inside=several(
+                    "<loopDataInputRef>tns:items</loopDataInputRef><loopDataOutputRef>tns:results</loopDataOutputRef>"
+                    '<inputDataItem id="item" name="the item"/><outputDataItem id="r" name="the result"/>'
+                ),
+            ),
+            '<dataObject id="items" isCollection="true"/>',
+        ),
+        '? i j; i {"r": 1}; j {"the result": 2}; ? z; data {"results": [1, 2]}; z; .',
+        {"items": ["stop", "go"]},
+    ),
+    Case(
+        "over an object that a reference names otherwise, filled by an association",
+        "10.4.1",
+        one(
+            "s > a > t > z > e",
+            drawing.node(
+                "userTask",
+                "a",
+                "A",
+                '<ioSpecification><dataOutput id="o1" name="made"/><inputSet/><outputSet>'
+                "<dataOutputRefs>o1</dataOutputRefs></outputSet></ioSpecification>"
+                "<dataOutputAssociation><sourceRef>o1</sourceRef><targetRef>ref</targetRef></dataOutputAssociation>",
+            ),
+            drawing.node("userTask", "t", "T", several("<loopDataInputRef>ref</loopDataInputRef>")),
+            '<dataObject id="obj" isCollection="true"/>'
+            '<dataObjectReference id="ref" name="Danh sách" dataObjectRef="obj"/>',
+        ),
+        'a {"made": ["p", "q"]}; ? t t; t; t; z; .',
     ),
     Case(
         "an empty list",

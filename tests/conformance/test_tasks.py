@@ -172,6 +172,21 @@ MESSAGES = [
         "msg pay #8 !; ? c; msg pay #7; ? z; z; .",
         {"key": "7"},
     ),
+    Case(
+        "by correlation key in another tool's words",
+        "8.3.2",
+        sketch.file(
+            M,
+            '<collaboration id="C"><participant id="A" name="A" processRef="P"/><correlationKey id="ck" name="K">'
+            "<correlationPropertyRef>cp</correlationPropertyRef></correlationKey></collaboration>"
+            '<correlationProperty id="cp"><correlationPropertyRetrievalExpression messageRef="m">'
+            "<formalExpression>«key»</formalExpression>"
+            "</correlationPropertyRetrievalExpression></correlationProperty>",
+            sketch.process("s > c > z > e", catch("c", drawing.message("m"))),
+        ),
+        "msg pay #8 !; ? c; msg pay #7; ? z; z; .",
+        {"key": "7"},
+    ),
 ]
 
 
