@@ -7,7 +7,7 @@ start, calls itself. What only data can tell is left to the engine's budget.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from bpmn import diagram as dg
 from bpmn.lint import finding, words
@@ -20,6 +20,14 @@ CIRCLE = words.Words(
     "đặt một bước của người, một thông điệp hoặc một đồng hồ vào vòng lặp.",
     "“{name}” is part of a loop of gateways and throwing events only: once entered it never ends. In the modeler: put "
     "a person's step, a message or a timer into the loop.",
+)
+CIRCLE_BY_DATA = words.Words(
+    "loop-without-rest-by-data",
+    finding.Level.WARNING,
+    "«{name}» nằm trong một vòng lặp chỉ gồm cổng và sự kiện gửi; nếu điều kiện cho đi vòng thì hồ sơ dừng vì sự cố. "
+    "Trong phần mềm vẽ: đặt một bước của người, một thông điệp hoặc một đồng hồ vào vòng lặp.",
+    "“{name}” is part of a loop of gateways and throwing events only; if a condition lets a case go round, it stops "
+    "with an incident. In the modeler: put a person's step, a message or a timer into the loop.",
 )
 SELF_CALL = words.Words(
     "call-without-end",
@@ -47,9 +55,43 @@ def _circles(work: draft.Draft) -> None:
         if node.type == "intermediateThrowEvent" and _is_link(node) and _link(node) in landings:
             ways.append(landings[_link(node)])
     left = cyclic(passing)
+    told: dict[str, words.Words] = {}
+    for whole in _whole(passing, left):
+        said = CIRCLE_BY_DATA if any(_chooses(work, node, whole) for node in whole) else CIRCLE
+        told.update(dict.fromkeys(whole, said))
     for node_id in work.nodes:
-        if node_id in left and work.nodes[node_id].id in work.origin.nodes:
-            work.tell(CIRCLE, node_id)
+        if node_id in told and node_id in work.origin.nodes:
+            work.tell(told[node_id], node_id)
+
+
+def _whole(ways: Mapping[str, Iterable[str]], left: set[str]) -> Iterator[set[str]]:
+    """The nodes of circles, those that hang together at a time."""
+    back: dict[str, list[str]] = {node: [] for node in left}
+    for node in left:
+        for target in ways[node]:
+            if target in left:
+                back[target].append(node)
+    seen: set[str] = set()
+    for node in ways:
+        if node not in left or node in seen:
+            continue
+        waiting, found = [node], {node}
+        while waiting:
+            at = waiting.pop()
+            for other in (*ways[at], *back[at]):
+                if other in left and other not in found:
+                    found.add(other)
+                    waiting.append(other)
+        seen |= found
+        yield found
+
+
+def _chooses(work: draft.Draft, node_id: str, whole: Collection[str]) -> bool:
+    """Whether a condition at a node decides between going round and going out."""
+    out = work.outgoing(node_id)
+    if work.nodes[node_id].type not in {"exclusiveGateway", "inclusiveGateway"} or len(out) < 2:
+        return False
+    return any(f.target not in whole for f in out) and any(f.condition is not None for f in out)
 
 
 def _passes(node: dg.Node) -> bool:

@@ -53,6 +53,22 @@ EXCLUSIVE = [
         'a {"n": 1}; a {"n": 2}; a {"n": 3}; ? b; b; .',
     ),
     Case("a way that is labelled by its condition", "8.4.13", LABELLED, "? b; b; .", {"n": 5}),
+    Case(
+        "a loop of gateways that a condition leaves",
+        "13.4.2",
+        one("s > x > x1; x1 {n < 3}> x; x1 *> a > e"),
+        "? a; a; .",
+        {"n": 7},
+        frozenset({"loop-without-rest-by-data"}),
+    ),
+    Case(
+        "a loop of gateways that nothing leaves",
+        "13.4.2",
+        one("s > x > x1; x1 {n < 3}> x; x1 *> a > e"),
+        "!over_budget@*",
+        {"n": 1},
+        frozenset({"loop-without-rest-by-data"}),
+    ),
 ]
 INCLUSIVE = [
     Case("one way", "13.4.3", one(SOME), "? a; a; z; .", {"test": "a"}),

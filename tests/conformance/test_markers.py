@@ -152,8 +152,7 @@ INSTANCES = [
                 "t",
                 "T",
                 '<ioSpecification><dataInput id="in1" name="people" isCollection="true"/><inputSet>'
-                "<dataInputRefs>in1</dataInputRefs></inputSet><outputSet><dataOutputRefs>o1</dataOutputRefs>"
-                "</outputSet></ioSpecification>"
+                "<dataInputRefs>in1</dataInputRefs></inputSet><outputSet/></ioSpecification>"
                 "<dataInputAssociation><sourceRef>items</sourceRef><targetRef>in1</targetRef></dataInputAssociation>"
                 + several('<loopDataInputRef>in1</loopDataInputRef><inputDataItem id="item"/>'),
             ),
