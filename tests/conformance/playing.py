@@ -6,8 +6,8 @@ A script is steps between `;`. An element's id completes its open task, with dat
 `msg NAME {…}`, `sig NAME {…}` a message or signal comes (`msg NAME #KEY`: with a correlation key) · `wait PT1H` time
 passes · `post` what the case sent to itself is delivered · `sent NAME` names sent to others up to here ·
 `data {…}` variables · `calls a` work asked for · `answer a {…}` its answer. `!CODE@ELEMENT` at the end of a step: it
-can't be taken, and the incident says that (`@*`: of any element; `!`: nobody waits for it); alone as the first step: the case can't be
-started.
+can't be taken, and the incident says that (`@*`: of any element; `!`: nobody waits for it); alone as the first step:
+the case can't be started.
 """
 
 from __future__ import annotations
