@@ -96,7 +96,11 @@ def _referring(
     attribute, what = _REFERENCES[kind]
     meant = referred(index, element.get(attribute), what, owner)
     if meant is None:
-        return diagram.EventDefinition(kind, identity)
+        # Told as missing. Engines that take the text itself for the name or code pair both ends by it.
+        said = markup.nfc((element.get(attribute) or "").strip())[: index.limits.id_length] or None
+        if kind in _CODES:
+            return diagram.EventDefinition(kind, identity, code=said)
+        return diagram.EventDefinition(kind, identity, name=said)
     code = (meant.element.get(_CODES[kind]) or "").strip() or None if kind in _CODES else None
     return diagram.EventDefinition(kind, identity, ref=meant.id, name=meant.name or None, code=code)
 

@@ -143,10 +143,10 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
     ),
     "reference-missing": (
         _WARNING,
-        "{name} tham chiếu tới {what} «{ref}», không có trong tệp; tham chiếu này được bỏ qua. Hãy chọn lại trong "
-        "phần mềm vẽ.",
-        "{name} refers to {what} “{ref}”, which is not in the file; the reference is passed over. Choose it again "
-        "in the modeler.",
+        "{name} tham chiếu tới {what} «{ref}», không có trong tệp; tham chiếu này được bỏ qua, hoặc của một sự kiện "
+        "thì được đọc như tên. Hãy chọn lại trong phần mềm vẽ.",
+        "{name} refers to {what} “{ref}”, which is not in the file; the reference is passed over, or of an event read "
+        "as a name. Choose it again in the modeler.",
     ),
     "message-flow-dangles": (
         _WARNING,

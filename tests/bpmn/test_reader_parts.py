@@ -75,7 +75,7 @@ def test_event_definitions_are_resolved() -> None:
     assert nodes["i"].events[0].kind == "terminate"
     assert nodes["j"].events[0].expression == diagram.Text("=paid")
     assert nodes["k"].events[0].ref == "t"
-    assert nodes["l"].events[0] == diagram.EventDefinition("message")
+    assert nodes["l"].events[0] == diagram.EventDefinition("message", name="gone")
     assert rules(reading) == [("reference-missing", "l")]
 
 

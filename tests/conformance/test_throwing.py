@@ -278,7 +278,29 @@ SIGNALS = [
         {"done": False},
     ),
 ]
-GROUPS = {"error": ERRORS, "escalation": ESCALATIONS, "signal": SIGNALS}
+UNDECLARED = [
+    Case(
+        "a signal",
+        "10.5.5",
+        one("s > p; p > a > t > e; p > c > b > e", throw("t", signal("go")), catch("c", signal("go"))),
+        "a; ? b; sig go !; b; .",
+        assumes=frozenset({"reference-missing"}),
+    ),
+    Case(
+        "an error",
+        "10.5.5",
+        one(
+            "s > u > z > e; b > c > e; b2 > d > e",
+            sub("u", "s1 > i > e1", end("e1", error("late"))),
+            boundary("b2", "u", error("other")),
+            boundary("b", "u", error("late")),
+        ),
+        "i; ? c; c; .",
+        assumes=frozenset({"reference-missing"}),
+    ),
+]
+"""What engines name or code by a reference to nothing: both ends are paired by its text."""
+GROUPS = {"undeclared": UNDECLARED, "error": ERRORS, "escalation": ESCALATIONS, "signal": SIGNALS}
 
 
 @pytest.mark.parametrize(("case", "dialect"), playing.grouped(GROUPS))
