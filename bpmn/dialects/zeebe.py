@@ -72,12 +72,17 @@ def _mappings(extensions: markup.Element) -> tuple[tuple[tuple[str, str], ...], 
 
     def pairs(name: str) -> tuple[tuple[str, str], ...]:
         return tuple(
-            (target, source)
+            (target, _value(source))
             for one in markup.children(outer, name)
             if (target := (one.get("target") or "").strip()) and (source := (one.get("source") or "").strip())
         )
 
     return pairs("input"), pairs("output")
+
+
+def _value(source: str) -> str:
+    """A source without ``=`` is a text, not an expression."""
+    return source if source.startswith("=") else "=" + json.dumps(source, ensure_ascii=False)
 
 
 def _form(extensions: markup.Element) -> tuple[str | None, str | None]:

@@ -228,10 +228,11 @@ CASES = [
         "Zeebe's mapping",
         "10.4.2",
         mapped(
-            '<zeebe:ioMapping><zeebe:input source="=n + 1" target="x"/>'
+            '<zeebe:ioMapping><zeebe:input source="a word" target="w"/><zeebe:output source="=w" target="word"/>'
+            '<zeebe:input source="=n + 1" target="x"/>'
             '<zeebe:output source="=x + r" target="total"/></zeebe:ioMapping>'
         ),
-        'a {"r": 10}; ? b; data {"total": 12, "x": null}; b; .',
+        'a {"r": 10}; ? b; data {"total": 12, "x": null, "word": "a word"}; b; .',
         {"n": 1},
     ),
     Case(
