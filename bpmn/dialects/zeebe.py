@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from bpmn import markup, vocabulary
 from bpmn.dialects import extension
 

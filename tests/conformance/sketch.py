@@ -104,7 +104,7 @@ def process(ways: str, *parts: str, of: str = "P", executable: str = "true") -> 
 
 def file(*parts: str) -> str:
     """A whole file, its expressions not yet spelled."""
-    return drawing.file(*parts).decode()
+    return drawing.file(*parts).decode().replace(' id="d" ', ' id="Definitions" ', 1)
 
 
 def one(ways: str, *parts: str, roots: str = "") -> str:

@@ -6,7 +6,7 @@ from tests.bpmn.drawing import node, process, user
 from tests.elements.catalogue_tasks import CALLED, step
 from tests.elements.probes import Effect, Named, Refused, Repaired, Same
 from tests.elements.rows import Chapter, Status, row
-from tests.elements.shapes import MESSAGE, content, draw, handler, refers, sub, throw
+from tests.elements.shapes import MESSAGE, SIGNAL, boundary, content, draw, handler, refers, sub, throw
 
 INNER = content("is i ie")
 AD_HOC = node("userTask", "i") + node("userTask", "j")
@@ -227,6 +227,15 @@ def repeated(inside: str, attributes: str = "", kind: str = "multiInstance", mor
     return draw("s a e", user("a", inside=loop), more)
 
 
+def thrown(behavior: str, then: str) -> Effect:
+    """Three instances that throw a signal, and a boundary event that takes it beside them."""
+    part = f' behavior="{behavior}" {behavior.lower()}BehaviorEventRef="sd"'
+    loop = f"<multiInstanceLoopCharacteristics{part}>{THREE}</multiInstanceLoopCharacteristics>"
+    taken = boundary(refers("signal", "sig"), cancelActivity="false")
+    beside = SIGNAL + '<signalEventDefinition id="sd" signalRef="sig"/>'
+    return Effect(draw("s a e; b z e2", user("a", inside=loop), taken, beside=beside), part, "a; a; a", then, "ended")
+
+
 THREE = "<loopCardinality>3</loopCardinality>"
 OVER = "<loopDataInputRef>list</loopDataInputRef>"
 GATHER = '<loopDataOutputRef>all</loopDataOutputRef><outputDataItem id="r"/>'
@@ -359,22 +368,28 @@ LOOPS = Chapter(
         ),
         row(
             (
-                "multiInstanceLoopCharacteristics@behavior=None "
-                "multiInstanceLoopCharacteristics@behavior=One multiInstanceLoopCharacteristics@behavior=Complex"
-                " multiInstanceLoopCharacteristics@oneBehaviorEventRef "
-                "multiInstanceLoopCharacteristics@noneBehaviorEventRef complexBehaviorDefinition* implicitThrowEvent"
+                "multiInstanceLoopCharacteristics@behavior=None multiInstanceLoopCharacteristics@behavior=One "
+                "multiInstanceLoopCharacteristics@oneBehaviorEventRef "
+                "multiInstanceLoopCharacteristics@noneBehaviorEventRef"
             ),
             "10.3.8",
-            Status.REFUSED,
-            "no event is thrown when instances are completed",
-            *(
-                Refused(repeated(THREE + inside, f" {written}"), "unsupported-multi-instance-events", "a")
-                for written, inside in (
-                    ('behavior="None" noneBehaviorEventRef="x"', ""),
-                    ('behavior="One" oneBehaviorEventRef="x"', ""),
-                    ('behavior="Complex"', COMPLEX),
-                )
+            Status.EXECUTED,
+            "a signal is thrown for each completed instance, or for the first; other events are refused",
+            thrown("None", "z z z"),
+            thrown("One", "z"),
+            Refused(
+                repeated(THREE, ' behavior="None" noneBehaviorEventRef="x"', more="")
+                + '<messageEventDefinition id="x"/>',
+                "unsupported-multi-instance-events",
+                "a",
             ),
+        ),
+        row(
+            "multiInstanceLoopCharacteristics@behavior=Complex complexBehaviorDefinition* implicitThrowEvent",
+            "10.3.8",
+            Status.REFUSED,
+            "no event is thrown by conditions on instances",
+            Refused(repeated(THREE + COMPLEX, ' behavior="Complex"'), "unsupported-multi-instance-events", "a"),
         ),
         row(
             "loopCharacteristics",

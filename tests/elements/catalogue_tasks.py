@@ -269,15 +269,10 @@ ACTIVITIES = Chapter(
         row(
             "activity@startQuantity activity@completionQuantity",
             "10.3",
-            Status.REPAIRED,
+            Status.REFUSED,
             "one token begins it and one leaves it",
-            Repaired(
-                draw("s a e", node("userTask", "a", startQuantity="2", completionQuantity="2")),
-                "token-quantity",
-                "a",
-                "a",
-                "ended",
-            ),
+            Refused(draw("s a e", node("userTask", "a", startQuantity="2")), "unsupported-token-quantity", "a"),
+            Refused(draw("s a e", node("userTask", "a", completionQuantity="2")), "unsupported-token-quantity", "a"),
         ),
         row(
             (

@@ -68,7 +68,7 @@ LIES = (
     probes.Same(TIMED, (shapes.timer(),), "+2d; a"),
     probes.Same(PLAIN, ("<nothing/>",), "a"),
     probes.Refused(PLAIN, "unsupported-complex-gateway", "a"),
-    probes.Repaired(PLAIN, "token-quantity", "a", "a", "ended"),
+    probes.Repaired(PLAIN, "start-missing", "a", "a", "ended"),
     probes.Repaired(PLAIN.replace('"true"', '"false"'), "not-executable", "P", "a", "a"),
     probes.Named("tests/elements/test_elements.py::test_that_is_not_there"),
 )
