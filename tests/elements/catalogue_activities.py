@@ -6,7 +6,7 @@ from tests.bpmn.drawing import node, process, user
 from tests.elements.catalogue_tasks import CALLED, step
 from tests.elements.probes import Effect, Named, Refused, Repaired, Same
 from tests.elements.rows import Chapter, Status, row
-from tests.elements.shapes import MESSAGE, SIGNAL, boundary, content, draw, handler, refers, sub, throw
+from tests.elements.shapes import MESSAGE, content, draw, handler, instances, refers, sub, throw
 
 INNER = content("is i ie")
 AD_HOC = node("userTask", "i") + node("userTask", "j")
@@ -227,15 +227,6 @@ def repeated(inside: str, attributes: str = "", kind: str = "multiInstance", mor
     return draw("s a e", user("a", inside=loop), more)
 
 
-def thrown(behavior: str, then: str) -> Effect:
-    """Three instances that throw a signal, and a boundary event that takes it beside them."""
-    part = f' behavior="{behavior}" {behavior.lower()}BehaviorEventRef="sd"'
-    loop = f"<multiInstanceLoopCharacteristics{part}>{THREE}</multiInstanceLoopCharacteristics>"
-    taken = boundary(refers("signal", "sig"), cancelActivity="false")
-    beside = SIGNAL + '<signalEventDefinition id="sd" signalRef="sig"/>'
-    return Effect(draw("s a e; b z e2", user("a", inside=loop), taken, beside=beside), part, "a; a; a", then, "ended")
-
-
 THREE = "<loopCardinality>3</loopCardinality>"
 OVER = "<loopDataInputRef>list</loopDataInputRef>"
 GATHER = '<loopDataOutputRef>all</loopDataOutputRef><outputDataItem id="r"/>'
@@ -375,11 +366,15 @@ LOOPS = Chapter(
             "10.3.8",
             Status.EXECUTED,
             "a signal is thrown for each completed instance, or for the first; other events are refused",
-            thrown("None", "z z z"),
-            thrown("One", "z"),
+            *(
+                Effect(instances(THREE, part), part, "a; a; a", then, "ended")
+                for part, then in (
+                    (' behavior="None" noneBehaviorEventRef="sd"', "z z z"),
+                    (' behavior="One" oneBehaviorEventRef="sd"', "z"),
+                )
+            ),
             Refused(
-                repeated(THREE, ' behavior="None" noneBehaviorEventRef="x"', more="")
-                + '<messageEventDefinition id="x"/>',
+                repeated(THREE, ' behavior="None" noneBehaviorEventRef="x"') + '<messageEventDefinition id="x"/>',
                 "unsupported-multi-instance-events",
                 "a",
             ),

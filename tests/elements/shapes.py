@@ -97,3 +97,11 @@ MESSAGE = '<message id="m" name="M"/>'
 SIGNAL = '<signal id="sig" name="S"/>'
 ERROR = '<error id="err" name="Lỗi" errorCode="E1"/>'
 ESCALATION = '<escalation id="esc" name="Trình" escalationCode="C1"/>'
+
+
+def instances(inside: str, attributes: str) -> str:
+    """A multi-instance with a boundary event that takes a signal beside it, and a definition ``sd`` of that signal."""
+    loop = f"<multiInstanceLoopCharacteristics{attributes}>{inside}</multiInstanceLoopCharacteristics>"
+    taken = boundary(refers("signal", "sig"), cancelActivity="false")
+    beside = SIGNAL + '<signalEventDefinition id="sd" signalRef="sig"/>'
+    return draw("s a e; b z e2", node("userTask", "a", "A", loop), taken, beside=beside)
