@@ -45,7 +45,8 @@ def retry(incident: str) -> flask.Response:
             )
         flask.flash(texts._("Bước đã chạy được; hồ sơ %(code)s đi tiếp.", code=done.case), "success")
     except errors.IncidentError as again:
-        flask.flash(refusals.sentence(again.code, again.values), "warning")
+        told = refusals.sentence(again.code, again.values)
+        flask.flash(texts._("Vẫn chưa chạy được: %(reason)s", reason=told), "warning")
     except errors.ConflictError as late:
         flask.flash(refusals.sentence(late.code, late.values), "warning")
     return blueprint.go(flask.url_for("pages.incidents"))
