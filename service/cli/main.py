@@ -53,19 +53,18 @@ def laneway() -> None:
 def main() -> int:
     """Run the command line; a wrong configuration is one sentence and exit code 2."""
     try:
-        laneway.main(standalone_mode=False)
+        ended = laneway.main(standalone_mode=False)
     except config.ConfigError as wrong:
         click.echo(str(wrong), err=True)
         return 2
     except click.exceptions.Abort:
         click.echo("Stopped.", err=True)
         return 130
-    except click.exceptions.Exit as ended:
-        return ended.exit_code
     except click.ClickException as wrong:
         wrong.show()
         return wrong.exit_code
-    return 0
+    # Click hands the code of an `Exit` back here; a command that comes to its end has no result.
+    return ended if isinstance(ended, int) else 0
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,15 @@ def test_an_unbound_lane_is_told_and_counts_only_where_settings_stand_beside_the
     assert "lane-unbound" in alone.output
     path.with_suffix(".settings.json").write_text(json.dumps(st.to_json(st.Settings())), encoding="utf-8")
     assert testing.CliRunner().invoke(main.laneway, ["lint", str(path)]).exit_code == 1
+
+
+@pytest.mark.parametrize(("drawn", "code"), [(RIGHT, 0), (WRONG, 1)])
+def test_the_shell_is_told_how_lint_ended(tmp_path: Path, drawn: str, code: int):
+    path = tmp_path / "drawn.bpmn"
+    path.write_bytes(drawing.file(drawn))
+    program = "import sys; from service.cli import main; sys.exit(main.main())"
+    ended = subprocess.run([sys.executable, "-c", program, "lint", str(path)], capture_output=True, check=False)
+    assert ended.returncode == code
 
 
 def test_what_lint_finds_is_read_by_programs(tmp_path: Path):
