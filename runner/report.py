@@ -15,9 +15,9 @@ class Report:
         self.opened: dict[int, outcome.Wait] = {}
         self.closed: dict[int, outcome.Closed] = {}
         self.timers: dict[int, outcome.Timer] = {}
-        self.timers_off: list[int] = []
+        self.timers_off: set[int] = set()
         self.listening: dict[int, outcome.Listening] = {}
-        self.listening_off: list[int] = []
+        self.listening_off: set[int] = set()
         self.calls: dict[int, outcome.Call] = {}
         self.sent: list[outcome.Message] = []
         self.passed: list[str] = []
@@ -44,7 +44,7 @@ class Report:
     def disarm(self, seq: int) -> None:
         """A timer that fired or is no longer wanted."""
         if self.timers.pop(seq, None) is None:
-            self.timers_off.append(seq)
+            self.timers_off.add(seq)
 
     def listen(self, listening: outcome.Listening) -> None:
         """A new message or signal that can be taken."""
@@ -53,7 +53,7 @@ class Report:
     def unlisten(self, seq: int) -> None:
         """A message or signal that came or is no longer wanted."""
         if self.listening.pop(seq, None) is None:
-            self.listening_off.append(seq)
+            self.listening_off.add(seq)
 
     def outcome(self, state: bytes, ended: bool, undo: bytes | None) -> outcome.Outcome:
         """All of it, in the order of serial numbers."""
