@@ -19,6 +19,11 @@ from bpmn.expressions import errors, evaluate, temporal, tree
 from runner import live, outcome, troubles
 
 Data = dict[str, outcome.Json]
+LOOP_COUNTER = "loopCounter"
+"""The number of an instance, from 1 (table 10.29)."""
+COUNTED = {LOOP_COUNTER, "numberOfInstances", "numberOfActiveInstances", "numberOfCompletedInstances"}
+COUNTED |= {"numberOfTerminatedInstances", "nrOfInstances", "nrOfActiveInstances", "nrOfCompletedInstances"}
+"""What loops show to their expressions (table 10.30), in two usual spellings."""
 
 
 def layers(task: live.Task) -> list[Data]:
@@ -63,13 +68,14 @@ def home(task: live.Task) -> Data:
 
 
 def carried(task: live.Task) -> Data:
-    """What a message or signal takes along: the data of its sender's process and of the scopes inside it, not that
-    which the case was started with, since all pools of the case see it anyway."""
+    """What a message or signal takes along: the data of its sender's process and of the scopes inside it. Not that
+    which the case was started with, since all pools of the case see it anyway, nor what loops count, which would be
+    variables where it is received."""
     found: Data = {}
     for layer in reversed(layers(task)):
         if layer is not task.workflow.case.data:
             found.update(layer)
-    return found
+    return {name: value for name, value in found.items() if name not in COUNTED}
 
 
 def write(task: live.Task, values: Mapping[str, outcome.Json]) -> None:
