@@ -1,0 +1,293 @@
+"""Random diagrams of everything that is supported: blocks that fit into each other, and then flows across them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bpmn import diagram as dg
+from tests.runner import builder, parts
+
+BLOCKS = (
+    "task",
+    "task",
+    "task",
+    "task",
+    "xor",
+    "and",
+    "or",
+    "leave",
+    "sub",
+    "catch",
+    "throw",
+    "race",
+    "circle",
+    "call",
+)
+BLOCKS += ("jump", "leave", "sub", "throw", "split", "task")
+TASKS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("user", {}),
+    ("task", {}),
+    ("service", {"implementation": "topic:x"}),
+    ("receive", {"message": "M1"}),
+    ("send", {"message": "M1"}),
+    ("task", {"human": True}),
+    ("manualTask", {"human": True}),
+    ("manualTask", {}),
+    ("service", {}),
+    ("scriptTask", {}),
+    ("businessRuleTask", {}),
+    ("businessRuleTask", {"implementation": "topic:y"}),
+    ("scriptTask", {"implementation": "topic:z"}),
+    ("user", {}),
+    ("user", {}),
+)
+THROWS = ("none", "message", "signal", "escalation")
+CATCHES = ("message", "timer", "signal")
+BOUNDARIES = ("timer", "message", "signal", "error", "escalation", "error", "escalation")
+BEGINNINGS = ("message", "timer", "error", "escalation", "signal", "error", "escalation")
+MOST = 26
+"""Nodes after which only tasks are added."""
+
+
+class Sketch(parts.Parts):
+    """Draws a diagram as a tape says."""
+
+    # -- the whole ----------------------------------------------------------------------------------------------------
+
+    def whole(self) -> builder.Drawing:
+        """One pool or two."""
+        self.level(3, pool=True)
+        if self.choices.chance(35):
+            self._second()
+        self._messages()
+        return self.drawn
+
+    def _second(self) -> None:
+        """Another pool: it begins with the case, by a message or by a signal."""
+        how = self.choices.pick(("none", "message", "signal", "receive", "gateway"))
+        self.drawn.pool("Q", starts=how == "none")
+        if how == "receive":
+            begin = self.add("receive", message=self.choices.pick(parts.MESSAGES), instantiate=True)
+        elif how == "gateway":
+            begin = self.add("events", instantiate=True)
+            first, last = self.block(1)
+            for name in parts.MESSAGES[:2]:
+                caught = self.add("catch", events=builder.event("message", name))
+                self.drawn.path(begin, caught, first)
+            self.drawn.flow(last, self.add("end"))
+            return
+        else:
+            events = () if how == "none" else self.events(how)
+            begin = self.add("start", events=events)
+        self._body(begin, 2)
+
+    def _messages(self) -> None:
+        """Message flows between the pools, where names agree."""
+        nodes = self.drawn.nodes.values()
+        sending = [n for n in nodes if n.type in ("sendTask", "intermediateThrowEvent", "endEvent") and _message(n)]
+        taking = [n for n in nodes if n not in sending and _message(n)]
+        for source in sending:
+            others = [n for n in taking if n.process != source.process and _message(n) == _message(source)]
+            others = [n for n in others if {n.process, source.process} <= {"P", "Q"}]
+            if others and not self.choices.chance(20):
+                self.drawn.messages(source.id, self.choices.pick(others).id)
+
+    def level(self, depth: int, *, pool: bool = False) -> None:
+        """What stands in a process or subprocess."""
+        events: tuple[dg.EventDefinition, ...] = ()
+        if pool and self.choices.chance(10):
+            events = self.events(self.choices.pick(("timer", "message", "signal")))
+        start = self.add("start", events=events)
+        if pool and self.choices.chance(10):
+            self.add("start", events=self.events(self.choices.pick(("timer", "message", "signal"))))
+        self._body(start, depth)
+
+    def _body(self, start: str, depth: int) -> None:
+        last = start
+        for _ in range(1 + self.choices.below(3)):
+            first, following = self.block(depth - 1)
+            self.drawn.flow(last, first)
+            last = following
+        self.drawn.flow(last, self.end())
+        if depth > 1 and self.choices.chance(25):
+            self._watch(depth - 1)
+        if self.choices.chance(35):
+            for _ in range(1 + self.choices.below(2)):
+                self._across()
+
+    def _watch(self, depth: int) -> None:
+        """An event subprocess."""
+        around = self.drawn.parent
+        watch = self.add("sub", event_subprocess=True)
+        self.drawn.inside(watch)
+        kind = self.choices.pick(BEGINNINGS)
+        interrupting = kind == "error" or self.choices.chance(50)
+        start = self.add("start", events=self.events(kind), interrupting=interrupting)
+        self._body(start, depth - 1)
+        self.drawn.inside(around)
+
+    def _across(self) -> None:
+        """A flow from anywhere to anywhere in the level: forward, back or past a join."""
+        here = [
+            n for n in self.drawn.nodes.values() if (n.parent, n.process) == (self.drawn.parent, self.drawn.process)
+        ]
+        behind = {f.target for f in self.drawn.flows.values() if self.drawn.nodes[f.source].type == "eventBasedGateway"}
+        sources = [n for n in here if n.type not in ("endEvent", "eventBasedGateway") and not n.event_subprocess]
+        sources = [n for n in sources if not (_link(n) and n.type == "intermediateThrowEvent")]
+        targets = [n for n in here if n.type not in ("startEvent", "boundaryEvent") and n.id not in behind]
+        targets = [n for n in targets if not n.event_subprocess and not n.instantiate]
+        targets = [n for n in targets if not (_link(n) and n.type == "intermediateCatchEvent")]
+        if not sources or not targets:
+            return
+        source, target = self.choices.pick(sources), self.choices.pick(targets)
+        asks = source.type in ("exclusiveGateway", "inclusiveGateway") or "Task" in source.type or source.type == "task"
+        self.drawn.flow(source.id, target.id, self.condition() if asks and not self.choices.chance(25) else None)
+
+    # -- blocks -------------------------------------------------------------------------------------------------------
+
+    def block(self, depth: int) -> tuple[str, str]:
+        """One block: its first and last node."""
+        kind = self.choices.pick(BLOCKS) if self.count < MOST else "task"
+        if depth <= 0 and kind in ("sub", "call", "xor", "and", "or", "race", "circle", "split"):
+            kind = "task"
+        found: tuple[str, str] = getattr(self, f"_{kind}")(depth)
+        return found
+
+    def _task(self, depth: int) -> tuple[str, str]:
+        kind, more = self.choices.pick(TASKS)
+        more = dict(more)
+        if "message" in more:
+            more["message"] = self.choices.pick(parts.MESSAGES)
+            if self.choices.chance(15):
+                more["correlation"] = self.choices.pick(parts.VARIABLES)
+        return self._hosting(self.add(kind, loop=self.loop(), **more), depth)
+
+    def _sub(self, depth: int) -> tuple[str, str]:
+        around = self.drawn.parent
+        sub = self.add("sub", loop=self.loop())
+        self.drawn.inside(sub)
+        self.level(depth)
+        self.drawn.inside(around)
+        return self._hosting(sub, depth)
+
+    def _call(self, depth: int) -> tuple[str, str]:
+        process, parent = self.drawn.process, self.drawn.parent
+        if self.calls and self.choices.chance(30):
+            called = self.choices.pick(self.calls)
+        else:
+            called = f"C{self.count}"
+            self.drawn.pool(called, starts=False)
+            self.level(depth)
+            self.drawn.pool(process).inside(parent)
+            self.calls.append(called)
+        more: dict[str, Any] = {}
+        if self.choices.chance(50):
+            mapped = (("v0", "v1"), ("v1", "v0 + 1"), ("v2", "2"), ("c", "c"), ("limit", "limit"))
+            more["called_inputs"] = mapped
+        if self.choices.chance(40):
+            more["called_outputs"] = self.choices.pick(((("v0", "v2"),), (("v1", "v0 + 1"), ("w", "v1"))))
+        return self._hosting(self.add("call", called=called, loop=self.loop(), **more), depth)
+
+    def _hosting(self, host: str, depth: int) -> tuple[str, str]:
+        """An activity, perhaps with boundary events whose ways come back or end."""
+        if not self.choices.chance(35):
+            return host, host
+        join = self.add("xor")
+        self.drawn.flow(host, join)
+        for _ in range(1 + self.choices.below(2)):
+            kind = self.choices.pick(BOUNDARIES)
+            interrupting = kind == "error" or self.choices.chance(50)
+            boundary = self.add("boundary", attached_to=host, events=self.events(kind), interrupting=interrupting)
+            first, last = self.block(depth - 1)
+            self.drawn.path(boundary, first).flow(last, self.end() if self.choices.chance(50) else join)
+        return host, join
+
+    def _gateways(self, kind: str, depth: int) -> tuple[str, str]:
+        split, join = self.add(kind), self.add(kind)
+        ways = 2 + self.choices.below(2)
+        for number in range(ways):
+            first, last = self.block(depth - 1)
+            if kind == "and":
+                self.drawn.flow(split, first)
+            elif number == ways - 1:
+                self.drawn.flow(split, first, default=not self.choices.chance(15))
+            else:
+                self.drawn.flow(split, first, self.condition())
+            self.drawn.flow(last, join)
+        return split, join
+
+    def _xor(self, depth: int) -> tuple[str, str]:
+        return self._gateways("xor", depth)
+
+    def _and(self, depth: int) -> tuple[str, str]:
+        return self._gateways("and", depth)
+
+    def _or(self, depth: int) -> tuple[str, str]:
+        return self._gateways("or", depth)
+
+    def _split(self, depth: int) -> tuple[str, str]:
+        """Several flows out of an activity, and several into one."""
+        first, one = self._task(depth)
+        last = self.add("user")
+        style = self.choices.pick(("all", "conditional", "default"))
+        for number in range(2):
+            begin, end = self.block(depth - 1)
+            asked = style != "all" and number == 0
+            self.drawn.flow(one, begin, self.condition() if asked else None, default=style == "default" and not asked)
+            self.drawn.flow(end, last)
+        return first, last
+
+    def _leave(self, depth: int) -> tuple[str, str]:
+        """A way out to an end of any kind."""
+        split, out = self.add("xor"), self.add("xor")
+        if self.choices.chance(30):
+            first, last = self.block(depth - 1)
+            self.drawn.flow(split, first, self.condition()).flow(last, self.end())
+        else:
+            self.drawn.flow(split, self.end(), self.condition())
+        self.drawn.flow(split, out, default=True)
+        return split, out
+
+    def _circle(self, depth: int) -> tuple[str, str]:
+        """A block that is done again while a condition holds."""
+        merge, split, out = self.add("xor"), self.add("xor"), self.add("xor")
+        first, last = self.block(depth - 1)
+        check = self.add("user")
+        self.drawn.path(merge, first).path(last, check, split).flow(split, merge, self.condition())
+        self.drawn.flow(split, out, default=True)
+        return merge, out
+
+    def _catch(self, depth: int) -> tuple[str, str]:
+        id_ = self.add("catch", events=self.events(self.choices.pick(CATCHES)))
+        return id_, id_
+
+    def _throw(self, depth: int) -> tuple[str, str]:
+        kind = self.choices.pick(THROWS)
+        id_ = self.add("throw", events=() if kind == "none" else self.events(kind))
+        return id_, id_
+
+    def _jump(self, depth: int) -> tuple[str, str]:
+        name = f"L{self.count}"
+        one = self.add("throw", events=builder.event("link", name))
+        return one, self.add("catch", events=builder.event("link", name))
+
+    def _race(self, depth: int) -> tuple[str, str]:
+        gate, join = self.add("events"), self.add("xor")
+        for number in range(2 + self.choices.below(2)):
+            if number == 0 and self.choices.chance(30):
+                caught = self.add("receive", message=self.choices.pick(parts.MESSAGES))
+            else:
+                caught = self.add("catch", events=self.events(self.choices.pick(CATCHES)))
+            first, last = self.block(depth - 1)
+            self.drawn.path(gate, caught, first).flow(last, join)
+        return gate, join
+
+
+def _message(node: dg.Node) -> str | None:
+    if node.type in ("sendTask", "receiveTask"):
+        return node.message
+    return next((event.name for event in node.events if event.kind == "message"), None)
+
+
+def _link(node: dg.Node) -> bool:
+    return any(event.kind == "link" for event in node.events)
