@@ -162,6 +162,19 @@ def test_only_what_listened_is_told_to_listen_no_more() -> None:
     assert run.send("S", signal=True).listening_off == (armed,)
 
 
+def test_what_began_and_ended_in_one_step_is_told_neither_as_on_nor_as_off() -> None:
+    drawn = (
+        builder.Drawing().node("start", "s").nodes_of("user", "a", "work").node("and", "f").path("s", "a", "f", "work")
+    )
+    drawn.node("boundary", "b", attached_to="work", events=event("signal", "S")).node("user", "x").path("b", "x")
+    throws = (*event("signal", "S"), *event("error", code="E"))
+    run = driving.Run(drawn.node("throw", "t", events=throws).path("f", "t"))
+    done = run.do("a")
+    assert run.ended
+    assert (done.opened, done.listening_on, done.listening_off) == ((), (), ())
+    assert [closed.element for closed in done.closed] == ["a"]
+
+
 def test_what_a_loop_counts_does_not_leave_with_a_message() -> None:
     loop = dg.Loop("parallel", collection="c", item="i")
     drawn = builder.Drawing().node("start", "s").node("send", "t", message="M", loop=loop).path("s", "t")
