@@ -55,13 +55,13 @@ def seen(task: live.Task) -> Mapping[str, outcome.Json]:
     return ChainMap(*found) if found else {}
 
 
-def home(task: live.Task) -> Data:
-    """Where what a task says is written."""
+def home(task: live.Task, name: str = "") -> Data:
+    """Where what a task says is written; what it says under a name, where that may be a data object's."""
     while True:
         if task.index is not None and task.spec.own_item:
             return task.data
         scope = task.workflow
-        if scope.host_task is None or scope.host_task.spec.own_data:
+        if scope.host_task is None or scope.host_task.spec.own_data or name in scope.level.objects:
             data: Data = scope.data
             return data
         task = scope.host_task
@@ -79,14 +79,15 @@ def carried(task: live.Task) -> Data:
 
 
 def write(task: live.Task, values: Mapping[str, outcome.Json]) -> None:
-    """Write what a task says: the data objects of the subprocess that it stands in there, the rest in its home."""
+    """Write what a task says, in the innermost scope that holds it: a data object where it is drawn, but what an
+    instance of a multi-instance says stays its own."""
     if not values:
         return
-    own = home(task)
-    if task.workflow.case.spec.objects and own is not task.data:
-        put(task, values)
-    else:
-        own.update(values)
+    if not task.workflow.case.spec.objects:
+        home(task).update(values)
+        return
+    for name, found in values.items():
+        home(task, name)[name] = found
 
 
 def put(task: live.Task, values: Mapping[str, outcome.Json]) -> None:
