@@ -1,4 +1,4 @@
-"""The parts of random diagrams: nodes, events, conditions and loops, as a tape chooses them."""
+"""The parts of random diagrams: nodes, events, conditions, loops and data, as a tape chooses them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ SIGNALS = ("S1", "S2")
 ERRORS = ("E1", None, "E2")
 ESCALATIONS = ("C1", None, "C2")
 VARIABLES = ("v0", "v1", "v2")
-ENDS = ("none", "none", "error", "message", "signal", "terminate", "escalation", "error", "escalation")
+OBJECTS = ("d0", "v2", "d1")
+ENDS = ("none", "none", "none", "none", "none", "message", "signal", "escalation", "error", "terminate", "several")
+THROWS = ("none", "message", "signal", "escalation", "several")
+CATCHES = ("message", "timer", "signal", "conditional", "several")
+BOUNDARIES = ("timer", "message", "signal", "error", "escalation", "conditional", "several", "error", "escalation")
+BEGINNINGS = ("message", "timer", "error", "escalation", "signal", "conditional", "several")
 TIMES = (("PT1H", "duration"), ("PT2H", "duration"), ("2026-11-20T11:00:00", "date"), ("R2/PT1H", "cycle"))
 TIMES += (("R3/2026-11-20T01:00:00Z/PT1H", "cycle"), ("${limit}", "duration"))
 
@@ -25,6 +30,8 @@ class Parts:
         self.drawn = builder.Drawing()
         self.count = 0
         self.calls: list[str] = []
+        self.transactions = 0
+        """How many transactions are around in the same process."""
 
     def add(self, kind: str, **more: Any) -> str:
         """A new node."""
@@ -33,30 +40,79 @@ class Parts:
         self.drawn.node(kind, id_, **more)
         return id_
 
+    def start(self, kind: str = "none", **more: Any) -> str:
+        """A new start event."""
+        return self.add("start", **self.happening(kind, caught=True), **more)
+
     def end(self) -> str:
         """A new end event of any kind."""
-        kind = self.choices.pick(ENDS)
-        return self.add("end", events=() if kind == "none" else self.events(kind))
+        kind = "cancel" if self.transactions and self.choices.chance(25) else self.choices.pick(ENDS)
+        return self.add("end", **self.happening(kind), associations_in=self.copies(10))
 
     def condition(self) -> str:
-        """On one variable, rarely one that nobody has written."""
-        name = "v9" if self.choices.chance(1) else self.choices.pick(VARIABLES)
+        """On one variable, rarely one that nobody may have written."""
+        name = self.choices.pick(("d0", "v9")) if self.choices.chance(2) else self.choices.pick(VARIABLES)
         return f"{name} {self.choices.pick(('=', '>', '<'))} {self.choices.below(2)}"
 
-    def events(self, kind: str) -> tuple[dg.EventDefinition, ...]:
-        """The definitions of an event."""
+    def happening(self, kind: str, *, caught: bool = False, bound: bool = False) -> dict[str, Any]:
+        """What makes a node an event of a kind: its definitions, and how many of them are needed.
+
+        Parameters:
+            caught: it waits for its events.
+            bound: errors and escalations may be among them.
+        """
+        if kind == "none":
+            return {}
+        if kind != "several":
+            return {"events": self.event(kind)}
+        kinds: tuple[str, ...] = ("message", "signal", "escalation", "error")
+        if caught:
+            kinds = ("message", "timer", "signal", "conditional")
+        parallel = caught and self.choices.chance(50)
+        if bound and not parallel:
+            kinds = (*kinds, "escalation")
+        chosen = [self.choices.pick(kinds) for _ in range(2)]
+        if chosen[0] in ("error", "escalation"):
+            chosen.reverse()
+        return {"events": (*self.event(chosen[0]), *self.event(chosen[1])), "parallel_multiple": parallel}
+
+    def event(self, kind: str) -> tuple[dg.EventDefinition, ...]:
+        """The one definition of an event."""
         pick = self.choices.pick
         if kind == "timer":
             return builder.timer(*pick(TIMES))
+        if kind == "conditional":
+            return builder.condition(self.condition())
         if kind == "message":
             return builder.event(kind, pick(MESSAGES))
         if kind == "signal":
             return builder.event(kind, pick(SIGNALS))
-        if kind == "error":
-            return builder.event(kind, code=pick(ERRORS))
-        if kind == "escalation":
-            return builder.event(kind, code=pick(ESCALATIONS))
+        if kind in ("error", "escalation"):
+            return builder.event(kind, code=pick(ERRORS if kind == "error" else ESCALATIONS))
         return builder.event(kind)
+
+    def objects(self) -> None:
+        """Data objects of the current process or subprocess."""
+        if self.choices.chance(20):
+            self.count += 1
+            self.drawn.data(f"object{self.count}", self.choices.pick(OBJECTS))
+
+    def copies(self, percent: int) -> tuple[dg.Association, ...]:
+        """Data associations."""
+        if not self.choices.chance(percent):
+            return ()
+        source, target = self.choices.pick(("v0", "v1", "d0")), self.choices.pick(("d0", "d1", "w", "v1"))
+        style = self.choices.pick(("plain", "transformed", "assigned"))
+        if style == "plain":
+            return (dg.Association(source, target),)
+        text = dg.Text(f"{source} + 1")
+        if style == "transformed":
+            return (dg.Association(source, target, text),)
+        return (dg.Association(None, None, None, ((text, target),)),)
+
+    def data(self) -> dict[str, Any]:
+        """Data inputs and outputs, for some nodes."""
+        return {"associations_in": self.copies(8), "associations_out": self.copies(8)}
 
     def loop(self) -> dg.Loop | None:
         """Loop characteristics, for some activities."""

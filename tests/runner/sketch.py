@@ -12,6 +12,7 @@ BLOCKS = (
     "task",
     "task",
     "task",
+    "task",
     "xor",
     "and",
     "or",
@@ -21,9 +22,13 @@ BLOCKS = (
     "throw",
     "race",
     "circle",
-    "call",
 )
-BLOCKS += ("jump", "leave", "sub", "throw", "split", "task")
+BLOCKS += ("jump", "sub", "throw", "split", "call", "transaction", "choice")
+INSIDE = ("task", "task", "task", "catch", "throw", "xor", "and", "or", "sub")
+"""Blocks of an ad-hoc subprocess."""
+DEEP = ("sub", "call", "xor", "and", "or", "race", "circle", "split", "transaction", "choice")
+MAPPED = (("v0", "v1"), ("v1", "v0 + 1"), ("v2", "2"), ("c", "c"), ("limit", "limit"))
+RETURNED = ((("v0", "v2"),), (("v1", "v0 + 1"), ("w", "v1")))
 TASKS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("user", {}),
     ("task", {}),
@@ -40,17 +45,16 @@ TASKS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("scriptTask", {"implementation": "topic:z"}),
     ("user", {}),
     ("user", {}),
+    ("user", {"called_inputs": (("w", "v0 + 1"),), "called_outputs": (("v1", "w"),)}),
 )
-THROWS = ("none", "message", "signal", "escalation")
-CATCHES = ("message", "timer", "signal")
-BOUNDARIES = ("timer", "message", "signal", "error", "escalation", "error", "escalation")
-BEGINNINGS = ("message", "timer", "error", "escalation", "signal", "error", "escalation")
 MOST = 26
 """Nodes after which only tasks are added."""
 
 
 class Sketch(parts.Parts):
-    """Draws a diagram as a tape says."""
+    """Draws a diagram as a tape says. `orderless` while the content of an ad-hoc subprocess is drawn."""
+
+    orderless = False
 
     # -- the whole ----------------------------------------------------------------------------------------------------
 
@@ -66,6 +70,7 @@ class Sketch(parts.Parts):
         """Another pool: it begins with the case, by a message or by a signal."""
         how = self.choices.pick(("none", "message", "signal", "receive", "gateway"))
         self.drawn.pool("Q", starts=how == "none")
+        self.objects()
         if how == "receive":
             begin = self.add("receive", message=self.choices.pick(parts.MESSAGES), instantiate=True)
         elif how == "gateway":
@@ -77,8 +82,7 @@ class Sketch(parts.Parts):
             self.drawn.flow(last, self.add("end"))
             return
         else:
-            events = () if how == "none" else self.events(how)
-            begin = self.add("start", events=events)
+            begin = self.start(how)
         self._body(begin, 2)
 
     def _messages(self) -> None:
@@ -94,12 +98,11 @@ class Sketch(parts.Parts):
 
     def level(self, depth: int, *, pool: bool = False) -> None:
         """What stands in a process or subprocess."""
-        events: tuple[dg.EventDefinition, ...] = ()
+        self.objects()
+        kinds = ("timer", "message", "signal", "conditional", "several")
+        start = self.start(self.choices.pick(kinds) if pool and self.choices.chance(10) else "none")
         if pool and self.choices.chance(10):
-            events = self.events(self.choices.pick(("timer", "message", "signal")))
-        start = self.add("start", events=events)
-        if pool and self.choices.chance(10):
-            self.add("start", events=self.events(self.choices.pick(("timer", "message", "signal"))))
+            self.start(self.choices.pick(kinds))
         self._body(start, depth)
 
     def _body(self, start: str, depth: int) -> None:
@@ -120,9 +123,9 @@ class Sketch(parts.Parts):
         around = self.drawn.parent
         watch = self.add("sub", event_subprocess=True)
         self.drawn.inside(watch)
-        kind = self.choices.pick(BEGINNINGS)
-        interrupting = kind == "error" or self.choices.chance(50)
-        start = self.add("start", events=self.events(kind), interrupting=interrupting)
+        self.objects()
+        kind = self.choices.pick(parts.BEGINNINGS)
+        start = self.start(kind, interrupting=kind == "error" or self.choices.chance(50))
         self._body(start, depth - 1)
         self.drawn.inside(around)
 
@@ -147,8 +150,8 @@ class Sketch(parts.Parts):
 
     def block(self, depth: int) -> tuple[str, str]:
         """One block: its first and last node."""
-        kind = self.choices.pick(BLOCKS) if self.count < MOST else "task"
-        if depth <= 0 and kind in ("sub", "call", "xor", "and", "or", "race", "circle", "split"):
+        kind = self.choices.pick(INSIDE if self.orderless else BLOCKS) if self.count < MOST else "task"
+        if depth <= 0 and kind in DEEP:
             kind = "task"
         found: tuple[str, str] = getattr(self, f"_{kind}")(depth)
         return found
@@ -160,33 +163,69 @@ class Sketch(parts.Parts):
             more["message"] = self.choices.pick(parts.MESSAGES)
             if self.choices.chance(15):
                 more["correlation"] = self.choices.pick(parts.VARIABLES)
-        return self._hosting(self.add(kind, loop=self.loop(), **more), depth)
+        return self._hosting(self.add(kind, loop=self.loop(), **self.data(), **more), depth)
 
     def _sub(self, depth: int) -> tuple[str, str]:
-        around = self.drawn.parent
-        sub = self.add("sub", loop=self.loop())
+        return self._hosting(self._around("sub", depth), depth)
+
+    def _around(self, kind: str, depth: int, **more: Any) -> str:
+        """A subprocess with its content."""
+        around, orderless, self.orderless = self.drawn.parent, self.orderless, False
+        sub = self.add(kind, loop=self.loop(), **self.data(), **more)
         self.drawn.inside(sub)
         self.level(depth)
         self.drawn.inside(around)
-        return self._hosting(sub, depth)
+        self.orderless = orderless
+        return sub
+
+    def _transaction(self, depth: int) -> tuple[str, str]:
+        self.transactions += 1
+        host = self._around("transaction", depth)
+        self.transactions -= 1
+        join = self.add("xor")
+        self.drawn.flow(host, join)
+        if not self.choices.chance(20):
+            self._bound(host, "cancel", join, depth)
+        return host, join
+
+    def _choice(self, depth: int) -> tuple[str, str]:
+        """An ad-hoc subprocess."""
+        around, orderless = self.drawn.parent, self.orderless
+        more: dict[str, Any] = {}
+        if self.choices.chance(60):
+            more["completion"] = dg.Text(self.condition())
+        if self.choices.chance(40):
+            more["attributes"] = {"cancelRemainingInstances": "false"}
+        host = self.add("ad-hoc", loop=self.loop(), **self.data(), **more)
+        self.drawn.inside(host)
+        self.orderless = True
+        self.objects()
+        for _ in range(1 + self.choices.below(3)):
+            _, last = self.block(depth - 1)
+            if self.choices.chance(30):
+                self.drawn.flow(last, self.block(depth - 1)[0])
+        self.drawn.inside(around)
+        self.orderless = orderless
+        return self._hosting(host, depth)
 
     def _call(self, depth: int) -> tuple[str, str]:
         process, parent = self.drawn.process, self.drawn.parent
         if self.calls and self.choices.chance(30):
             called = self.choices.pick(self.calls)
         else:
-            called = f"C{self.count}"
+            called, transactions = f"C{self.count}", self.transactions
             self.drawn.pool(called, starts=False)
+            self.transactions = 0
             self.level(depth)
             self.drawn.pool(process).inside(parent)
+            self.transactions = transactions
             self.calls.append(called)
         more: dict[str, Any] = {}
         if self.choices.chance(50):
-            mapped = (("v0", "v1"), ("v1", "v0 + 1"), ("v2", "2"), ("c", "c"), ("limit", "limit"))
-            more["called_inputs"] = mapped
+            more["called_inputs"] = MAPPED
         if self.choices.chance(40):
-            more["called_outputs"] = self.choices.pick(((("v0", "v2"),), (("v1", "v0 + 1"), ("w", "v1"))))
-        return self._hosting(self.add("call", called=called, loop=self.loop(), **more), depth)
+            more["called_outputs"] = self.choices.pick(RETURNED)
+        return self._hosting(self.add("call", called=called, loop=self.loop(), **self.data(), **more), depth)
 
     def _hosting(self, host: str, depth: int) -> tuple[str, str]:
         """An activity, perhaps with boundary events whose ways come back or end."""
@@ -195,12 +234,18 @@ class Sketch(parts.Parts):
         join = self.add("xor")
         self.drawn.flow(host, join)
         for _ in range(1 + self.choices.below(2)):
-            kind = self.choices.pick(BOUNDARIES)
-            interrupting = kind == "error" or self.choices.chance(50)
-            boundary = self.add("boundary", attached_to=host, events=self.events(kind), interrupting=interrupting)
-            first, last = self.block(depth - 1)
-            self.drawn.path(boundary, first).flow(last, self.end() if self.choices.chance(50) else join)
+            kind = self.choices.pick(parts.BOUNDARIES)
+            self._bound(host, kind, join, depth)
         return host, join
+
+    def _bound(self, host: str, kind: str, join: str, depth: int) -> None:
+        """One boundary event, whose way comes back or ends."""
+        what = self.happening(kind, caught=True, bound=True)
+        interrupting = kind in ("error", "cancel") or self.choices.chance(50)
+        boundary = self.add("boundary", attached_to=host, interrupting=interrupting, **what)
+        first, last = self.block(depth - 1)
+        ends = not self.orderless and self.choices.chance(50)
+        self.drawn.path(boundary, first).flow(last, self.end() if ends else join)
 
     def _gateways(self, kind: str, depth: int) -> tuple[str, str]:
         split, join = self.add(kind), self.add(kind)
@@ -258,12 +303,12 @@ class Sketch(parts.Parts):
         return merge, out
 
     def _catch(self, depth: int) -> tuple[str, str]:
-        id_ = self.add("catch", events=self.events(self.choices.pick(CATCHES)))
+        what = self.happening(self.choices.pick(parts.CATCHES), caught=True)
+        id_ = self.add("catch", associations_out=self.copies(10), **what)
         return id_, id_
 
     def _throw(self, depth: int) -> tuple[str, str]:
-        kind = self.choices.pick(THROWS)
-        id_ = self.add("throw", events=() if kind == "none" else self.events(kind))
+        id_ = self.add("throw", associations_in=self.copies(10), **self.happening(self.choices.pick(parts.THROWS)))
         return id_, id_
 
     def _jump(self, depth: int) -> tuple[str, str]:
@@ -277,7 +322,7 @@ class Sketch(parts.Parts):
             if number == 0 and self.choices.chance(30):
                 caught = self.add("receive", message=self.choices.pick(parts.MESSAGES))
             else:
-                caught = self.add("catch", events=self.events(self.choices.pick(CATCHES)))
+                caught = self.add("catch", events=self.event(self.choices.pick(parts.CATCHES[:4])))
             first, last = self.block(depth - 1)
             self.drawn.path(gate, caught, first).flow(last, join)
         return gate, join

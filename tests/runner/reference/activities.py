@@ -6,16 +6,16 @@ import functools
 from typing import Any
 
 from bpmn import diagram as dg
-from tests.runner.reference import deviations, expression, flows, listening, plan
+from tests.runner.reference import associations, deviations, expression, flows, listening, plan
 from tests.runner.reference import layer as layers
 from tests.runner.reference.position import Activity, Loop, Performance, Position, Scope, Sent
 
-CONTAINERS = ("subProcess", "callActivity")
+CONTAINERS = ("subProcess", "transaction", "adHocSubProcess", "callActivity")
 
 
-def begin(at: Position, scope: Scope, node: dg.Node) -> None:
+def begin(at: Position, scope: Scope, node: dg.Node, layer: layers.Layer) -> None:
     """A token has come to an activity (13.3.2)."""
-    activity = Activity(node, scope)
+    activity = Activity(node, scope, layer)
     scope.tokens.append(activity)
     number = at.number() if node.loop is None else 0
     if node.loop is not None:
@@ -36,7 +36,7 @@ def _loop(at: Position, activity: Activity, loop: dg.Loop) -> Loop:
     found = Loop()
     if loop.kind == "standard":
         return found
-    layer, element = activity.scope.layer, activity.node.id
+    layer, element = activity.layer, activity.node.id
     if loop.collection is not None:
         found.items = expression.value(loop.collection, layer, element)
         if not isinstance(found.items, list):
@@ -67,7 +67,7 @@ def _once_more(activity: Activity, loop: dg.Loop, state: Loop) -> bool:
         return False
     if loop.condition is None:
         return loop.maximum is not None or state.completed == 0
-    layer = layers.Layer({"loopCounter": state.completed}, activity.scope.layer)
+    layer = layers.Layer({"loopCounter": state.completed}, activity.layer)
     return bool(expression.value(loop.condition, layer, activity.node.id))
 
 
@@ -76,7 +76,7 @@ def perform(at: Position, activity: Activity, number: int = 0) -> None:
     node, scope, state = activity.node, activity.scope, activity.loop
     at.count_move()
     kind = "inside" if node.type in CONTAINERS else deviations.performer(at.plan, node)
-    done = Performance(number or at.number(), activity, node, kind, scope.layer)
+    done = Performance(number or at.number(), activity, node, kind, activity.layer)
     if state is not None:
         done.index = state.begun
         state.begun += 1
@@ -97,11 +97,11 @@ def turn(at: Position, done: Performance) -> None:
     node = done.node
     if done.kind == "inside":
         level = node.id if node.called is None else node.called
-        done.inner = Scope(level, _inner_layer(node, done.layer), done)
+        done.inner = Scope(level, _inner_layer(at, level, node, done.layer), done)
         enter(at, done.inner, deviations.begins(at.plan, level))
         return
     if done.kind == "send":
-        send(at, node, done.layer)
+        send(at, node, node.message, done.layer)
     finish(at, done)
 
 
@@ -112,13 +112,14 @@ def _instance(activity: Activity, done: Performance, state: Loop) -> layers.Laye
     assert done.index is not None
     if loop.kind == "standard":
         counted = functools.partial(_counter, done.index)
-        return layers.Layer({}, activity.scope.layer, counted, counts=True)
+        return layers.Layer({}, activity.layer, counted, passes=True)
     own = {}
     if state.items is not None:
         done.item = state.items[done.index]
         if loop.item is not None:
             own[loop.item] = done.item
-    return layers.Layer(own, activity.scope.layer, functools.partial(_counters, activity, state, done.index))
+    counted = functools.partial(_counters, activity, state, done.index)
+    return layers.Layer(own, activity.layer, counted)
 
 
 def _counter(index: int) -> dict[str, Any]:
@@ -133,12 +134,13 @@ def _counters(activity: Activity, state: Loop, index: int) -> dict[str, Any]:
     return found | {"numberOfTerminatedInstances": 0} | _counter(index)
 
 
-def _inner_layer(node: dg.Node, layer: layers.Layer) -> layers.Layer:
-    """10.3.6, 10.4.1: subprocesses share the data around them, calls with a mapping have their own."""
+def _inner_layer(at: Position, level: str, node: dg.Node, layer: layers.Layer) -> layers.Layer:
+    """10.3.6, 10.4.1: what is drawn in a level stands there; calls with a mapping have all data of their own."""
+    objects = at.plan.objects[level]
     if node.type != "callActivity" or not (node.called_inputs or node.called_outputs):
-        return layer
+        return deviations.shared(layer, objects)
     inputs = {name: expression.value(text, layer, node.id) for name, text in node.called_inputs}
-    return layers.Layer(inputs, None if inputs else layer)
+    return layers.Layer(inputs, None if inputs else layer, objects=objects)
 
 
 def enter(at: Position, scope: Scope, places: list[dg.Node]) -> None:
@@ -146,16 +148,15 @@ def enter(at: Position, scope: Scope, places: list[dg.Node]) -> None:
     for _, start in at.plan.event_subprocesses(scope.level):
         listening.arm(at, "begin", start, scope, scope)
     for node in places:
-        at.move(scope, node)
+        associations.come(at, scope, node)
 
 
-def send(at: Position, node: dg.Node, layer: layers.Layer) -> None:
+def send(at: Position, node: dg.Node, name: str | None, layer: layers.Layer) -> None:
     """A message leaves (8.4.11); it waits to be delivered."""
-    name = plan.message_of(node)
     key = listening.key(node, layer)
     for process in at.plan.sent_to.get(node.id, [None]):
         at.sent.append(Sent(name, node.id, deviations.payload(layer), key, process))
-        if process is not None and any(plan.message_of(event) == name for _, event in at.plan.started_by(process)):
+        if process is not None and any(name in plan.messages_of(event) for _, event in at.plan.started_by(process)):
             at.expected += 1
 
 
@@ -164,7 +165,7 @@ def finish(at: Position, done: Performance) -> None:
     activity, state, loop = done.activity, done.activity.loop, done.node.loop
     activity.performances.remove(done)
     listening.lay_down(at, done)
-    if done.inner is not None:
+    if done.inner is not None and done.node.type == "callActivity":
         _back(at, done, done.inner)
     if state is None or loop is None:
         complete(at, activity)
@@ -189,14 +190,11 @@ def _back(at: Position, done: Performance, inner: Scope) -> None:
     """Data come back from a called process with a mapping (10.3.6)."""
     node = done.node
     if node.called_outputs:
-        found = {name: expression.value(text, inner.layer, node.id) for text, name in _outputs(node)}
+        found = {name: expression.value(text, inner.layer, node.id) for name, text in node.called_outputs}
         done.layer.write(found)
     elif node.called_inputs:
-        done.layer.write(inner.layer.own)
-
-
-def _outputs(node: dg.Node) -> list[tuple[str, str]]:
-    return [(expression_, name) for name, expression_ in node.called_outputs]
+        objects = at.plan.objects[inner.level]
+        done.layer.write({name: value for name, value in inner.layer.own.items() if name not in objects})
 
 
 def _collect(done: Performance, loop: dg.Loop, state: Loop) -> None:
@@ -215,7 +213,23 @@ def complete(at: Position, activity: Activity) -> None:
     if loop is not None and activity.loop is not None and loop.output_collection is not None:
         results = activity.loop.results
         activity.scope.layer.write({loop.output_collection: [results[index] for index in sorted(results)]})
+    associations.copy_out(activity.node, activity.layer, activity.scope.layer)
     flows.leave(at, activity.scope, activity.node)
+    _ad_hoc(at, activity)
+
+
+def _ad_hoc(at: Position, activity: Activity) -> None:
+    """13.3.5: when an activity of an ad-hoc subprocess is completed, its completion condition is asked."""
+    scope, host = activity.scope, activity.scope.host
+    if host is None or host.node.completion is None or scope.satisfied or activity.node.type.endswith("Event"):
+        return
+    if not expression.value(host.node.completion, host.layer, host.node.id):
+        if deviations.offered_again(at.plan, activity.node):
+            associations.come(at, scope, activity.node)
+    elif host.node.attributes.get("cancelRemainingInstances") != "false":
+        empty(at, scope)
+    else:
+        scope.satisfied = True
 
 
 def withdraw(at: Position, activity: Activity) -> None:

@@ -5,6 +5,7 @@ Everything else in this package is the standard's own.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import timedelta, timezone
 from typing import Any
 
@@ -32,9 +33,11 @@ def performer(plan_: plan.Plan, node: dg.Node) -> str:
 
 
 def refuse_deadlock(at: position.Position) -> None:
-    """13.2.2: a process that nothing can move would stay for ever; the step that leaves it so is refused."""
-    coming = any(listener.kind not in ("error", "escalation") for listener in at.listeners)
-    if at.roots and not at.waits() and not coming and not at.expected:
+    """13.2.2, 10.5.5: a process that nothing can move would stay for ever, as one that waits for conditions only; the
+    step that leaves it so is refused."""
+    coming = any(listener.kind in ("message", "signal", "timer") for listener in at.listeners)
+    waiting = any(done.kind != "condition" for done in at.waits())
+    if at.roots and not waiting and not coming and not at.expected:
         raise expression.RefusedError("deadlock")
 
 
@@ -95,6 +98,37 @@ def passes_over(within: position.Scope | None) -> bool:
 def uncaught_error(scope: position.Scope) -> position.Scope:
     """Table 10.88: an error that nobody catches ends its process, as a terminate end event does."""
     return scope.root
+
+
+NOT_THERE = object()
+
+
+def available(text: dg.Text | str, layer: layers.Layer, element: str) -> Any:
+    """10.4.2: a source that has no value is not waited for: it copies nothing."""
+    try:
+        return expression.value(text, layer, element)
+    except expression.RefusedError:
+        return NOT_THERE
+
+
+def mapping_in_place(node: dg.Node) -> bool:
+    """10.3.6: a global task is done in the place of its call, with the mapping of the call."""
+    return node.type != "callActivity" and bool(node.called_inputs or node.called_outputs)
+
+
+def shared(layer: layers.Layer, objects: Set[str]) -> layers.Layer:
+    """10.4.1: subprocesses and calls without a mapping use the data around them, but for the data objects drawn there."""
+    return layers.Layer({}, layer, objects=objects, passes=True) if objects else layer
+
+
+def offered_again(plan_: plan.Plan, node: dg.Node) -> bool:
+    """13.3.5: while its condition doesn't hold, an ad-hoc subprocess offers a person's activity again."""
+    return not plan_.into[node.id] and performer(plan_, node) == "task"
+
+
+def holds(text: dg.Text | None, layer: layers.Layer, element: str) -> bool:
+    """10.5.5: a condition on what isn't there yet is not fulfilled."""
+    return text is not None and available(text, layer, element) is True
 
 
 def payload(layer: layers.Layer) -> dict[str, Any]:

@@ -5,23 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from bpmn import diagram as dg
-from tests.runner.reference import activities, deviations, listening
+from tests.runner.reference import activities, associations, deviations, listening
 from tests.runner.reference import layer as layers
 from tests.runner.reference.position import Activity, Listener, Performance, Position, Scope, Sent
 
 NAMED = ("error", "escalation")
+KINDS = {"timer": "timer", "conditional": "condition"}
+"""Kinds of waits; messages and signals are both `message`."""
 
 
-def wait(at: Position, scope: Scope, node: dg.Node) -> None:
-    """A token rests at an intermediate catch event."""
-    activity = Activity(node, scope)
+def wait(at: Position, scope: Scope, node: dg.Node, layer: layers.Layer) -> None:
+    """A token rests at an intermediate catch event, whose several definitions are a wait each."""
+    activity = Activity(node, scope, layer)
     scope.tokens.append(activity)
-    _rest(at, activity, node, "catch")
+    _rest(at, activity, node, "catch", node.id if len(node.events) > 1 else None)
 
 
 def choose(at: Position, scope: Scope, gateway: dg.Node) -> None:
     """A token rests at an event-based gateway until the first of its events comes (13.4.4)."""
-    activity = Activity(gateway, scope)
+    activity = Activity(gateway, scope, scope.layer)
     scope.tokens.append(activity)
     at.passed[gateway.id] += 1
     for flow in at.plan.out[gateway.id]:
@@ -29,10 +31,11 @@ def choose(at: Position, scope: Scope, gateway: dg.Node) -> None:
 
 
 def _rest(at: Position, activity: Activity, node: dg.Node, role: str, group: str | None = None) -> None:
-    kind = "timer" if node.events and node.events[0].kind == "timer" else "message"
-    done = Performance(at.number(), activity, node, kind, activity.scope.layer, group=group)
-    activity.performances.append(done)
-    listening.arm(at, role, node, activity.scope, done, done.number)
+    for definition in node.events or (None,):
+        kind = KINDS.get(definition.kind, "message") if definition is not None else "message"
+        done = Performance(at.number(), activity, node, kind, activity.layer, group=group)
+        activity.performances.append(done)
+        listening.arm_one(at, role, node, definition, activity.scope, done, done.number)
 
 
 def happen(at: Position, listener: Listener, payload: dict[str, Any]) -> None:
@@ -49,20 +52,62 @@ def happen(at: Position, listener: Listener, payload: dict[str, Any]) -> None:
     elif listener.role == "boundary":
         assert isinstance(owner, Activity)
         scope.layer.write(payload)
+        if not _all_happened(at, listener):
+            return
         if listener.node.interrupting:
             activities.withdraw(at, owner)
-        elif listener.kind == "timer":
-            listening.again(at, listener)
+        else:
+            _stay(at, listener)
         at.move(scope, listener.node)
     else:
         scope.layer.write(payload)
-        _begin(at, listener)
+        if _all_happened(at, listener):
+            _begin(at, listener)
+
+
+def _all_happened(at: Position, listener: Listener) -> bool:
+    """10.5.5: with `parallelMultiple` each event is crossed off, and only the last one triggers."""
+    if not listener.node.parallel_multiple:
+        return True
+    at.listeners.remove(listener)
+    return not any(one.owner is listener.owner and one.node is listener.node for one in at.listeners)
+
+
+def _stay(at: Position, listener: Listener) -> None:
+    """It interrupts nothing and may happen again."""
+    if listener.node.parallel_multiple:
+        listening.arm(at, listener.role, listener.node, listener.scope, listener.owner)
+    elif listener.kind == "timer":
+        listening.again(at, listener)
 
 
 def _over(at: Position, done: Performance) -> None:
+    """What was waited for has come; of several events one is enough, or the last one of all."""
+    activity = done.activity
     listening.lay_down(at, done)
+    if done.group == activity.node.id and activity.node.parallel_multiple and len(activity.performances) > 1:
+        activity.performances.remove(done)
+        return
+    if done.group == activity.node.id:
+        listening.lay_down(at, *activity.performances)
+        activity.performances = [done]
     done.kind = "over"
     at.go_on(done)
+
+
+def look(at: Position) -> bool:
+    """Conditions are looked at, in the order in which they are waited for; whether one has turned true (10.5.5)."""
+    for listener in sorted(at.listeners, key=lambda one: one.number):
+        if listener.kind == "conditional":
+            assert listener.definition is not None
+            before = listener.met
+            listener.met = deviations.holds(
+                listener.definition.expression, listening.seen_by(listener), listener.node.id
+            )
+            if listener.met and not before:
+                happen(at, listener, {})
+                return True
+    return False
 
 
 def _chosen(at: Position, done: Performance) -> None:
@@ -70,7 +115,8 @@ def _chosen(at: Position, done: Performance) -> None:
     gateway, scope = done.activity, done.activity.scope
     activities.withdraw(at, gateway)
     at.passed.update(f.id for f in at.plan.out[gateway.node.id] if f.target == done.node.id)
-    done.activity = Activity(done.node, scope, [done])
+    done.activity = Activity(done.node, scope, scope.layer, [done])
+    done.group = None
     scope.tokens.append(done.activity)
     _over(at, done)
 
@@ -80,13 +126,13 @@ def _begin(at: Position, listener: Listener) -> None:
     scope, start = listener.scope, listener.node
     if start.interrupting:
         activities.empty(at, scope)
-    elif listener.kind == "timer":
-        listening.again(at, listener)
+    else:
+        _stay(at, listener)
     assert start.parent is not None
-    activity = Activity(at.plan.nodes[start.parent], scope)
+    activity = Activity(at.plan.nodes[start.parent], scope, scope.layer)
     scope.tokens.append(activity)
     done = Performance(at.number(), activity, activity.node, "inside", scope.layer)
-    done.inner = Scope(activity.node.id, scope.layer, done)
+    done.inner = Scope(activity.node.id, deviations.shared(scope.layer, at.plan.objects[activity.node.id]), done)
     activity.performances.append(done)
     activities.enter(at, done.inner, [start])
 
@@ -109,7 +155,7 @@ def broadcast(at: Position, name: str | None, payload: dict[str, Any]) -> int:
 
 def new_root(at: Position, process: str, payload: dict[str, Any]) -> Scope:
     """A pool begins."""
-    scope = Scope(process, layers.Layer(dict(payload), at.case))
+    scope = Scope(process, layers.Layer(dict(payload), at.case, objects=at.plan.objects[process]))
     at.roots.append(scope)
     return scope
 
@@ -121,33 +167,36 @@ def begin_pool(at: Position, process: str, begun: dg.Node, event: dg.Node, paylo
         activities.enter(at, scope, [begun])
         return
     activities.enter(at, scope, [])
-    activity = Activity(event, scope)
+    activity = Activity(event, scope, scope.layer)
     activity.performances.append(Performance(at.number(), activity, event, "over", scope.layer))
     scope.tokens.append(activity)
     at.passed.update(f.id for f in at.plan.into[event.id] if f.source == begun.id)
     at.go_on(activity.performances[0])
 
 
-def throw_all(at: Position, scope: Scope, node: dg.Node) -> bool:
+def throw_all(at: Position, scope: Scope, node: dg.Node, layer: layers.Layer) -> bool:
     """A throw or end event throws (13.5.2, 13.5.5); whether its token is still there."""
     before = scope.emptied
     for definition in node.events:
-        throw(at, scope, node, definition)
+        throw(at, scope, node, definition, layer)
         if not scope.alive or scope.emptied != before:
             return False
+    associations.copy_out(node, layer, scope.layer)
     return True
 
 
-def throw(at: Position, scope: Scope, node: dg.Node, definition: dg.EventDefinition) -> None:
+def throw(at: Position, scope: Scope, node: dg.Node, definition: dg.EventDefinition, layer: layers.Layer) -> None:
     """One event is thrown."""
     if definition.kind == "message":
-        activities.send(at, node, scope.layer)
+        activities.send(at, node, definition.name, layer)
     elif definition.kind == "signal":
-        payload = deviations.payload(scope.layer)
+        payload = deviations.payload(layer)
         at.sent.append(Sent(definition.name, node.id, payload, signal=True))
         broadcast(at, definition.name, payload)
     elif definition.kind == "terminate":
         terminate(at, scope)
+    elif definition.kind == "cancel":
+        cancel(at, scope)
     elif definition.kind in NAMED:
         caught = catcher(at, scope, definition)
         if caught is not None:
@@ -186,3 +235,16 @@ def _fitting(listeners: list[Listener], thrown: dg.EventDefinition) -> Listener 
 def terminate(at: Position, scope: Scope) -> None:
     """Everything in a scope ends; what is around it goes on (13.5.6)."""
     activities.empty(at, scope)
+
+
+def cancel(at: Position, scope: Scope) -> None:
+    """The innermost transaction around is withdrawn; its cancel boundary event goes on (10.3.5, 13.3.5)."""
+    host = scope.host
+    while host is not None and host.node.type != "transaction":
+        host = host.activity.scope.host
+    assert host is not None
+    caught = [one for one in at.listeners if one.owner is host.activity and one.kind == "cancel"]
+    if caught:
+        happen(at, caught[0], {})
+    else:
+        activities.withdraw(at, host.activity)

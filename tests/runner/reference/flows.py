@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bpmn import diagram as dg
-from tests.runner.reference import deviations, expression
+from tests.runner.reference import associations, deviations, expression
 from tests.runner.reference import layer as layers
 from tests.runner.reference.position import Position, Scope
 
@@ -53,11 +53,11 @@ def arrive(at: Position, scope: Scope, flow: dg.Flow) -> None:
         into = [f.id for f in at.plan.into[node.id]]
         if all(scope.parked[f] for f in into):
             _take(scope, into)
-            at.move(scope, node)
+            associations.come(at, scope, node)
     elif node.type == "inclusiveGateway" and joins:
         scope.parked[flow.id] += 1
     else:
-        at.move(scope, node)
+        associations.come(at, scope, node)
 
 
 def _take(scope: Scope, flows: list[str]) -> None:
@@ -75,7 +75,7 @@ def merge_inclusive(at: Position) -> bool:
             joins = node.type == "inclusiveGateway" and len(at.plan.into[node.id]) > 1
             if joins and activated(at, scope, node):
                 _take(scope, [f.id for f in at.plan.into[node.id] if scope.parked[f.id]])
-                at.move(scope, node)
+                associations.come(at, scope, node)
                 merged = True
     return merged
 

@@ -9,6 +9,7 @@ from typing import Any
 from bpmn import diagram as dg
 from bpmn import prepared as pp
 from tests.runner.reference import activities, deviations, events, expression, flows, plan
+from tests.runner.reference import layer as layers
 from tests.runner.reference.position import Listener, Move, Performance, Position, Scope
 
 RefusedError = expression.RefusedError
@@ -57,7 +58,7 @@ class Game:
         """What a message can begin."""
         pools = [process for process in self.plan.prepared.diagram.processes if wanted in (None, process)]
         found = [(pool, *one) for pool in pools for one in self.plan.started_by(pool)]
-        return [(pool, begun, event) for pool, begun, event in found if plan.message_of(event) == name]
+        return [(pool, begun, event) for pool, begun, event in found if name in plan.messages_of(event)]
 
     def signal(self, name: str, payload: dict[str, Any], now: datetime) -> None:
         """A signal comes from outside."""
@@ -91,7 +92,7 @@ class Game:
                 self._move(move)
             elif at.emptied:
                 self._end(at.emptied.popleft())
-            elif not flows.merge_inclusive(at):
+            elif not flows.merge_inclusive(at) and not events.look(at):
                 return
             self._note_emptied()
 
@@ -100,28 +101,28 @@ class Game:
             activities.turn(self.at, move.done)
             return
         move.scope.moving -= 1
-        self._visit(move.scope, move.node)
+        self._visit(move.scope, move.node, move.layer)
 
-    def _visit(self, scope: Scope, node: dg.Node) -> None:
+    def _visit(self, scope: Scope, node: dg.Node, layer: layers.Layer) -> None:
         at = self.at
         if node.type == "endEvent":
             at.ends.append(node.id)
             at.passed[node.id] += 1
-            events.throw_all(at, scope, node)
+            events.throw_all(at, scope, node, layer)
         elif node.type == "intermediateThrowEvent" and plan.link(node) is not None:
             at.passed[node.id] += 1
             at.move(scope, self.plan.linked(node))
         elif node.type == "intermediateThrowEvent":
-            if events.throw_all(at, scope, node):
+            if events.throw_all(at, scope, node, layer):
                 flows.leave(at, scope, node)
         elif node.type == "intermediateCatchEvent" and plan.link(node) is None:
-            events.wait(at, scope, node)
+            events.wait(at, scope, node, layer)
         elif node.type == "eventBasedGateway":
             events.choose(at, scope, node)
         elif node.type.endswith(("Event", "Gateway")):
             flows.leave(at, scope, node)
         else:
-            activities.begin(at, scope, node)
+            activities.begin(at, scope, node, layer)
 
     def _note_emptied(self) -> None:
         at = self.at
@@ -157,7 +158,10 @@ class Game:
         found: Counter[tuple[str, bool]] = Counter()
         for scope in self.at.scopes():
             found.update((flow, False) for flow in scope.parked.elements())
-            found.update((p.node.id, p.kind != "inside") for a in scope.tokens for p in a.performances)
+            for activity in scope.tokens:
+                several = any(done.group == activity.node.id for done in activity.performances)
+                shown = activity.performances[:1] if several and activity.node.events else activity.performances
+                found.update((done.node.id, done.kind != "inside") for done in shown)
         return found
 
     def timers(self) -> Counter[tuple[str, datetime]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bpmn import diagram as dg
-from tests.runner.reference import deviations, expression, plan, timers
+from tests.runner.reference import deviations, expression, timers
 from tests.runner.reference import layer as layers
 from tests.runner.reference.position import Activity, Listener, Performance, Position, Scope
 
@@ -11,23 +11,41 @@ from tests.runner.reference.position import Activity, Listener, Performance, Pos
 def arm(
     at: Position, role: str, node: dg.Node, scope: Scope, owner: Activity | Scope | Performance, number: int = 0
 ) -> None:
-    """Listen to the events of a node; `number` where it is also a wait."""
-    definition = node.events[0] if node.events else None
+    """Listen to all events of a node; `number` where it is also a wait."""
+    for definition in node.events or (None,):
+        arm_one(at, role, node, definition, scope, owner, number)
+
+
+def arm_one(
+    at: Position,
+    role: str,
+    node: dg.Node,
+    definition: dg.EventDefinition | None,
+    scope: Scope,
+    owner: Activity | Scope | Performance,
+    number: int = 0,
+) -> None:
+    """Listen to one of the events of a node; to the message of a receive task where there is no definition."""
     kind = definition.kind if definition is not None else "message"
-    layer = owner.layer if isinstance(owner, Scope | Performance) else owner.scope.layer
     found = Listener(number or at.number(), role, node, kind, definition, scope, owner)
     if kind == "timer":
         assert definition is not None
-        found.due, found.interval, found.left = timers.due(definition, layer, at.now, node.id)
+        found.due, found.interval, found.left = timers.due(definition, seen_by(found), at.now, node.id)
         if role in ("catch", "choice") or node.interrupting:
             found.left = 0
     elif kind == "message":
-        found.name = plan.message_of(node)
-        found.key = key(node, layer)
+        found.name = definition.name if definition is not None else node.message
+        found.key = key(node, seen_by(found))
     elif kind == "signal":
         assert definition is not None
         found.name = definition.name
     at.listeners.append(found)
+
+
+def seen_by(listener: Listener) -> layers.Layer:
+    """What an event sees: a boundary event stands outside its activity, with the data inputs of which it has nothing
+    to do."""
+    return listener.scope.layer if isinstance(listener.owner, Activity) else listener.owner.layer
 
 
 def key(node: dg.Node, layer: layers.Layer) -> str | None:

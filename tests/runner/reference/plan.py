@@ -23,6 +23,10 @@ class Plan:
         self.inside: dict[str, list[dg.Node]] = {level: [] for level in (*drawn.processes, *drawn.nodes)}
         self.boundaries: dict[str, list[dg.Node]] = {node: [] for node in drawn.nodes}
         self.sent_to: dict[str, list[str]] = {}
+        self.objects: dict[str, set[str]] = {level: set() for level in self.inside}
+        for item in drawn.items.values():
+            if item.type == "dataObject":
+                self.objects[item.parent or ""].add(item.name or item.id)
         for flow in drawn.flows.values():
             self.into[flow.target].append(flow)
             self.out[flow.source].append(flow)
@@ -81,8 +85,8 @@ def link(node: dg.Node) -> str | None:
     return next((event.name for event in node.events if event.kind == "link"), None)
 
 
-def message_of(node: dg.Node) -> str | None:
-    """The message that a node sends or receives."""
+def messages_of(node: dg.Node) -> list[str | None]:
+    """The messages that a node sends or receives."""
     if node.type in ("sendTask", "receiveTask"):
-        return node.message
-    return next((event.name for event in node.events if event.kind == "message"), None)
+        return [node.message]
+    return [event.name for event in node.events if event.kind == "message"]

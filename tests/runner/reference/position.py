@@ -12,7 +12,7 @@ from tests.runner.reference import layer as layers
 from tests.runner.reference import plan as plans
 
 
-WAITS = ("task", "call", "message", "timer")
+WAITS = ("task", "call", "message", "timer", "condition")
 
 
 class EndlessError(Exception):
@@ -34,6 +34,8 @@ class Scope:
     parked: Counter[str] = field(default_factory=Counter)
     moving: int = 0
     emptied: int = 0
+    satisfied: bool = False
+    """Of an ad-hoc subprocess: its completion condition has held."""
     alive: bool = True
 
     @property
@@ -53,6 +55,7 @@ class Activity:
 
     node: dg.Node
     scope: Scope
+    layer: layers.Layer
     performances: list[Performance] = field(default_factory=list)
     loop: Loop | None = None
     alive: bool = True
@@ -112,6 +115,8 @@ class Listener:
     due: datetime | None = None
     interval: timedelta | None = None
     left: int | None = 0
+    met: bool = False
+    """Whether its condition held when it was last looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,7 @@ class Move:
 
     scope: Scope
     node: dg.Node
+    layer: layers.Layer
     done: Performance | None = None
 
 
@@ -166,14 +172,14 @@ class Position:
         self.count += 1
         return self.count
 
-    def move(self, scope: Scope, node: dg.Node) -> None:
-        """Set a token in motion towards a node."""
+    def move(self, scope: Scope, node: dg.Node, layer: layers.Layer | None = None) -> None:
+        """Set a token in motion towards a node; `layer` is what it will see there, if not what the scope holds."""
         scope.moving += 1
-        self._add(Move(scope, node))
+        self._add(Move(scope, node, layer or scope.layer))
 
     def go_on(self, done: Performance) -> None:
         """Let a performance begin, or be over, when its turn comes."""
-        self._add(Move(done.activity.scope, done.node, done))
+        self._add(Move(done.activity.scope, done.node, done.layer, done))
 
     def _add(self, move: Move) -> None:
         self.count_move()
