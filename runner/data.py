@@ -33,7 +33,7 @@ def layers(task: live.Task) -> list[Data]:
         if task.index is not None or task.loop is not None or task.spec.associations is not None:
             found.append(task.data)
         host = task.host()
-        if host is not None and host.loop is not None:
+        if host is not None and host.loop is not None and task.index is not None:
             found.append(host.data)
         scope = task.workflow
         if scope.host_task is None:

@@ -105,6 +105,14 @@ def test_conditions_behind_an_activity_do_not_see_its_data_inputs() -> None:
     assert run.open() == ["small"]
 
 
+def test_a_boundary_event_does_not_see_the_data_inputs_of_what_it_stands_on() -> None:
+    for loop in (None, dg.Loop("parallel", cardinality=dg.Text("2"))):
+        drawn = builder.Drawing().node("start", "s").node("user", "a", associations_in=copied("y", "x"), loop=loop)
+        drawn.node("boundary", "b", attached_to="a", events=builder.condition("x = 5"), interrupting=False)
+        drawn.node("user", "late").path("s", "a").path("b", "late")
+        assert "late" not in driving.Run(drawn, {"x": 0, "y": 5}).open()
+
+
 def test_each_run_of_a_subprocess_has_data_objects_of_its_own() -> None:
     drawn = builder.Drawing().node("start", "s").node("and", "f").path("s", "f")
     for name in ("one", "two"):
