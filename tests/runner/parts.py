@@ -16,7 +16,9 @@ OBJECTS = ("d0", "v2", "d1")
 ENDS = ("none", "none", "none", "none", "none", "message", "signal", "escalation", "error", "terminate", "several")
 THROWS = ("none", "message", "signal", "escalation", "several")
 CATCHES = ("message", "timer", "signal", "conditional", "several")
-BOUNDARIES = ("timer", "message", "signal", "error", "escalation", "conditional", "several", "error", "escalation")
+BOUNDARIES = ("timer", "message", "signal", "conditional", "several", "error", "escalation")
+AROUND = ("error", "escalation", "timer", "error", "escalation", "message", "signal", "conditional", "several")
+"""Of boundary events on what has content, which may throw."""
 BEGINNINGS = ("message", "timer", "error", "escalation", "signal", "conditional", "several")
 TIMES = (("PT1H", "duration"), ("PT2H", "duration"), ("2026-11-20T11:00:00", "date"), ("R2/PT1H", "cycle"))
 TIMES += (("R3/2026-11-20T01:00:00Z/PT1H", "cycle"), ("${limit}", "duration"))
@@ -32,6 +34,8 @@ class Parts:
         self.calls: list[str] = []
         self.transactions = 0
         """How many transactions are around in the same process."""
+        self.contained = 0
+        """How many activities are around that could catch what is thrown."""
 
     def add(self, kind: str, **more: Any) -> str:
         """A new node."""
@@ -47,6 +51,8 @@ class Parts:
     def end(self) -> str:
         """A new end event of any kind."""
         kind = "cancel" if self.transactions and self.choices.chance(25) else self.choices.pick(ENDS)
+        if kind == "none" and self.contained and self.choices.chance(30):
+            kind = self.choices.pick(("error", "escalation"))
         return self.add("end", **self.happening(kind), associations_in=self.copies(10))
 
     def condition(self) -> str:
@@ -75,6 +81,27 @@ class Parts:
         if chosen[0] in ("error", "escalation"):
             chosen.reverse()
         return {"events": (*self.event(chosen[0]), *self.event(chosen[1])), "parallel_multiple": parallel}
+
+    def thrown(self, around: str | None) -> list[dg.EventDefinition]:
+        """Errors and escalations that are thrown in an activity, or in the current process."""
+        host = self.drawn.nodes.get(around or "")
+        places = {around} if around is not None else {self.drawn.process}
+        if host is not None and host.called is not None:
+            places.add(host.called)
+        found = []
+        for node in self.drawn.nodes.values():
+            if (node.parent or node.process) in places:
+                places.add(node.id)
+                found += [event for event in node.events if event.kind in ("error", "escalation")]
+        return found
+
+    def catching(self, kind: str, thrown: list[dg.EventDefinition]) -> dict[str, Any]:
+        """As `happening`, for what catches; mostly something that is thrown."""
+        fitting = [event for event in thrown if event.kind == kind]
+        if not fitting or self.choices.chance(20):
+            return self.happening(kind, caught=True, bound=True)
+        code = None if self.choices.chance(25) else self.choices.pick(fitting).code
+        return {"events": builder.event(kind, code=code)}
 
     def event(self, kind: str) -> tuple[dg.EventDefinition, ...]:
         """The one definition of an event."""

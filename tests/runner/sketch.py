@@ -23,9 +23,11 @@ BLOCKS = (
     "race",
     "circle",
 )
-BLOCKS += ("jump", "sub", "throw", "split", "call", "transaction", "choice")
+BLOCKS += ("jump", "sub", "sub", "throw", "split", "call", "transaction", "choice")
 INSIDE = ("task", "task", "task", "catch", "throw", "xor", "and", "or", "sub")
 """Blocks of an ad-hoc subprocess."""
+TANGLED = ("user", "xor", "and", "or", "user", "or")
+"""Nodes that are joined at random."""
 DEEP = ("sub", "call", "xor", "and", "or", "race", "circle", "split", "transaction", "choice")
 MAPPED = (("v0", "v1"), ("v1", "v0 + 1"), ("v2", "2"), ("c", "c"), ("limit", "limit"))
 RETURNED = ((("v0", "v2"),), (("v1", "v0 + 1"), ("w", "v1")))
@@ -106,6 +108,9 @@ class Sketch(parts.Parts):
         self._body(start, depth)
 
     def _body(self, start: str, depth: int) -> None:
+        if self.choices.chance(12):
+            self._tangle(start)
+            return
         last = start
         for _ in range(1 + self.choices.below(3)):
             first, following = self.block(depth - 1)
@@ -118,6 +123,23 @@ class Sketch(parts.Parts):
             for _ in range(1 + self.choices.below(2)):
                 self._across()
 
+    def _tangle(self, start: str) -> None:
+        """Nodes joined at random, circles too: hardly ever sound."""
+        names = [self.add(self.choices.pick(TANGLED)) for _ in range(2 + self.choices.below(7))]
+        end = self.end()
+        self.drawn.flow(start, names[0])
+        for place, name in enumerate(names):
+            forward = [*names[place + 1 :], end]
+            targets = {self.choices.pick([*forward, *forward, *names]) for _ in range(1 + self.choices.below(3))}
+            asks = self.drawn.nodes[name].type != "parallelGateway" and self.choices.chance(60)
+            for number, target in enumerate(ordered := [n for n in (*names, end) if n in targets], 1):
+                if not asks or len(ordered) == 1:
+                    self.drawn.flow(name, target)
+                elif number == len(ordered):
+                    self.drawn.flow(name, target, default=True)
+                else:
+                    self.drawn.flow(name, target, self.condition())
+
     def _watch(self, depth: int) -> None:
         """An event subprocess."""
         around = self.drawn.parent
@@ -125,7 +147,8 @@ class Sketch(parts.Parts):
         self.drawn.inside(watch)
         self.objects()
         kind = self.choices.pick(parts.BEGINNINGS)
-        start = self.start(kind, interrupting=kind == "error" or self.choices.chance(50))
+        interrupting = kind == "error" or self.choices.chance(50)
+        start = self.add("start", interrupting=interrupting, **self.catching(kind, self.thrown(around)))
         self._body(start, depth - 1)
         self.drawn.inside(around)
 
@@ -166,14 +189,16 @@ class Sketch(parts.Parts):
         return self._hosting(self.add(kind, loop=self.loop(), **self.data(), **more), depth)
 
     def _sub(self, depth: int) -> tuple[str, str]:
-        return self._hosting(self._around("sub", depth), depth)
+        return self._hosting(self._around("sub", depth), depth, parts.AROUND)
 
     def _around(self, kind: str, depth: int, **more: Any) -> str:
         """A subprocess with its content."""
         around, orderless, self.orderless = self.drawn.parent, self.orderless, False
         sub = self.add(kind, loop=self.loop(), **self.data(), **more)
         self.drawn.inside(sub)
+        self.contained += 1
         self.level(depth)
+        self.contained -= 1
         self.drawn.inside(around)
         self.orderless = orderless
         return sub
@@ -206,7 +231,7 @@ class Sketch(parts.Parts):
                 self.drawn.flow(last, self.block(depth - 1)[0])
         self.drawn.inside(around)
         self.orderless = orderless
-        return self._hosting(host, depth)
+        return self._hosting(host, depth, parts.AROUND)
 
     def _call(self, depth: int) -> tuple[str, str]:
         process, parent = self.drawn.process, self.drawn.parent
@@ -216,7 +241,9 @@ class Sketch(parts.Parts):
             called, transactions = f"C{self.count}", self.transactions
             self.drawn.pool(called, starts=False)
             self.transactions = 0
+            self.contained += 1
             self.level(depth)
+            self.contained -= 1
             self.drawn.pool(process).inside(parent)
             self.transactions = transactions
             self.calls.append(called)
@@ -225,22 +252,24 @@ class Sketch(parts.Parts):
             more["called_inputs"] = MAPPED
         if self.choices.chance(40):
             more["called_outputs"] = self.choices.pick(RETURNED)
-        return self._hosting(self.add("call", called=called, loop=self.loop(), **self.data(), **more), depth)
+        return self._hosting(
+            self.add("call", called=called, loop=self.loop(), **self.data(), **more), depth, parts.AROUND
+        )
 
-    def _hosting(self, host: str, depth: int) -> tuple[str, str]:
+    def _hosting(self, host: str, depth: int, kinds: tuple[str, ...] = parts.BOUNDARIES) -> tuple[str, str]:
         """An activity, perhaps with boundary events whose ways come back or end."""
-        if not self.choices.chance(35):
+        if not self.choices.chance(60 if kinds is parts.AROUND else 35):
             return host, host
         join = self.add("xor")
         self.drawn.flow(host, join)
         for _ in range(1 + self.choices.below(2)):
-            kind = self.choices.pick(parts.BOUNDARIES)
+            kind = self.choices.pick(kinds)
             self._bound(host, kind, join, depth)
         return host, join
 
     def _bound(self, host: str, kind: str, join: str, depth: int) -> None:
         """One boundary event, whose way comes back or ends."""
-        what = self.happening(kind, caught=True, bound=True)
+        what = self.catching(kind, self.thrown(host))
         interrupting = kind in ("error", "cancel") or self.choices.chance(50)
         boundary = self.add("boundary", attached_to=host, interrupting=interrupting, **what)
         first, last = self.block(depth - 1)
