@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bpmn import prepared as pp
@@ -35,6 +35,7 @@ class Walk:
         self.post: list[outcome.Message] = []
         self.passed: set[str] = set()
         self.steps = 0
+        self.refused = 0
         self.state = b""
         self.ended = False
         self.game: games.Game
@@ -49,7 +50,7 @@ class Walk:
     # -- steps --------------------------------------------------------------------------------------------------------
 
     def complete(self, wait: outcome.Wait, answers: dict[str, Any]) -> None:
-        """Complete a task or answer a call."""
+        """Complete a task or answer a call; what can be recalled is recalled on the way, and done again."""
         alike = [one for one in self.waits.values() if one.element == wait.element]
         place = sorted(one.seq for one in alike).index(wait.seq)
         step = engine.answer if wait.kind is outcome.WaitKind.CALL else engine.complete
@@ -83,18 +84,36 @@ class Walk:
         try:
             done = step()
         except (outcome.StepError, outcome.NotOpenError) as refused:
-            try:
-                played(copy.deepcopy(self.game))
-            except games.RefusedError as foreseen:
-                assert isinstance(refused, outcome.StepError)
-                compare_refusals(refused, foreseen)
-            except games.NotOpenError:
-                assert isinstance(refused, outcome.NotOpenError)
-            else:
-                raise AssertionError(f"the engine refuses what the reference does: {refused}") from refused
+            self._refused(refused, played)
             return
+        before = self.state
         played(self.game)
         self._book(done)
+        if done.undo is not None:
+            self._recall(before, done.undo)
+
+    def _refused(self, refused: outcome.StepError | outcome.NotOpenError, played: Callable[[games.Game], None]) -> None:
+        """The reference must refuse it too, for the same reason; on a copy, for the case stays as it was."""
+        self.refused += 1
+        try:
+            played(copy.deepcopy(self.game))
+        except games.RefusedError as foreseen:
+            compare_refusals(refused, foreseen)
+        except games.NotOpenError:
+            if not isinstance(refused, outcome.NotOpenError):
+                raise
+        else:
+            raise AssertionError(f"the engine refuses what the reference does: {refused}") from refused
+
+    def _recall(self, before: bytes, undo: bytes) -> None:
+        """Taking the step back restores what was; the walk goes on as if it had not been taken back."""
+        back = engine.recall(self.program, self.state, undo, now=self.now, budget=LIMITS).state
+        assert self._standing(back) == self._standing(before)
+
+    def _standing(self, state: bytes) -> tuple[Any, ...]:
+        waits = {wait.seq: wait for wait in engine.waits(self.program, state)}
+        tokens = {(token.element, token.waiting): token.count for token in engine.tokens(self.program, state)}
+        return waits, tokens, {seq: engine.variables(self.program, state, seq) for seq in waits}
 
     # -- comparing ----------------------------------------------------------------------------------------------------
 
@@ -164,14 +183,8 @@ def expect_refusal(foreseen: games.RefusedError, step: Callable[[], outcome.Outc
         raise AssertionError(f"the reference refuses what the engine does: {foreseen}") from foreseen
 
 
-def compare_refusals(refused: outcome.StepError, foreseen: games.RefusedError) -> None:
+def compare_refusals(refused: outcome.StepError | outcome.NotOpenError, foreseen: games.RefusedError) -> None:
     """Both for the same reason, at the same element."""
-    incident = refused.incident
-    assert incident.code == foreseen.code
-    assert foreseen.element in ("", incident.element)
-
-
-def later(walk: Walk, hours: int) -> datetime:
-    """To the next due time, or some hours on where there is none."""
-    due = min((timer.due_at for timer in walk.timers.values()), default=walk.now)
-    return max(due, walk.now) + timedelta(hours=hours)
+    assert isinstance(refused, outcome.StepError), f"{refused}, and the reference: {foreseen}"
+    assert refused.incident.code == foreseen.code
+    assert foreseen.element in ("", refused.incident.element)
