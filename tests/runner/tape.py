@@ -1,4 +1,4 @@
-"""Choices read from bytes: one draw of hypothesis makes a whole diagram or a whole walk, which is quick and still shrinks.
+"""Choices read from bytes: one draw of hypothesis makes a whole diagram or a whole walk, which is quick and shrinks.
 
 Zero is always the simplest choice, and a tape that has run out gives zeros, so that a shrunk tape is a small example.
 """

@@ -18,11 +18,11 @@ from tests.support import shares
 PARTS = 4
 EXAMPLES = 100_000
 """Of all parts together."""
-SHARE = 0.02
+SHARE = 0.03
 BYTES, STEPS = 300, 160
 """What a diagram and a walk are chosen by."""
 GOAL = 0.95
-"""Of the pairs of kinds of elements that tokens of one case pass, in each part of a soak; a share meets half of them."""
+"""Of the pairs of kinds of elements, how many tokens of one case pass in each part of a soak; half of it in a share."""
 
 
 @dataclasses.dataclass

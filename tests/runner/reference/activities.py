@@ -32,7 +32,7 @@ def begin(at: Position, scope: Scope, node: dg.Node, layer: layers.Layer) -> Non
 
 
 def _loop(at: Position, activity: Activity, loop: dg.Loop) -> Loop:
-    """How many instances there are: table 8.? of 10.3.8."""
+    """How many instances there are (table 10.29)."""
     found = Loop()
     if loop.kind == "standard":
         return found

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bpmn import diagram as dg
-from tests.runner.reference import deviations, expression, position
+from tests.runner.reference import deviations, position
 from tests.runner.reference import layer as layers
 
 

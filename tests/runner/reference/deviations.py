@@ -1,4 +1,4 @@
-"""What the reference does otherwise than the standard, or where it leaves a choice: `docs/deviations.md`, one function each.
+"""What is done otherwise than by the standard, or where it leaves a choice: `docs/deviations.md`, one function each.
 
 Everything else in this package is the standard's own.
 """
@@ -117,7 +117,7 @@ def mapping_in_place(node: dg.Node) -> bool:
 
 
 def shared(layer: layers.Layer, objects: Set[str]) -> layers.Layer:
-    """10.4.1: subprocesses and calls without a mapping use the data around them, but for the data objects drawn there."""
+    """10.4.1: subprocesses and calls without a mapping use the data around them, but for their own data objects."""
     return layers.Layer({}, layer, objects=objects, passes=True) if objects else layer
 
 

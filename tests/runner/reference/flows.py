@@ -29,12 +29,8 @@ def ways(at: Position, node: dg.Node, layer: layers.Layer) -> list[dg.Flow]:
         true = next(([flow] for flow in asked if flow.default or _fulfilled(flow, layer, node)), [])
     else:
         true = [flow for flow in out if not flow.default and _fulfilled(flow, layer, node)]
-    conditional = [flow for flow in true if flow.condition is not None]
-    default = [flow for flow in out if flow.default]
-    if node.type in GATEWAYS:
-        taken = true or default
-    else:
-        taken = true if conditional else true + default
+    chosen = bool(true) if node.type in GATEWAYS else any(flow.condition is not None for flow in true)
+    taken = true if chosen else true + [flow for flow in out if flow.default]
     if out and not taken:
         raise expression.RefusedError("no_flow_taken", node.id)
     return taken

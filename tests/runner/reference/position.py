@@ -11,7 +11,6 @@ from bpmn import diagram as dg
 from tests.runner.reference import layer as layers
 from tests.runner.reference import plan as plans
 
-
 WAITS = ("task", "call", "message", "timer", "condition")
 
 
@@ -63,8 +62,8 @@ class Activity:
 
 @dataclass(eq=False, slots=True)
 class Performance:
-    """One time that an activity is done; a loop has several. `kind` is a kind of wait, ``inside``, ``send`` or ``pass``;
-    ``over`` when what was waited for has come."""
+    """One time that an activity is done; a loop has several. `kind` is a kind of wait, ``inside``, ``send`` or
+    ``pass``; ``over`` when what was waited for has come."""
 
     number: int
     activity: Activity

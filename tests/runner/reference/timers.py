@@ -1,4 +1,4 @@
-"""When a timer is due (table 10.101): dates, durations and repetitions of ISO 8601 as the random diagrams write them."""
+"""When a timer is due (table 10.101): the dates, durations and repetitions that the random diagrams write."""
 
 from __future__ import annotations
 
