@@ -28,7 +28,8 @@ ALL = (
     *(f"{kind} of a person" for kind in PERFORMED),
     *(f"{kind} that passes" for kind in PERFORMED[:2]),
     *(f"{kind} called" for kind in PERFORMED[2:]),
-    *("sendTask", "receiveTask", "receiveTask that begins", "global task", "correlation key"),
+    *("sendTask", "receiveTask", "receiveTask that begins", "global task"),
+    *("correlation key", "correlation properties"),
     *(f"{kind} {way}" for kind in ("exclusive", "parallel", "inclusive") for way in ("split", "join")),
     *("event-based gateway", "event-based gateway that begins"),
     *("subProcess", "transaction", "call", "call with inputs", "call with outputs"),
@@ -84,7 +85,7 @@ def _node(node: dg.Node, drawn: dg.Diagram, prepared: pp.Prepared) -> Iterator[s
     if node.associations_out:
         yield "data output"
     if node.correlation is not None:
-        yield "correlation key"
+        yield "correlation properties" if node.correlation_by_properties else "correlation key"
     yield from (f"timer {definition.timer}" for definition in node.events if definition.kind == "timer")
     if node.type.endswith("Event"):
         yield from _event(node, drawn)

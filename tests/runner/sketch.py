@@ -185,7 +185,8 @@ class Sketch(parts.Parts):
         if "message" in more:
             more["message"] = self.choices.pick(parts.MESSAGES)
             if self.choices.chance(15):
-                more["correlation"] = self.choices.pick(parts.VARIABLES)
+                more["correlation"] = self.choices.pick((*parts.VARIABLES, "d0"))
+                more["correlation_by_properties"] = more["correlation"] == "d0" or self.choices.chance(50)
         return self._hosting(self.add(kind, loop=self.loop(), **self.data(), **more), depth)
 
     def _sub(self, depth: int) -> tuple[str, str]:

@@ -136,6 +136,12 @@ def payload(layer: layers.Layer) -> dict[str, Any]:
     return layer.seen(case=False)
 
 
+def key_of_properties(body: str, layer: layers.Layer, element: str) -> str | None:
+    """8.3.2: what correlation properties can't be told of yet fits any message."""
+    found = available(body, layer, element)
+    return None if found is NOT_THERE else key(found)
+
+
 def key(value: Any) -> str | None:
     """8.4.2: a correlation key is a text."""
     return None if value is None else str(value)

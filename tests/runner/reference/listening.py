@@ -52,6 +52,8 @@ def key(node: dg.Node, layer: layers.Layer) -> str | None:
     """The correlation key of a message (8.4.2)."""
     if node.correlation is None:
         return None
+    if node.correlation_by_properties:
+        return deviations.key_of_properties(node.correlation, layer, node.id)
     return deviations.key(expression.value(node.correlation, layer, node.id))
 
 
