@@ -30,7 +30,7 @@ def ways(at: Position, node: dg.Node, layer: layers.Layer) -> list[dg.Flow]:
     else:
         true = [flow for flow in out if not flow.default and _fulfilled(flow, layer, node)]
     chosen = bool(true) if node.type in GATEWAYS else any(flow.condition is not None for flow in true)
-    taken = true if chosen else true + [flow for flow in out if flow.default]
+    taken = [flow for flow in out if flow in true or (flow.default and not chosen)]
     if out and not taken:
         raise expression.RefusedError("no_flow_taken", node.id)
     return taken
