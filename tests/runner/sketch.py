@@ -70,7 +70,7 @@ class Sketch(parts.Parts):
 
     def _second(self) -> None:
         """Another pool: it begins with the case, by a message or by a signal."""
-        how = self.choices.pick(("none", "message", "signal", "receive", "gateway"))
+        how = self.choices.pick(("none", "message", "signal", "receive", "gateway", "several"))
         self.drawn.pool("Q", starts=how == "none")
         self.objects()
         if how == "receive":
@@ -102,7 +102,7 @@ class Sketch(parts.Parts):
         """What stands in a process or subprocess."""
         self.objects()
         kinds = ("timer", "message", "signal", "conditional", "several")
-        start = self.start(self.choices.pick(kinds) if pool and self.choices.chance(10) else "none")
+        start = self.start(self.choices.pick(kinds) if pool and self.choices.chance(25) else "none")
         if pool and self.choices.chance(10):
             self.start(self.choices.pick(kinds))
         self._body(start, depth)
@@ -117,7 +117,7 @@ class Sketch(parts.Parts):
             self.drawn.flow(last, first)
             last = following
         self.drawn.flow(last, self.end())
-        if depth > 1 and self.choices.chance(25):
+        if depth > 1 and self.choices.chance(35):
             self._watch(depth - 1)
         if self.choices.chance(35):
             for _ in range(1 + self.choices.below(2)):
