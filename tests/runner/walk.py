@@ -51,12 +51,14 @@ class Walk:
 
     def complete(self, wait: outcome.Wait, answers: dict[str, Any]) -> None:
         """Complete a task or answer a call; what can be recalled is recalled on the way, and done again."""
-        alike = [one for one in self.waits.values() if one.element == wait.element]
+        which = (wait.element, wait.index, repr(wait.item))
+        alike = [one for one in self.waits.values() if (one.element, one.index, repr(one.item)) == which]
         place = sorted(one.seq for one in alike).index(wait.seq)
         step = engine.answer if wait.kind is outcome.WaitKind.CALL else engine.complete
 
         def played(game: games.Game) -> None:
-            open_ = [done for done in game.waits() if done.node.id == wait.element]
+            found = [(done, done.instance()) for done in game.waits()]
+            open_ = [done for done, (index, item) in found if (done.node.id, index, repr(item)) == which]
             assert engine.variables(self.program, self.state, wait.seq) == open_[place].layer.seen()
             game.complete(open_[place], answers, self.now)
 

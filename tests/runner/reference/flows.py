@@ -64,7 +64,7 @@ def _take(scope: Scope, flows: list[str]) -> None:
 def merge_inclusive(at: Position) -> bool:
     """13.4.3: asked when nothing else can move; whether any join was activated."""
     merged = False
-    for scope in at.scopes():
+    for scope in sorted(at.scopes(), key=lambda one: one.opened):
         if not scope.parked:
             continue
         for node in at.plan.inside[scope.level]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -36,6 +37,8 @@ class Scope:
     satisfied: bool = False
     """Of an ad-hoc subprocess: its completion condition has held."""
     alive: bool = True
+    opened: int = field(default_factory=itertools.count().__next__)
+    """Its place among scopes, in the order in which they were opened."""
 
     @property
     def empty(self) -> bool:
