@@ -19,6 +19,11 @@ from bpmn.expressions import errors, evaluate, temporal, tree
 from runner import live, outcome, troubles
 
 Data = dict[str, outcome.Json]
+LOOP_COUNTER = "loopCounter"
+"""The number of an instance, from 1 (table 10.29)."""
+COUNTED = {LOOP_COUNTER, "numberOfInstances", "numberOfActiveInstances", "numberOfCompletedInstances"}
+COUNTED |= {"numberOfTerminatedInstances", "nrOfInstances", "nrOfActiveInstances", "nrOfCompletedInstances"}
+"""What loops show to their expressions (table 10.30), in two usual spellings."""
 
 
 def layers(task: live.Task) -> list[Data]:
@@ -28,7 +33,7 @@ def layers(task: live.Task) -> list[Data]:
         if task.index is not None or task.loop is not None or task.spec.associations is not None:
             found.append(task.data)
         host = task.host()
-        if host is not None and host.loop is not None:
+        if host is not None and host.loop is not None and task.index is not None:
             found.append(host.data)
         scope = task.workflow
         if scope.host_task is None:
@@ -50,37 +55,39 @@ def seen(task: live.Task) -> Mapping[str, outcome.Json]:
     return ChainMap(*found) if found else {}
 
 
-def home(task: live.Task) -> Data:
-    """Where what a task says is written."""
+def home(task: live.Task, name: str = "") -> Data:
+    """Where what a task says is written; what it says under a name, where that may be a data object's."""
     while True:
         if task.index is not None and task.spec.own_item:
             return task.data
         scope = task.workflow
-        if scope.host_task is None or scope.host_task.spec.own_data:
+        if scope.host_task is None or scope.host_task.spec.own_data or name in scope.level.objects:
             data: Data = scope.data
             return data
         task = scope.host_task
 
 
 def carried(task: live.Task) -> Data:
-    """What a message or signal takes along: the data of its sender's process and of the scopes inside it, not that
-    which the case was started with, since all pools of the case see it anyway."""
+    """What a message or signal takes along: the data of its sender's process and of the scopes inside it. Not that
+    which the case was started with, since all pools of the case see it anyway, nor what loops count, which would be
+    variables where it is received."""
     found: Data = {}
     for layer in reversed(layers(task)):
         if layer is not task.workflow.case.data:
             found.update(layer)
-    return found
+    return {name: value for name, value in found.items() if name not in COUNTED}
 
 
 def write(task: live.Task, values: Mapping[str, outcome.Json]) -> None:
-    """Write what a task says: the data objects of the subprocess that it stands in there, the rest in its home."""
+    """Write what a task says, in the innermost scope that holds it: a data object where it is drawn, but what an
+    instance of a multi-instance says stays its own."""
     if not values:
         return
-    own = home(task)
-    if task.workflow.case.spec.objects and own is not task.data:
-        put(task, values)
-    else:
-        own.update(values)
+    if not task.workflow.case.spec.objects:
+        home(task).update(values)
+        return
+    for name, found in values.items():
+        home(task, name)[name] = found
 
 
 def put(task: live.Task, values: Mapping[str, outcome.Json]) -> None:

@@ -5,7 +5,12 @@ A wait that was opened and withdrawn within the same step has never been: it is 
 
 from __future__ import annotations
 
+from collections.abc import Container
+from typing import TypeVar
+
 from runner import outcome
+
+Told = TypeVar("Told")
 
 
 class Report:
@@ -15,9 +20,9 @@ class Report:
         self.opened: dict[int, outcome.Wait] = {}
         self.closed: dict[int, outcome.Closed] = {}
         self.timers: dict[int, outcome.Timer] = {}
-        self.timers_off: list[int] = []
+        self.timers_off: set[int] = set()
         self.listening: dict[int, outcome.Listening] = {}
-        self.listening_off: list[int] = []
+        self.listening_off: set[int] = set()
         self.calls: dict[int, outcome.Call] = {}
         self.sent: list[outcome.Message] = []
         self.passed: list[str] = []
@@ -28,10 +33,8 @@ class Report:
         self.opened[wait.seq] = wait
 
     def close(self, seq: int, how: outcome.Closing, element: str) -> None:
-        """A wait has ended."""
-        self.calls.pop(seq, None)
-        if self.opened.pop(seq, None) is None:
-            self.closed[seq] = outcome.Closed(seq, how, element)
+        """A wait has ended; what is withdrawn after its event has come was completed."""
+        self.closed.setdefault(seq, outcome.Closed(seq, how, element))
 
     def retell(self, seq: int, how: outcome.Closing, element: str) -> None:
         """Say otherwise how a wait of an earlier step has ended."""
@@ -43,8 +46,7 @@ class Report:
 
     def disarm(self, seq: int) -> None:
         """A timer that fired or is no longer wanted."""
-        if self.timers.pop(seq, None) is None:
-            self.timers_off.append(seq)
+        self.timers_off.add(seq)
 
     def listen(self, listening: outcome.Listening) -> None:
         """A new message or signal that can be taken."""
@@ -52,23 +54,26 @@ class Report:
 
     def unlisten(self, seq: int) -> None:
         """A message or signal that came or is no longer wanted."""
-        if self.listening.pop(seq, None) is None:
-            self.listening_off.append(seq)
+        self.listening_off.add(seq)
 
     def outcome(self, state: bytes, ended: bool, undo: bytes | None) -> outcome.Outcome:
         """All of it, in the order of serial numbers."""
         return outcome.Outcome(
             state=state,
             ended=ended,
-            opened=tuple(self.opened[seq] for seq in sorted(self.opened)),
-            closed=tuple(self.closed[seq] for seq in sorted(self.closed)),
-            timers_set=tuple(self.timers[seq] for seq in sorted(self.timers)),
-            timers_off=tuple(sorted(self.timers_off)),
-            listening_on=tuple(self.listening[seq] for seq in sorted(self.listening)),
-            listening_off=tuple(sorted(self.listening_off)),
+            opened=_without(self.opened, self.closed),
+            closed=_without(self.closed, self.opened),
+            timers_set=_without(self.timers, self.timers_off),
+            timers_off=tuple(sorted(self.timers_off - self.timers.keys())),
+            listening_on=_without(self.listening, self.listening_off),
+            listening_off=tuple(sorted(self.listening_off - self.listening.keys())),
             sent=tuple(self.sent),
-            calls=tuple(self.calls[seq] for seq in sorted(self.calls)),
+            calls=_without(self.calls, self.closed),
             passed=tuple(self.passed),
             ends=tuple(self.ends),
             undo=undo,
         )
+
+
+def _without(told: dict[int, Told], gone: Container[int]) -> tuple[Told, ...]:
+    return tuple(told[seq] for seq in sorted(told) if seq not in gone)

@@ -133,6 +133,8 @@ class Assembly:
         # Only where it says something: every attribute that all specs bear costs each of them (`node.Shared`).
         if (copied := association.of(drawn)) is not None:
             made.associations = copied
+            for part in made.parts if isinstance(made, multiple.MultipleCatchEvent) else ():
+                part.associations = copied
         if _offered(drawn, self.drawn.nodes.get(drawn.parent or "")):
             made.in_ad_hoc = True
         self.specs[index] = made

@@ -44,7 +44,8 @@ class CallActivity(subprocess.ScopeMixin, SpiffCallActivity):  # type: ignore[mi
         if self.given:
             data.write(task, {name: data.value_for(root, self, e, f"output {name}") for name, e in self.given})
         elif self.own_data:
-            data.write(task, scope.data)
+            objects = scope.level.objects  # those end with the process they are drawn in (10.4.1)
+            data.write(task, {name: found for name, found in scope.data.items() if name not in objects})
 
     def _calls(self, scope: Any) -> int:
         found = 0

@@ -64,5 +64,6 @@ class ListenerMixin(node.NodeMixin):
         raise NotImplementedError
 
     def withdrawn(self, task: live.Task) -> None:
-        """It needn't listen any more."""
-        self.event_definition.disarm(task)
+        """It needn't listen any more; a token that it has sent out listens to nothing."""
+        if task.id > 0:
+            self.event_definition.disarm(task)

@@ -110,7 +110,7 @@ class MultiInstanceMixin(loop.LoopMixin):
                 found = data.seen(task).get(self.said.output_item_id)
             host.loop[loop.RESULTS][str(task.index)] = found
         else:
-            own = {"loopCounter", self.said.item, self.said.item_id}
+            own = {data.LOOP_COUNTER, self.said.item, self.said.item_id}
             data.write(host, {key: value for key, value in task.data.items() if key not in own})
 
     def _result(self, host: live.Task) -> None:

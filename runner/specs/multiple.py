@@ -41,13 +41,14 @@ class MultipleCatchEvent(node.NodeMixin, IntermediateCatchEvent):  # type: ignor
     def _update_hook(self, my_task: live.Task) -> bool:
         return True
 
-    def _run_hook(self, my_task: live.Task) -> bool | None:
+    def _on_ready_hook(self, my_task: live.Task) -> None:
+        """It rests at once, as every wait does."""
+        my_task._set_state(TaskState.STARTED)
         case = my_task.workflow.case
         for part in self.parts:
             task = case.make(my_task.workflow, part, my_task)
             task.visit = my_task.visit
             part._update(task)
-        return None
 
     def chosen(self, host: live.Task, task: live.Task) -> bool:
         """One has happened. True where that is enough: its task takes the place of the host."""

@@ -176,6 +176,8 @@ class NodeMixin:
         case, scope = task.workflow.case, task.workflow
         if self.associations is not None:
             self.associations.copy_out(task)
+            if task.index is None:
+                task.data = {}  # its data inputs were the activity's alone: conditions of its flows don't see them
         if task.index is not None:
             host = task.host()
             assert host is not None

@@ -17,8 +17,13 @@ class Called(activity.ActivityMixin, ServiceTask):  # type: ignore[misc]
     kind = outcome.WaitKind.CALL
     resting = TaskState.STARTED
 
+    def _on_ready_hook(self, my_task: live.Task) -> None:
+        """It rests at once, as every wait does: what is withdrawn before its turn must have been told as opened."""
+        my_task._set_state(TaskState.STARTED)
+        self._execute(my_task)
+
     def _execute(self, task: live.Task) -> None:
-        """Ask for the work; None leaves the task started."""
+        """Ask for the work; the task stays started."""
         report = task.workflow.case.report
         report.open(self.wait(task))
         report.calls[task.id] = self.call(task)
@@ -27,9 +32,6 @@ class Called(activity.ActivityMixin, ServiceTask):  # type: ignore[misc]
     def call(self, task: live.Task) -> outcome.Call:
         """The work to be done, with the data that the task sees."""
         return outcome.Call(task.id, self.node.id, self.node.implementation or "", dict(data.seen(task)))
-
-    def _run_hook(self, my_task: live.Task) -> None:
-        self._execute(my_task)
 
     def _on_complete(self, my_task: live.Task) -> None:
         my_task.workflow.case.report.close(my_task.id, outcome.Closing.COMPLETED, self.node.id)

@@ -39,6 +39,15 @@ def test_a_bound_task_is_a_call_whose_answer_completes_it(kind: str) -> None:
     assert run.data() == {"code": 1, "tax": 5}
 
 
+def test_a_call_that_a_terminate_end_takes_away_in_its_step_has_never_been_open() -> None:
+    drawn = builder.Drawing().node("start", "s").node("service", "t", implementation="topic:tax")
+    drawn.node("end", "x", events=builder.event("terminate")).node("user", "a").path("s", "a", "x").path("a", "t")
+    run = driving.Run(drawn)
+    run.do("a")
+    assert (run.last.opened, run.last.calls) == ((), ())
+    assert [closed.element for closed in run.last.closed] == ["a"]
+
+
 def test_a_completed_task_can_not_be_completed_again() -> None:
     run = driving.Run(alone("user"))
     run.complete(1)

@@ -111,6 +111,14 @@ def test_behind_an_event_gateway_a_condition_decides_like_any_other_event() -> N
     assert run.last.timers_off == (3,) or run.last.timers_off
 
 
+def test_every_condition_of_a_diagram_is_looked_at() -> None:
+    drawn = builder.Drawing().node("start", "s").node("and", "f").nodes_of("user", "a", "x", "y")
+    drawn.node("catch", "one", events=condition("n = 1")).node("catch", "two", events=condition("n = 2"))
+    run = driving.Run(drawn.path("s", "f", "a").path("f", "one", "x").path("f", "two", "y"))
+    run.do("a", n=2)
+    assert sorted(run.open()) == ["one", "y"]
+
+
 def test_a_message_that_fulfils_a_condition_wakes_who_waits_for_it() -> None:
     drawn = builder.Drawing().node("start", "s").node("and", "f").nodes_of("user", "x", "y")
     drawn.node("catch", "m", events=event("message", "M")).node("catch", "c", events=condition("paid = true"))

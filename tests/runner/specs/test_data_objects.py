@@ -73,6 +73,46 @@ def test_a_data_object_of_a_subprocess_is_gone_when_it_ends() -> None:
     assert run.data(run.seq("after")) == {"shared": 2}
 
 
+def test_what_an_instance_says_stays_its_own_wherever_an_object_of_that_name_is_drawn() -> None:
+    loop = dg.Loop("parallel", collection="c", item="i", output_collection="out", output_item="said")
+    for objects_inside in (False, True):
+        drawn = builder.Drawing().node("start", "s").data("said").node("sub", "m", loop=loop).node("user", "z")
+        drawn.path("s", "m", "z").inside("m").node("start", "ms").nodes_of("user", "a", "b").path("ms", "a", "b")
+        if objects_inside:
+            drawn.data("other")
+        run = driving.Run(drawn, {"c": ["x", "y"]})
+        for wait in run.waits():
+            run.complete(wait.seq, said=f"{wait.item}!")
+        for wait in run.waits():
+            run.complete(wait.seq)
+        assert run.data(run.seq("z")) == {"c": ["x", "y"], "out": ["x!", "y!"]}
+
+
+def test_a_called_process_with_a_mapping_keeps_its_data_objects() -> None:
+    drawn = builder.Drawing().node("start", "s").node("call", "c", called="Q", called_inputs=(("n", "1"),))
+    drawn.node("user", "z").path("s", "c", "z")
+    drawn.pool("Q", starts=False).data("local").node("start", "q").node("user", "a").path("q", "a")
+    run = driving.Run(drawn)
+    run.do("a", local=1, shared=2)
+    assert run.data(run.seq("z")) == {"n": 1, "shared": 2}
+
+
+def test_conditions_behind_an_activity_do_not_see_its_data_inputs() -> None:
+    drawn = builder.Drawing().node("start", "s").node("user", "a", associations_in=copied("y", "x")).path("s", "a")
+    drawn.nodes_of("user", "small", "large").flow("a", "large", "x > 1").flow("a", "small", default=True)
+    run = driving.Run(drawn, {"x": 0, "y": 5})
+    run.do("a")
+    assert run.open() == ["small"]
+
+
+def test_a_boundary_event_does_not_see_the_data_inputs_of_what_it_stands_on() -> None:
+    for loop in (None, dg.Loop("parallel", cardinality=dg.Text("2"))):
+        drawn = builder.Drawing().node("start", "s").node("user", "a", associations_in=copied("y", "x"), loop=loop)
+        drawn.node("boundary", "b", attached_to="a", events=builder.condition("x = 5"), interrupting=False)
+        drawn.node("user", "late").path("s", "a").path("b", "late")
+        assert "late" not in driving.Run(drawn, {"x": 0, "y": 5}).open()
+
+
 def test_each_run_of_a_subprocess_has_data_objects_of_its_own() -> None:
     drawn = builder.Drawing().node("start", "s").node("and", "f").path("s", "f")
     for name in ("one", "two"):

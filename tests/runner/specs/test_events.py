@@ -152,6 +152,36 @@ def test_a_signal_may_interrupt_the_subprocess_that_throws_it() -> None:
     assert run.last.passed == ("a", "a>t", "t", "b", "b>handled")
 
 
+def test_only_what_listened_is_told_to_listen_no_more() -> None:
+    drawn = builder.Drawing().node("start", "s").node("user", "work").path("s", "work")
+    drawn.node("boundary", "b", attached_to="work", events=event("signal", "S"), interrupting=False)
+    drawn.node("and", "f").node("throw", "t", events=event("signal", "S"))
+    drawn.node("end", "x", events=event("terminate")).path("b", "f", "t").path("f", "x")
+    run = driving.Run(drawn)
+    armed = run.last.listening_on[0].seq
+    assert run.send("S", signal=True).listening_off == (armed,)
+
+
+def test_what_began_and_ended_in_one_step_is_told_neither_as_on_nor_as_off() -> None:
+    drawn = (
+        builder.Drawing().node("start", "s").nodes_of("user", "a", "work").node("and", "f").path("s", "a", "f", "work")
+    )
+    drawn.node("boundary", "b", attached_to="work", events=event("signal", "S")).node("user", "x").path("b", "x")
+    throws = (*event("signal", "S"), *event("error", code="E"))
+    run = driving.Run(drawn.node("throw", "t", events=throws).path("f", "t"))
+    done = run.do("a")
+    assert run.ended
+    assert (done.opened, done.listening_on, done.listening_off) == ((), (), ())
+    assert [closed.element for closed in done.closed] == ["a"]
+
+
+def test_what_a_loop_counts_does_not_leave_with_a_message() -> None:
+    loop = dg.Loop("parallel", collection="c", item="i")
+    drawn = builder.Drawing().node("start", "s").node("send", "t", message="M", loop=loop).path("s", "t")
+    run = driving.Run(drawn, {"c": ["x"]})
+    assert [dict(message.payload) for message in run.post] == [{"i": "x"}]
+
+
 def test_a_message_on_a_boundary_that_does_not_interrupt_may_come_again() -> None:
     run = driving.Run(hosted(events=event("message", "hint"), interrupting=False))
     run.send("hint")
@@ -298,6 +328,7 @@ def test_a_pool_may_begin_with_a_receive_task_or_an_event_gateway() -> None:
         run = driving.Run(drawn, {"x": 1})
         run.deliver()
         assert run.open() == ["work"]
+        assert run.last.passed == (("r", "r>work") if head == "receive" else ("g", "g>c", "c", "c>work"))
 
 
 def test_a_pool_begun_by_a_message_has_its_data_from_the_first_moment() -> None:

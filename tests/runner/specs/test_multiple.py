@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bpmn import diagram as dg
 from runner import outcome
 from tests.runner import builder, driving
 from tests.runner.builder import condition, event, timer
@@ -30,6 +31,25 @@ def test_any_of_several_events_is_enough() -> None:
     run.later(days=1)
     assert run.open() == ["a"]
     assert run.last.listening_off == (1,)
+
+
+@pytest.mark.parametrize("parallel", [False, True])
+def test_what_the_last_needed_event_brought_is_given_to_a_data_object(parallel: bool) -> None:
+    copied = (dg.Association("amount", "paid"),)
+    drawn = builder.Drawing().node("start", "s").data("paid").node("user", "a")
+    drawn.node("catch", "c", events=BOTH, parallel_multiple=parallel, associations_out=copied)
+    run = driving.Run(drawn.path("s", "c", "a"))
+    if parallel:
+        run.later(days=1)
+    run.send("M", payload={"amount": 5})
+    assert run.data(run.seq("a"))["paid"] == 5
+
+
+def test_an_event_that_waits_for_several_rests_before_anything_else_moves() -> None:
+    both = (*event("message", "M"), *event("signal", "S"))
+    drawn = builder.Drawing().node("start", "s").node("and", "f").node("throw", "t", events=event("signal", "S"))
+    drawn.node("catch", "c", events=both).nodes_of("user", "a", "b").path("s", "f", "t", "a").path("f", "c", "b")
+    assert sorted(driving.Run(drawn).open()) == ["a", "b"]
 
 
 def test_all_of_several_events_are_waited_for_in_any_order() -> None:
