@@ -305,8 +305,8 @@ def variables(program: loader.Program, stored: bytes, seq: int | None = None) ->
             raise outcome.NotOpenError(seq)
         return dict(data.seen(task))
     found = dict(case.data)
-    for root in case.under_root():
-        found.update(case.subprocesses[root.id].data)
+    for number in sorted(case.task_tree._children, reverse=True):  # in the order in which the pools began
+        found.update(case.subprocesses[number].data)
     return found
 
 
