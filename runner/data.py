@@ -83,6 +83,8 @@ def write(task: live.Task, values: Mapping[str, outcome.Json]) -> None:
     instance of a multi-instance says stays its own."""
     if not values:
         return
+    if task.workflow.case.spec.copies:
+        _refresh_inputs(task, values)
     if not task.workflow.case.spec.objects:
         home(task).update(values)
         return
@@ -90,12 +92,30 @@ def write(task: live.Task, values: Mapping[str, outcome.Json]) -> None:
         home(task, name)[name] = found
 
 
+def _refresh_inputs(task: live.Task, values: Mapping[str, outcome.Json]) -> None:
+    """What is said under the name of a data input, of the activity itself or of one around it, is what the outputs of
+    that are made of (10.4.2)."""
+    while True:
+        if task.spec.associations is not None:
+            task.data.update({name: found for name, found in values.items() if name in task.data})
+        around = task.host() if task.index is not None else task.workflow.host_task
+        if around is None or (task.spec.own_item if task.index is not None else around.spec.own_data):
+            return
+        task = around
+
+
 def put(task: live.Task, values: Mapping[str, outcome.Json]) -> None:
     """Write data objects where they are drawn (10.4.1), and everything else where what the task says is written."""
-    own = home(task)
+    own, plain_ones = home(task), dict[str, outcome.Json]()
     for name, found in values.items():
         holder = _object(task, name)
-        (own if holder is None else holder)[name] = found
+        if holder is not None:
+            holder[name] = found
+        else:
+            plain_ones[name] = found
+    own.update(plain_ones)
+    if plain_ones and task.workflow.case.spec.copies:
+        _refresh_inputs(task, plain_ones)
 
 
 def _object(task: live.Task, name: str) -> Data | None:
@@ -153,6 +173,15 @@ def raw(task: live.Task, expression: tree.Expression, what: str) -> Any:
         StepError: it has no value.
     """
     return _evaluated(evaluate.evaluate, task, task.spec, expression, what)
+
+
+def truth_for(task: live.Task, spec: Any, expression: tree.Expression, what: str) -> bool:
+    """As `truth`, for a task that stands for a scope: the fault is told of the node `spec`.
+
+    Raises:
+        StepError: it can't be told.
+    """
+    return _evaluated(evaluate.truth, task, spec, expression, what)
 
 
 def truth(task: live.Task, expression: tree.Expression, what: str) -> bool:

@@ -204,7 +204,7 @@ def recall(
     """
     at = _aware(now)
     with _told():
-        return recalling.recall(program, stored, undo, at, budget)
+        return _rest(recalling.recall(program, stored, undo, at, budget))
 
 
 @contextlib.contextmanager

@@ -125,6 +125,7 @@ class Case(_Tree, BpmnWorkflow):  # type: ignore[misc]
         self.melt: Callable[[list[Any]], Task] = _nothing_frozen
         self.resting: Sequence[Any] = ()
         self.watched: dict[int, Task] = {}
+        self.looked_at = 0
         self.now = now
         self.budget = budget
         self.report = report.Report()
@@ -285,17 +286,21 @@ class Case(_Tree, BpmnWorkflow):  # type: ignore[misc]
 
     def _watch(self) -> bool:
         """Look at the conditions that are waited for (10.5.5), once nothing else can move. True if one has turned true
-        and its event has been taken."""
-        for number in sorted(self.watched):
-            task = self.watched[number]
-            definition = task.spec.event_definition
-            was, task.met = task.met, definition.fulfilled(task)
-            if task.met and not was:
-                host = task.host()
-                self.cause = host.id if host is not None and host.id > 0 else number
-                task.spec.fire(task, {})
-                return True
-        return False
+        and its event has been taken: the next look goes on behind it, and begins anew after the last."""
+        while True:
+            behind = self.looked_at
+            for number in sorted(number for number in self.watched if number > behind):
+                task = self.watched[number]
+                was, task.met = task.met, task.spec.event_definition.fulfilled(task)
+                if task.met and not was:
+                    host = task.host()
+                    self.cause = host.id if host is not None and host.id > 0 else number
+                    self.looked_at = number
+                    task.spec.fire(task, {})
+                    return True
+            self.looked_at = 0
+            if not behind:
+                return False
 
     # -- taking away ------------------------------------------------------------------------------------------------
 

@@ -77,10 +77,12 @@ def places(scope: live.Scope) -> tuple[str, ...]:
 
 def _whole(task: live.Task) -> live.Task | None:
     """What is to be withdrawn so that the token leaves: the wait, or the gateway that it stands behind."""
-    host = task.host()
     if task.index is not None:
         return None
-    return host if host is not None and host.spec.groups else task
+    host = task.host()
+    while host is not None and host.spec.groups:
+        task, host = host, host.host()
+    return task
 
 
 def _token(task: live.Task, element: str) -> live.Task:

@@ -41,10 +41,8 @@ def undo(case: live.Case, before: list[Any], after: list[Any]) -> bytes | None:
     return state.packed(shown)
 
 
-def recall(
-    program: loader.Program, stored: bytes, undo_: bytes, now: datetime, budget: budgets.Budget
-) -> outcome.Outcome:
-    """Take the step back.
+def recall(program: loader.Program, stored: bytes, undo_: bytes, now: datetime, budget: budgets.Budget) -> live.Case:
+    """The case with the step taken back, ready to run: conditions may hold again by the data that were before.
 
     Raises:
         NotRecallableError: what it opened has moved on.
@@ -60,7 +58,7 @@ def recall(
     merged = parts.document()
     again = state.revive(program, merged, now, budget)
     _tell(case, [record[0] for record in produced], again, [record[0] for record in consumed])
-    return again.report.outcome(state.packed(merged, budget), ended=False, undo=None)
+    return again
 
 
 class _Parts:
@@ -140,13 +138,32 @@ def _written(one: _Parts, other: _Parts) -> list[list[Any]]:
     return found
 
 
+def _moved(one: Record | None, other: Record) -> bool:
+    """Whether a task is another than it was. What was seen of its condition when it was last looked at doesn't count:
+    that follows from the data."""
+    if one is None or one[:_PARTS] != other[:_PARTS]:
+        return True
+    more, others = (record[_PARTS] if len(record) > _PARTS else {} for record in (one, other))
+    return {**more, "c": 0} != {**others, "c": 0}
+
+
+def _as_before(before: Record, after: Record, now: Record) -> Record:
+    """A task as it was; what others have meanwhile made of its condition stays."""
+    met = [bool(record[_PARTS].get("c")) if len(record) > _PARTS else False for record in (after, now)]
+    if met[0] == met[1]:
+        return before
+    more = {key: part for key, part in (before[_PARTS] if len(before) > _PARTS else {}).items() if key != "c"}
+    more |= {"c": 1} if met[1] else {}
+    return [*before[:_PARTS], more] if more else before[:_PARTS]
+
+
 def _take_away(parts: _Parts, produced: list[Record], changed: list[list[Record]], begun: list[int]) -> None:
     for record in produced:
-        if parts.tasks.pop(record[0], None) != record:
+        if _moved(parts.tasks.pop(record[0], None), record):
             raise outcome.NotRecallableError("what the step opened has moved on")
         parts.data.pop(f"t{record[0]}", None)
     for _, after in changed:
-        if parts.tasks.get(after[0]) != after:
+        if _moved(parts.tasks.get(after[0]), after):
             raise outcome.NotRecallableError("what the step changed has moved on")
     for number in begun:
         if parts.scopes.pop(number, None) is None:
@@ -157,8 +174,8 @@ def _take_away(parts: _Parts, produced: list[Record], changed: list[list[Record]
 def _give_back(parts: _Parts, consumed: list[Record], changed: list[list[Record]], ended: list[int]) -> None:
     for record in consumed:
         parts.tasks[record[0]] = record
-    for before, _ in changed:
-        parts.tasks[before[0]] = before
+    for before, after in changed:
+        parts.tasks[before[0]] = _as_before(before, after, parts.tasks[before[0]])
     for number in ended:
         parts.scopes[number] = {}
         parts.data.setdefault(f"s{number}", {})
@@ -198,7 +215,7 @@ def _tell(case: live.Case, gone: list[int], again: live.Case, back: list[int]) -
         if spec.kind is not None:
             report.close(number, outcome.Closing.RECALLED, spec.node.id)
         definition = getattr(spec, "event_definition", None)
-        if definition is not None:
+        if definition is not None and not definition.watches:
             (report.disarm if tasks[number].due is not None else report.unlisten)(number)
     restored = {task.id: task for task in again.all_tasks() if task.id > 0}
     for number in (number for number in back if number in restored):

@@ -29,17 +29,38 @@ class AdHocSubProcess(subprocess.ScopeMixin, AdHocSubprocess):  # type: ignore[m
         host = scope.host_task
         if self.condition is None or scope.gone or host.met:
             return
-        if not data.truth(host, self.condition, "completion condition"):
+        host.met = self._fulfilled(scope, self.condition)
+        if not host.met:
             if not activity.incoming and _personal(activity):
                 activity.begin(scope)
         elif self.cancels:
             scope.case.empty(scope)
             scope.case.settling.append(scope)
-        else:
-            host.met = True
+
+    def scope_done(self, host: live.Task, scope: live.Scope) -> None:
+        """No token is left: it ends if its condition holds, else what people do in it is offered again."""
+        if self.condition is not None and not host.met and not self._fulfilled(scope, self.condition):
+            again = [one for one in self.level.nodes if one.in_ad_hoc and not one.incoming and _personal(one)]
+            for activity in again:
+                activity.begin(scope)
+            if again:
+                return
+        super().scope_done(host, scope)
+
+    def _fulfilled(self, scope: live.Scope, condition: tree.Expression) -> bool:
+        return data.truth_for(scope.task_tree, self, condition, "completion condition")
 
 
 def _personal(activity: node.NodeMixin) -> bool:
-    """Whether a person chooses to do it: what does itself would be done again for ever."""
-    found: Any = getattr(activity, "inner", activity)
-    return found.kind is outcome.WaitKind.TASK
+    """Whether a person has a part in it: what does itself would be done again for ever."""
+    waiting: list[Any] = [activity]
+    seen = set()
+    while waiting:
+        found = waiting.pop()
+        found = getattr(found, "inner", found)
+        if found.kind is outcome.WaitKind.TASK:
+            return True
+        if isinstance(found, subprocess.ScopeMixin) and found.level not in seen:
+            seen.add(found.level)
+            waiting += found.level.nodes
+    return False

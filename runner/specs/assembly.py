@@ -133,7 +133,7 @@ class Assembly:
         # Only where it says something: every attribute that all specs bear costs each of them (`node.Shared`).
         if (copied := association.of(drawn)) is not None:
             made.associations = copied
-            for part in made.parts if isinstance(made, multiple.MultipleCatchEvent) else ():
+            for part in made.parts:
                 part.associations = copied
         if _offered(drawn, self.drawn.nodes.get(drawn.parent or "")):
             made.in_ad_hoc = True
@@ -175,6 +175,7 @@ class Assembly:
         if drawn.type == "intermediateCatchEvent":
             made: Any = multiple.MultipleCatchEvent(*given, event_definition=multiple.Multiple(each))
             made.parts = parts.made(catch_event.CatchEvent, given, each)
+            made.definitions = each
             return made
         made = EVENTS[drawn.type](*given, event_definition=each[0], **more)
         made.definitions = each
@@ -332,6 +333,7 @@ class Assembly:
         whole = pool.Collaboration("#")
         watching = [_watch(spec) for spec in self.resting]  # each is set, so not only as far as the first that does
         whole.watches = any(watching)
+        whole.copies = any(spec is not None and spec.associations is not None for spec in self.specs)
         called = {f"process {drawn.called}" for drawn in self.drawn.nodes.values() if drawn.called}
         inner = {key for key in self.levels if key.startswith("node ")}
         whole.objects = any(self.levels[key].objects for key in inner | (called & self.levels.keys()))

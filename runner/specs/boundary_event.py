@@ -12,7 +12,13 @@ from runner.specs import listener
 
 
 class BoundaryEvent(listener.ListenerMixin, SpiffBoundaryEvent):  # type: ignore[misc]
-    """Stands on an activity, or on all instances of a loop together."""
+    """Stands on an activity, or on all instances of a loop together; errors and cancels always interrupt it."""
+
+    @property
+    def interrupts(self) -> bool:
+        """Whether its activity ends."""
+        written = self.event_definition.written
+        return bool(self.cancel_activity) or (written is not None and written.kind in ("error", "cancel"))
 
     def listen(self, host: live.Task) -> None:
         """Its activity has become active."""
@@ -22,10 +28,10 @@ class BoundaryEvent(listener.ListenerMixin, SpiffBoundaryEvent):  # type: ignore
         """The event has come."""
         host, scope = task.host(), task.workflow
         assert host is not None
-        data.write(host, payload)
+        data.write(task, payload)
         if self._crossed_off(task):
             return
-        if self.cancel_activity:
+        if self.interrupts:
             self.event_definition.disarm(task)
             scope.adopt(task)
             scope.case.withdraw(host)
@@ -38,7 +44,7 @@ class BoundaryEvent(listener.ListenerMixin, SpiffBoundaryEvent):  # type: ignore
         """An error or escalation from inside the activity."""
         scope = host.workflow
         self._token(scope)
-        if self.cancel_activity:
+        if self.interrupts:
             scope.case.withdraw(host)
 
     def _token(self, scope: live.Scope) -> None:

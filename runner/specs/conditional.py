@@ -5,7 +5,7 @@ from __future__ import annotations
 from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition
 
 from bpmn import diagram
-from bpmn.expressions import tree
+from bpmn.expressions import tree, variables
 from runner import data, live, outcome
 from runner.specs import none_event
 
@@ -25,7 +25,8 @@ class Conditional(none_event.Definition, ConditionalEventDefinition):  # type: i
         self.condition = condition
 
     def fulfilled(self, task: live.Task) -> bool:
-        """Whether the condition is. What isn't known yet is not fulfilled: data may still come.
+        """Whether the condition is. About what isn't known yet, or was left empty, it is not fulfilled: data may still
+        come.
 
         Looking at it counts as passing a node: many conditions are looked at anew after each of them that happens.
 
@@ -39,9 +40,13 @@ class Conditional(none_event.Definition, ConditionalEventDefinition):  # type: i
         try:
             return data.truth(task, self.condition, "condition of the event")
         except outcome.StepError as failure:
-            if failure.incident.code == "unknown_variable":
+            if failure.incident.code == "unknown_variable" or self._left_empty(task, failure):
                 return False
             raise
+
+    def _left_empty(self, task: live.Task, failure: outcome.StepError) -> bool:
+        mismatch = failure.incident.values.get("reason") == "type_mismatch"
+        return mismatch and any(data.seen(task).get(name, "") is None for name in variables.names(self.condition))
 
     def arm(self, task: live.Task) -> None:
         """Look at it from now on."""

@@ -16,13 +16,10 @@ class EventGateway(node.NodeMixin, SpiffEventBasedGateway):  # type: ignore[misc
     groups = True
 
     def _run_hook(self, my_task: live.Task) -> bool | None:
-        case = my_task.workflow.case
         for flow in self.outgoing:
             if not my_task.open:
                 break
-            task = case.make(my_task.workflow, flow.target, my_task)
-            case.reached(task)
-            flow.target._update(task)
+            flow.target.begin(my_task.workflow, my_task)
         return None if self.outgoing else True
 
     def chosen(self, gateway: live.Task, task: live.Task) -> bool:

@@ -15,10 +15,15 @@ from runner.specs import listener, subprocess
 class EventSubprocess(subprocess.ScopeMixin, SpiffEventSubprocess):  # type: ignore[misc]
     """Runs in the scope around it, beside its tokens or in their place."""
 
-    def trigger(self, scope: live.Scope, start: Any) -> None:
-        """Begin with the start event that was triggered."""
+    def trigger(self, scope: live.Scope, start: Any, own: data.Data) -> None:
+        """Begin with the start event that was triggered; `own` is what it brought for data objects drawn inside."""
         task = scope.case.make(scope, self, state=self.resting)
+        task.data = own
         self.open(task, start)
+
+    def fill(self, task: live.Task, scope: live.Scope) -> None:
+        """What came for its data objects stands in it."""
+        scope.data, task.data = task.data, {}
 
 
 class EventStart(listener.ListenerMixin, StartEvent):  # type: ignore[misc]
@@ -38,16 +43,22 @@ class EventStart(listener.ListenerMixin, StartEvent):  # type: ignore[misc]
 
     def fire(self, task: live.Task, payload: Mapping[str, outcome.Json]) -> None:
         """The event has come."""
-        scope = task.scope
-        data.write(task, payload)
+        scope, inside = task.scope, self.subprocess.level.objects
+        data.write(task, {name: found for name, found in payload.items() if name not in inside})
         if self._crossed_off(task):
             return
-        if not self.node.interrupting:
+        if not self.interrupts:
             self._go_on(task)
-        self.caught(scope)
+        self.caught(scope, {name: found for name, found in payload.items() if name in inside})
 
-    def caught(self, scope: live.Scope) -> None:
+    @property
+    def interrupts(self) -> bool:
+        """Whether the scope around it ends; an error always ends it (10.5.2)."""
+        written = self.event_definition.written
+        return bool(self.node.interrupting) or (written is not None and written.kind == "error")
+
+    def caught(self, scope: live.Scope, own: data.Data | None = None) -> None:
         """Begin; where it interrupts, all other tokens and listeners of the scope end first."""
-        if self.node.interrupting:
+        if self.interrupts:
             scope.case.empty(scope)
-        self.subprocess.trigger(scope, self.start)
+        self.subprocess.trigger(scope, self.start, own or {})

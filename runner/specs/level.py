@@ -47,7 +47,8 @@ class Level:
             for flow in start.incoming:  # behind an event-based gateway, which the token has passed too (10.6.6)
                 sources = [node.node.id for node in self.nodes if node.index in self.sources[flow.index]]
                 scope.case.report.passed += [*sources, flow.id]
-            scope.case.make(scope, start, numbered=False)._ready()  # its event has come: it doesn't wait for it again
+            begun = start.parts[0] if start.groups else start
+            scope.case.make(scope, begun, numbered=False)._ready()  # its event has come: it doesn't wait for it again
         for first in self.starts if start is None else ():
             first.arrive(scope, None)
         if not scope.live:

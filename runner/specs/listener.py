@@ -41,18 +41,12 @@ class ListenerMixin(node.NodeMixin):
             self.event_definition.arm(task)
 
     def _go_on(self, task: live.Task) -> None:
-        """It has fired and interrupts nothing: listen on, where the event can come again."""
+        """It has fired and interrupts nothing: listen on, where the event can come again. One that needed several to
+        happen has happened once and for all: timers among them have no second time."""
         definition = self.event_definition
-        if self.together:
-            scope, host = task.workflow, task.host()
-            definition.disarm(task)
-            scope.case.forget(task)
-            for part in self.together:
-                part._listen(scope, host)
+        if definition.stays and not self.together:
             return
-        if definition.stays:
-            return
-        following = definition.following(task)
+        following = None if self.together else definition.following(task)
         scope, host = task.workflow, task.host()
         definition.disarm(task)
         scope.case.forget(task)

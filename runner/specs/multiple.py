@@ -1,6 +1,6 @@
 """Events with several definitions (BPMN 2.0.2, 10.5.5).
 
-One of them is enough, or with `parallelMultiple` all are waited for; thrown are all of them, in the file's order.
+One of them is enough, or with `parallelMultiple` all are waited for; thrown are all of them.
 """
 
 from __future__ import annotations
@@ -15,12 +15,20 @@ from SpiffWorkflow.util.task import TaskState
 from runner import live
 from runner.specs import catch_event, node, none_event
 
+ORDER = ("message", "signal", "escalation", "error")
+
+
+def _order(definition: none_event.Definition) -> int:
+    kind = "" if definition.written is None else definition.written.kind
+    return ORDER.index(kind) if kind in ORDER else 0
+
 
 class Multiple(none_event.Definition, MultipleEventDefinition):  # type: ignore[misc]
-    """Several definitions that are thrown together."""
+    """Several definitions that are thrown together: what interrupts its thrower comes after what never does, so that
+    none is lost by the order of the file."""
 
     def __init__(self, definitions: Sequence[none_event.Definition]) -> None:
-        super().__init__(list(definitions))
+        super().__init__(sorted(definitions, key=_order))
         self.written = definitions[0].written
 
     def throw(self, task: live.Task) -> None:
@@ -56,6 +64,9 @@ class MultipleCatchEvent(node.NodeMixin, IntermediateCatchEvent):  # type: ignor
         if self.node.parallel_multiple and len(host._children) > 1:
             scope.case.forget(task)
             return False
+        gateway = host.host()
+        if gateway is not None and gateway.spec.groups:
+            gateway.spec.chosen(gateway, host)
         scope.adopt(task)
         scope.case.clear(host)
         scope.case.forget(host)

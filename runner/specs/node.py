@@ -136,9 +136,9 @@ class NodeMixin:
         """A token has come, on a flow or as the start. Each starts the node (implicit merge, 13.3.1)."""
         self.begin(scope)
 
-    def begin(self, scope: live.Scope) -> live.Task:
-        """Make the task for a token and let it become ready."""
-        task = scope.case.make(scope, self)
+    def begin(self, scope: live.Scope, host: live.Task | None = None) -> live.Task:
+        """Make the task for a token and let it become ready; under a host where it waits there with others."""
+        task = scope.case.make(scope, self, host)
         if self.visited:
             scope.case.reached(task)
         if self.associations is not None:
@@ -248,8 +248,6 @@ class NodeMixin:
         """The task as those outside see it."""
         assert self.kind is not None
         item, index = _instance(task)
-        host = task.host()
-        group = host.spec.node.id if host is not None and host.spec.groups else None
         return outcome.Wait(
             seq=task.id,
             kind=self.kind,
@@ -260,8 +258,17 @@ class NodeMixin:
             opened_by=task.opened_by or None,
             item=item,
             index=index,
-            group=group,
+            group=_group(task),
         )
+
+
+def _group(task: live.Task) -> str | None:
+    """Id of the outermost node under which a wait excludes others: an event-based gateway, or an event that waits for
+    several."""
+    group, host = None, task.host()
+    while host is not None and host.spec.groups:
+        group, host = host.spec.node.id, host.host()
+    return group
 
 
 def _instance(task: live.Task) -> tuple[outcome.Json, int | None]:

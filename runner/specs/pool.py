@@ -44,10 +44,12 @@ class Collaboration(BpmnProcessSpec):  # type: ignore[misc]
     Attributes:
         starts: those that begin with the case; the others begin when their event comes.
         objects: whether data objects are drawn in subprocesses or called processes.
+        copies: whether anything in it has data associations.
         watches: whether it holds conditional events, which are looked at in every step.
     """
 
     objects = False
+    copies = False
     watches = False
 
     def __init__(self, name: str) -> None:

@@ -203,7 +203,7 @@ def _collect(done: Performance, loop: dg.Loop, state: Loop) -> None:
     if loop.output_collection is not None:
         state.results[done.index] = done.layer.seen().get(loop.output_item or "")
     else:
-        done.activity.scope.layer.write({k: v for k, v in done.layer.own.items() if k != loop.item})
+        done.activity.layer.write({k: v for k, v in done.layer.own.items() if k != loop.item})
 
 
 def complete(at: Position, activity: Activity) -> None:
@@ -212,7 +212,7 @@ def complete(at: Position, activity: Activity) -> None:
     loop = activity.node.loop
     if loop is not None and activity.loop is not None and loop.output_collection is not None:
         results = activity.loop.results
-        activity.scope.layer.write({loop.output_collection: [results[index] for index in sorted(results)]})
+        activity.layer.write({loop.output_collection: [results[index] for index in sorted(results)]})
     associations.copy_out(activity.node, activity.layer, activity.scope.layer)
     flows.leave(at, activity.scope, activity.node)
     _ad_hoc(at, activity)
@@ -223,13 +223,26 @@ def _ad_hoc(at: Position, activity: Activity) -> None:
     scope, host = activity.scope, activity.scope.host
     if host is None or host.node.completion is None or scope.satisfied or activity.node.type.endswith("Event"):
         return
-    if not expression.value(host.node.completion, host.layer, host.node.id):
+    if not expression.value(host.node.completion, scope.layer, host.node.id):
         if deviations.offered_again(at.plan, activity.node):
             associations.come(at, scope, activity.node)
-    elif host.node.attributes.get("cancelRemainingInstances") != "false":
+        return
+    scope.satisfied = True
+    if host.node.attributes.get("cancelRemainingInstances") != "false":
         empty(at, scope)
-    else:
-        scope.satisfied = True
+
+
+def goes_on(at: Position, scope: Scope) -> bool:
+    """13.3.5: an ad-hoc subprocess without a token whose condition doesn't hold offers what people do in it again."""
+    host = scope.host
+    if host is None or host.node.completion is None or scope.satisfied:
+        return False
+    if expression.value(host.node.completion, scope.layer, host.node.id):
+        return False
+    offered = [node for node in at.plan.inside[scope.level] if deviations.offered_again(at.plan, node)]
+    for node in offered:
+        associations.come(at, scope, node)
+    return bool(offered)
 
 
 def withdraw(at: Position, activity: Activity) -> None:

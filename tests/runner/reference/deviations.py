@@ -10,6 +10,7 @@ from datetime import timedelta, timezone
 from typing import Any
 
 from bpmn import diagram as dg
+from bpmn import vocabulary
 from tests.runner.reference import expression, plan, position
 from tests.runner.reference import layer as layers
 
@@ -122,8 +123,26 @@ def shared(layer: layers.Layer, objects: Set[str]) -> layers.Layer:
 
 
 def offered_again(plan_: plan.Plan, node: dg.Node) -> bool:
-    """13.3.5: while its condition doesn't hold, an ad-hoc subprocess offers a person's activity again."""
-    return not plan_.into[node.id] and performer(plan_, node) == "task"
+    """13.3.5: while its condition doesn't hold, an ad-hoc subprocess offers what people have a part in again."""
+    alone = not plan_.into[node.id] and node.type in vocabulary.ACTIVITIES and not node.event_subprocess
+    return alone and _personal(plan_, node, frozenset())
+
+
+def _personal(plan_: plan.Plan, node: dg.Node, seen: Set[str]) -> bool:
+    if node.type in vocabulary.TASKS:
+        return performer(plan_, node) == "task"
+    level = (node.called or "") if node.type == "callActivity" else node.id
+    if node.type not in vocabulary.ACTIVITIES or level in seen:
+        return False
+    return any(_personal(plan_, one, seen | {level}) for one in plan_.inside[level])
+
+
+THROWN = ("message", "signal", "escalation", "error")
+
+
+def thrown_order(definition: dg.EventDefinition) -> int:
+    """10.5.5: of several events thrown together, what can't interrupt its thrower comes first."""
+    return THROWN.index(definition.kind) if definition.kind in THROWN else 0
 
 
 def holds(text: dg.Text | None, layer: layers.Layer, element: str) -> bool:

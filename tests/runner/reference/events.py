@@ -28,6 +28,9 @@ def choose(at: Position, scope: Scope, gateway: dg.Node) -> None:
     at.passed[gateway.id] += 1
     for flow in at.plan.out[gateway.id]:
         _rest(at, activity, at.plan.nodes[flow.target], "choice", gateway.id)
+        for done in activity.performances:
+            if done.node.id == flow.target:
+                done.layer = associations.copied_in(done.node, scope.layer)
 
 
 def _rest(at: Position, activity: Activity, node: dg.Node, role: str, group: str | None = None) -> None:
@@ -47,22 +50,23 @@ def happen(at: Position, listener: Listener, payload: dict[str, Any]) -> None:
         _over(at, owner)
     elif listener.role == "choice":
         assert isinstance(owner, Performance)
-        scope.layer.write(payload)
+        owner.layer.write(payload)
         _chosen(at, owner)
     elif listener.role == "boundary":
         assert isinstance(owner, Activity)
         scope.layer.write(payload)
         if not _all_happened(at, listener):
             return
-        if listener.node.interrupting:
+        if listener.node.interrupting or listener.kind in ("error", "cancel"):
             activities.withdraw(at, owner)
         else:
             _stay(at, listener)
         at.move(scope, listener.node)
     else:
-        scope.layer.write(payload)
+        inside = at.plan.objects[listener.node.parent or ""]
+        scope.layer.write({name: value for name, value in payload.items() if name not in inside})
         if _all_happened(at, listener):
-            _begin(at, listener)
+            _begin(at, listener, {name: value for name, value in payload.items() if name in inside})
 
 
 def _all_happened(at: Position, listener: Listener) -> bool:
@@ -75,9 +79,7 @@ def _all_happened(at: Position, listener: Listener) -> bool:
 
 def _stay(at: Position, listener: Listener) -> None:
     """It interrupts nothing and may happen again."""
-    if listener.node.parallel_multiple:
-        listening.arm(at, listener.role, listener.node, listener.scope, listener.owner)
-    elif listener.kind == "timer":
+    if listener.kind == "timer" and not listener.node.parallel_multiple:
         listening.again(at, listener)
 
 
@@ -97,17 +99,19 @@ def _over(at: Position, done: Performance) -> None:
 
 def look(at: Position) -> bool:
     """Conditions are looked at, in the order in which they are waited for; whether one has turned true (10.5.5)."""
+    behind, at.looked = at.looked, 0
     for listener in sorted(at.listeners, key=lambda one: one.number):
-        if listener.kind == "conditional":
+        if listener.kind == "conditional" and listener.number > behind:
             assert listener.definition is not None
             before = listener.met
             listener.met = deviations.holds(
                 listener.definition.expression, listening.seen_by(listener), listener.node.id
             )
             if listener.met and not before:
+                at.looked = listener.number
                 happen(at, listener, {})
                 return True
-    return False
+    return behind > 0 and look(at)
 
 
 def _chosen(at: Position, done: Performance) -> None:
@@ -115,16 +119,16 @@ def _chosen(at: Position, done: Performance) -> None:
     gateway, scope = done.activity, done.activity.scope
     activities.withdraw(at, gateway)
     at.passed.update(f.id for f in at.plan.out[gateway.node.id] if f.target == done.node.id)
-    done.activity = Activity(done.node, scope, scope.layer, [done])
+    done.activity = Activity(done.node, scope, done.layer, [done])
     done.group = None
     scope.tokens.append(done.activity)
     _over(at, done)
 
 
-def _begin(at: Position, listener: Listener) -> None:
+def _begin(at: Position, listener: Listener, own: dict[str, Any]) -> None:
     """An event subprocess begins (13.5.4)."""
     scope, start = listener.scope, listener.node
-    if start.interrupting:
+    if start.interrupting or listener.kind == "error":
         activities.empty(at, scope)
     else:
         _stay(at, listener)
@@ -133,6 +137,7 @@ def _begin(at: Position, listener: Listener) -> None:
     scope.tokens.append(activity)
     done = Performance(at.number(), activity, activity.node, "inside", scope.layer)
     done.inner = Scope(activity.node.id, deviations.shared(scope.layer, at.plan.objects[activity.node.id]), done)
+    done.inner.layer.own.update(own)
     activity.performances.append(done)
     activities.enter(at, done.inner, [start])
 
@@ -177,7 +182,7 @@ def begin_pool(at: Position, process: str, begun: dg.Node, event: dg.Node, paylo
 def throw_all(at: Position, scope: Scope, node: dg.Node, layer: layers.Layer) -> bool:
     """A throw or end event throws (13.5.2, 13.5.5); whether its token is still there."""
     before = scope.emptied
-    for definition in node.events:
+    for definition in sorted(node.events, key=deviations.thrown_order):
         throw(at, scope, node, definition, layer)
         if not scope.alive or scope.emptied != before:
             return False

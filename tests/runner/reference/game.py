@@ -130,7 +130,7 @@ class Game:
 
     def _end(self, scope: Scope) -> None:
         """A scope without a token is completed (13.2.2, 13.3.4)."""
-        if not scope.empty:
+        if not scope.empty or activities.goes_on(self.at, scope):
             return
         activities.close(self.at, scope)
         if scope.host is None:

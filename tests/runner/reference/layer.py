@@ -48,6 +48,8 @@ class Layer:
             layer = self
             while layer.passes and name not in layer.objects:
                 assert layer.outer is not None
+                if name in layer.own:  # a data input: outputs are made of what is said under its name
+                    layer.own[name] = value
                 layer = layer.outer
             layer.own[name] = value
 

@@ -157,6 +157,7 @@ class Position:
         self.moves: deque[Move] = deque()
         self.emptied: deque[Scope] = deque()
         self.listeners: list[Listener] = []
+        self.looked = 0
         self.expected = 0
         self.begin_step(now)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runner import outcome
+from runner import budget, outcome
 from tests.runner import builder, driving
 from tests.runner.builder import condition, event, timer
 
@@ -41,6 +41,12 @@ def test_a_condition_about_what_is_not_known_yet_is_not_fulfilled() -> None:
     assert run.open() == ["c", "b"]
     run.do("b", amount=6)
     assert run.open() == ["z"]
+
+
+def test_a_condition_about_what_was_left_empty_is_not_fulfilled() -> None:
+    run = driving.Run(waiting("amount > 5"), {"amount": None})
+    run.do("a")
+    assert run.open() == ["c", "b"]
 
 
 def test_a_condition_that_can_not_be_told_is_an_incident_of_the_event() -> None:
@@ -142,9 +148,38 @@ def test_every_event_whose_condition_turns_true_happens() -> None:
     assert run.open() == ["a", "h0", "h1", "h2"]
 
 
+def test_hundreds_of_conditions_may_turn_true_at_once() -> None:
+    run = driving.Run(watched(500))
+    run.do("b", paid=True)
+    assert run.open() == ["a", *(f"h{n}" for n in range(500))]
+
+
 def test_so_many_conditions_that_looking_at_them_takes_long_are_over_the_budget() -> None:
-    run = driving.Run(watched(300))
+    run = driving.Run(watched(300), budget=budget.Budget(steps=500))
     with pytest.raises(outcome.StepError) as failed:
         run.do("b", paid=True)
     assert failed.value.incident.code == "over_budget"
     assert failed.value.incident.element.startswith("c")
+
+
+def test_a_condition_that_holds_again_when_a_step_is_taken_back_is_not_missed() -> None:
+    drawn = builder.Drawing().node("start", "s").node("and", "f").nodes_of("user", "a", "a2", "b", "k")
+    drawn.node("catch", "c", events=condition("paid = true")).path("s", "f", "a", "a2").path("f", "b", "c", "k")
+    run = driving.Run(drawn, {"paid": True})
+    taken = run.do("a", paid=False)
+    run.do("b")
+    assert run.open() == ["a2", "c"]
+    assert taken.undo is not None
+    run.recall(taken.undo)
+    assert sorted(run.open()) == ["a", "k"]
+
+
+def test_what_was_last_seen_of_a_condition_elsewhere_does_not_keep_a_step_from_being_taken_back() -> None:
+    drawn = builder.Drawing().node("start", "s").node("and", "f").nodes_of("user", "a", "a2", "b", "b2", "w", "x")
+    drawn.node("boundary", "c", attached_to="w", interrupting=False, events=condition("n > 5")).path("c", "x")
+    run = driving.Run(drawn.path("s", "f", "a", "a2").path("f", "b", "b2").path("f", "w"), {"n": 9})
+    taken = run.do("a", n=1)
+    run.do("b", n=7)
+    assert taken.undo is not None
+    run.recall(taken.undo)
+    assert "a" in run.open()

@@ -177,3 +177,41 @@ def test_what_was_copied_outlives_the_state_and_comes_back_when_a_step_is_recall
     assert done.undo is not None
     run.recall(done.undo)
     assert run.data(run.seq("a")) == {"x": 1, "y": 1}
+
+
+def test_what_is_answered_under_the_name_of_an_input_is_what_goes_out() -> None:
+    drawn = builder.Drawing().node("start", "s").node("user", "b")
+    drawn.node("user", "a", associations_in=copied("amount", "x"), associations_out=copied("x", "result"))
+    run = driving.Run(drawn.path("s", "a", "b"), {"amount": 1})
+    run.do("a", x=9)
+    assert run.data(run.seq("b"))["result"] == 9
+
+
+def test_instances_answer_over_the_input_of_their_host() -> None:
+    loop = dg.Loop("parallel", cardinality=dg.Text("2"))
+    drawn = builder.Drawing().node("start", "s").node("user", "b")
+    drawn.node("user", "a", loop=loop, associations_in=copied("v", "w"), associations_out=copied("w", "o"))
+    run = driving.Run(drawn.path("s", "a", "b"), {"v": 1})
+    for wait in run.waits():
+        run.complete(wait.seq, w=8)
+    assert run.data(run.seq("b"))["o"] == 8
+
+
+def test_a_receive_task_behind_an_event_gateway_has_its_inputs() -> None:
+    drawn = builder.Drawing().node("start", "s").node("events", "g").nodes_of("user", "x", "y")
+    drawn.node("receive", "r", message="M", associations_in=copied("v", "w"), associations_out=copied("w", "o"))
+    drawn.node("catch", "c", events=event("message", "N")).path("s", "g", "r", "x").path("g", "c", "y")
+    run = driving.Run(drawn, {"v": 1})
+    run.send("M")
+    assert run.data(run.seq("x"))["o"] == 1
+
+
+def test_each_run_of_an_event_subprocess_keeps_what_came_for_its_own_data_objects() -> None:
+    drawn = builder.Drawing().node("start", "s").node("user", "a").path("s", "a")
+    drawn.node("sub", "watch", event_subprocess=True).inside("watch").data("note")
+    drawn.node("start", "w", interrupting=False, events=event("message", "M")).node("user", "h").path("w", "h")
+    run = driving.Run(drawn)
+    for note in (1, 2):
+        run.send("M", payload={"note": note})
+    assert [run.data(wait.seq)["note"] for wait in run.waits() if wait.element == "h"] == [1, 2]
+    assert "note" not in run.data(run.seq("a"))

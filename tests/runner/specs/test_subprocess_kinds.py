@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bpmn import diagram as dg
 from runner import outcome
 from tests.runner import builder, driving
@@ -99,3 +101,43 @@ def test_a_boundary_event_interrupts_what_is_offered_ad_hoc() -> None:
     run = driving.Run(drawn.node("user", "late").path("t", "late"))
     run.later(days=1)
     assert run.open() == ["late"]
+
+
+@pytest.mark.parametrize("kind", ["cancel", "error"])
+def test_a_cancel_or_an_error_interrupts_however_its_boundary_event_is_drawn(kind: str) -> None:
+    drawn = builder.Drawing().node("start", "s").node("transaction", "t").node("user", "undo").path("s", "t")
+    drawn.node("boundary", "b", attached_to="t", interrupting=False, events=event(kind)).path("b", "undo").inside("t")
+    drawn.node("start", "ts").nodes_of("user", "pay", "check").node("end", "c", events=event(kind))
+    run = driving.Run(drawn.path("ts", "pay").path("ts", "check", "c"))
+    run.do("check")
+    assert run.open() == ["undo"]
+
+
+def test_the_completion_condition_sees_the_data_objects_of_its_ad_hoc_subprocess() -> None:
+    run = driving.Run(ad_hoc("done = true").data("d", "done"))
+    run.do("a", done=False)
+    assert "a" in run.open()
+    run.do("b", done=True)
+    assert run.open() == ["after"]
+
+
+def test_an_ad_hoc_subprocess_whose_condition_does_not_hold_offers_its_activities_again() -> None:
+    drawn = builder.Drawing().node("start", "s").node("ad-hoc", "h", completion=dg.Text("enough = true"))
+    drawn.node("user", "after").path("s", "h", "after").inside("h").nodes_of("user", "a", "late")
+    drawn.node("boundary", "t", attached_to="a", events=timer("P1D")).path("t", "late")
+    run = driving.Run(drawn, {"enough": False})
+    run.later(days=1)
+    assert run.open() == ["late"]
+    run.do("late")
+    assert run.open() == ["a"]
+    run.do("a", enough=True)
+    assert run.open() == ["after"]
+
+
+def test_a_subprocess_in_which_people_work_is_offered_again_too() -> None:
+    drawn = builder.Drawing().node("start", "s").node("ad-hoc", "h", completion=dg.Text("enough = true"))
+    drawn.node("user", "after").path("s", "h", "after").inside("h").node("sub", "w").inside("w").node("start", "ws")
+    run = driving.Run(drawn.node("user", "a").path("ws", "a"), {"enough": False})
+    run.do("a")
+    run.do("a", enough=True)
+    assert run.open() == ["after"]
