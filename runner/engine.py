@@ -162,7 +162,7 @@ def wake(
     case, limit = _loaded(program, stored, now, budget), timer.milliseconds(now)
     with _told(case):
         known: set[int] = set()
-        due = [(task.due, task.id) for task in case.all_tasks() if _due(task, limit, held)]
+        due = case.due(limit)
         heapq.heapify(due)
         fired = 0
         while due and fired < budget.fires and (not fired or case.watch.used() <= ENOUGH):
@@ -177,7 +177,7 @@ def wake(
             for fresh in case.report.timers.keys() - known:
                 known.add(fresh)
                 if (task := case.find(fresh)) is not None and _due(task, limit, held):
-                    heapq.heappush(due, (task.due, fresh))
+                    heapq.heappush(due, (task.due or 0, fresh))
         return _rest(case)
 
 

@@ -17,7 +17,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
 from runner import budget as budgets
-from runner import outcome, report, troubles
+from runner import outcome, report, stored, troubles
 from runner import task as tasks
 
 ROOT = tasks.ROOT
@@ -104,7 +104,7 @@ class Scope(_Tree, BpmnSubWorkflow):  # type: ignore[misc]
         return found
 
 
-class Case(_Tree, BpmnWorkflow):  # type: ignore[misc]
+class Case(_Tree, stored.Stored, BpmnWorkflow):  # type: ignore[misc]
     """One run of a whole collaboration. Its own scope holds a task per running pool and the start data.
 
     Attributes:
@@ -158,38 +158,6 @@ class Case(_Tree, BpmnWorkflow):  # type: ignore[misc]
 
     def _task_completed_notify(self, task: Task) -> None:
         task.spec.left(task)
-
-    # -- what was read from a state ------------------------------------------------------------------------------------
-
-    def thaw(self, number: int) -> Task:
-        """Make the task of a record.
-
-        Raises:
-            KeyError: there is none of that id.
-        """
-        return self.melt(self.frozen.pop(number))
-
-    def standing(self, scope: _Tree) -> set[int]:
-        """Numbers of the elements at which tokens of a scope stand."""
-        found = set()
-        for number in scope.task_tree._children:
-            record = self.frozen.get(number)
-            spec = scope.tasks[number].spec if record is None else self.resting[record[1]]
-            if spec.counted:
-                found.add(spec.index)
-        return found
-
-    def instances(self, host: Task) -> int:
-        """How many instances of a loop or multi-instance are active."""
-        count = 0
-        for number in host._children:
-            record = self.frozen.get(number)
-            count += record[1] < 0 if record is not None else host.workflow.tasks[number].index is not None
-        return count
-
-    def holder(self, number: int) -> Any:
-        """The scope that a task of the state stands in, by the id of the scope's host."""
-        return self.subprocesses[number] if number else self
 
     # -- making tasks ---------------------------------------------------------------------------------------------
 
@@ -353,12 +321,6 @@ class Case(_Tree, BpmnWorkflow):  # type: ignore[misc]
                 found: Task = scope.tasks[number]
                 return found
         return None
-
-    def numbers(self) -> Iterator[int]:
-        """Ids of all live tasks, in no order, without making them."""
-        yield from self.frozen
-        for scope in (self, *self.subprocesses.values()):
-            yield from (number for number in scope.tasks if number != ROOT)
 
     def expect(self) -> None:
         """Count the messages on their way that will begin a pool: the case hasn't ended while there is one."""
