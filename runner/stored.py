@@ -1,4 +1,4 @@
-"""What a case knows of the tasks that stand in its state and that no step has asked for: they pass as they were read."""
+"""What a case knows of the tasks that stand in its state and that no step has asked for: they pass as they were."""
 
 from __future__ import annotations
 
