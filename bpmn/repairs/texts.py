@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bpmn import diagram as dg
-from bpmn.expressions import errors, parse, temporal
+from bpmn.expressions import errors, temporal
 from bpmn.lint import finding, words
 from bpmn.repairs import draft
 
@@ -106,7 +106,7 @@ def _copies(work: draft.Draft, element: str, association: dg.Association) -> boo
     for said in (association.transformation, *(said for said, _ in association.assignments)):
         try:
             if said is not None:
-                parse.parse(said.body, said.language)
+                work.parsed(said)
         except errors.ExpressionSyntaxError:
             work.tell(ASSOCIATION, element, text=said.body if said is not None else "")
             return False
