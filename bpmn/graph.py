@@ -6,7 +6,7 @@ its border, from a throwing link to its landing. Nothing here recurses, whatever
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bpmn import diagram as dg
 from bpmn import vocabulary
@@ -89,12 +89,12 @@ class Graph:
         return [n for n in nodes if n.id not in self._incoming and n.type != "boundaryEvent" and not _lands(n)]
 
     def _borders(self) -> None:
-        landings = {(n.process, n.parent, _link(n)): n.id for n in self.diagram.nodes.values() if _lands(n)}
+        landings = {link(n): n.id for n in self.diagram.nodes.values() if _lands(n)}
         for node in self.diagram.nodes.values():
             if node.attached_to is not None and node.attached_to in self.ways:
                 self.ways[node.attached_to].append(node.id)
-            if node.type == "intermediateThrowEvent" and node.events and node.events[0].kind == "link":
-                landing = landings.get((node.process, node.parent, _link(node)))
+            if node.type == "intermediateThrowEvent" and is_link(node):
+                landing = landings.get(link(node))
                 if landing is not None:
                     self.ways[node.id].append(landing)
 
@@ -108,40 +108,60 @@ class Graph:
         seen: set[str] = set()
         for begin in (*first, *self.entries, *self.diagram.nodes):
             if begin not in seen and begin in self.ways:
-                found += self._from(begin, seen)
+                found += _from(self.ways, begin, seen)
         return [node for node in found if node in self.diagram.nodes]
-
-    def _from(self, begin: str, seen: set[str]) -> list[str]:
-        """Reverse postorder of a walk in depth, without recursion."""
-        left: list[str] = []
-        seen.add(begin)
-        stack = [(begin, iter(reversed(self.ways[begin])))]
-        while stack:
-            node, ways = stack[-1]
-            for target in ways:
-                if target not in seen:
-                    seen.add(target)
-                    stack.append((target, iter(reversed(self.ways[target]))))
-                    break
-            else:
-                left.append(node)
-                stack.pop()
-        return left[::-1]
 
     def reached(self, first: Iterable[str]) -> set[str]:
         """Everything that can be come to from some nodes, they included."""
         return closure(self.ways, first)
 
 
-def spread(ways: Mapping[str, Iterable[str]], first: str, seen: set[str]) -> None:
-    """Add to `seen` what a name leads to, itself included, stopping at what is in it already."""
-    seen.add(first)
-    waiting = [first]
-    while waiting:
-        for target in ways[waiting.pop()]:
+def _from(ways: Mapping[str, Sequence[str]], begin: str, seen: set[str]) -> list[str]:
+    """Reverse postorder of a walk in depth, without recursion."""
+    left: list[str] = []
+    seen.add(begin)
+    stack = [(begin, iter(reversed(ways[begin])))]
+    while stack:
+        node, targets = stack[-1]
+        for target in targets:
             if target not in seen:
                 seen.add(target)
-                waiting.append(target)
+                stack.append((target, iter(reversed(ways[target]))))
+                break
+        else:
+            left.append(node)
+            stack.pop()
+    return left[::-1]
+
+
+def circles(ways: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
+    """The parts in which every name leads to every other one and to itself: the strongly connected ones, without names
+    that stand on no circle. Linear in names and ways, without recursion.
+
+    Parameters:
+        ways: name → names that come after it, each of which has its own ways.
+    """
+    walked: set[str] = set()
+    trees = [_from(ways, name, walked) for name in ways if name not in walked]
+    back = backwards(ways)
+    seen: set[str] = set()
+    for name in (one for tree in reversed(trees) for one in tree):
+        if name not in seen:
+            found = spread(back, name, seen)
+            if len(found) > 1 or name in ways[name]:
+                yield found
+
+
+def spread(ways: Mapping[str, Iterable[str]], first: str, seen: set[str]) -> list[str]:
+    """Add to `seen` what a name leads to, itself included, stopping at what is in it already; what was added."""
+    seen.add(first)
+    found = [first]
+    for name in found:  # grows meanwhile
+        for target in ways[name]:
+            if target not in seen:
+                seen.add(target)
+                found.append(target)
+    return found
 
 
 def closure(ways: Mapping[str, Iterable[str]], first: Iterable[str]) -> set[str]:
@@ -165,9 +185,15 @@ def backwards(ways: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
     return back
 
 
+def is_link(node: dg.Node) -> bool:
+    """Whether an event is one half of a link (10.5.5)."""
+    return bool(node.events) and node.events[0].kind == "link"
+
+
+def link(node: dg.Node) -> tuple[str, str | None, str]:
+    """What pairs the two halves of a link: their level and their name (10.5.5)."""
+    return node.process, node.parent, node.events[0].name or node.name
+
+
 def _lands(node: dg.Node) -> bool:
-    return node.type == "intermediateCatchEvent" and bool(node.events) and node.events[0].kind == "link"
-
-
-def _link(node: dg.Node) -> str:
-    return node.events[0].name or node.name
+    return node.type == "intermediateCatchEvent" and is_link(node)

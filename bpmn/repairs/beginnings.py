@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bpmn import diagram as dg
+from bpmn import graph, vocabulary
 from bpmn import prepared as pp
-from bpmn import vocabulary
 from bpmn.lint import finding, words
 from bpmn.repairs import draft
 
@@ -103,7 +103,7 @@ def _begins(work: draft.Draft, node: dg.Node) -> bool:
     """Whether a node without a way in begins with its level: no event of another kind brings it to life."""
     if node.type in NOT_STARTED or node.event_subprocess or node.attributes.get("isForCompensation") == "true":
         return False
-    if node.events and node.events[0].kind == "link" and node.type == "intermediateCatchEvent":
+    if node.type == "intermediateCatchEvent" and graph.is_link(node):
         return False
     return not work.incoming(node.id)
 

@@ -7,9 +7,10 @@ start, calls itself. What only data can tell is left to the engine's budget.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable
 
 from bpmn import diagram as dg
+from bpmn import graph
 from bpmn.lint import finding, words
 from bpmn.repairs import draft
 
@@ -47,87 +48,48 @@ def repair(work: draft.Draft) -> None:
 
 
 def _circles(work: draft.Draft) -> None:
-    passing: dict[str, list[str]] = {n.id: [] for n in work.nodes.values() if _passes(n)}
-    landings = {_link(n): n.id for n in work.nodes.values() if n.type == "intermediateCatchEvent" and _is_link(n)}
-    for node_id, ways in passing.items():
-        ways.extend(f.target for f in work.outgoing(node_id) if f.target in passing)
-        node = work.nodes[node_id]
-        if node.type == "intermediateThrowEvent" and _is_link(node) and _link(node) in landings:
-            ways.append(landings[_link(node)])
-    left = cyclic(passing)
+    """A circle that some condition leaves is left to the data, but for a smaller one in it that none leaves."""
     told: dict[str, words.Words] = {}
-    for whole in _whole(passing, left):
-        said = CIRCLE_BY_DATA if any(_chooses(work, node, whole) for node in whole) else CIRCLE
-        told.update(dict.fromkeys(whole, said))
+    ways = _ways(work)
+    for whole in graph.circles(ways):
+        choosing = _choosing(work, whole)
+        told.update(dict.fromkeys(whole, CIRCLE_BY_DATA if choosing else CIRCLE))
+        rest = dict.fromkeys(node for node in whole if node not in choosing) if choosing else {}
+        for part in graph.circles({node: [to for to in ways[node] if to in rest] for node in rest}):
+            if not _choosing(work, part):
+                told.update(dict.fromkeys(part, CIRCLE))
     for node_id in work.nodes:
         if node_id in told and node_id in work.origin.nodes:
             work.tell(told[node_id], node_id)
 
 
-def _whole(ways: Mapping[str, Iterable[str]], left: set[str]) -> Iterator[set[str]]:
-    """The nodes of circles, those that hang together at a time."""
-    back: dict[str, list[str]] = {node: [] for node in left}
-    for node in left:
-        for target in ways[node]:
-            if target in left:
-                back[target].append(node)
-    seen: set[str] = set()
-    for node in ways:
-        if node not in left or node in seen:
-            continue
-        waiting, found = [node], {node}
-        while waiting:
-            at = waiting.pop()
-            for other in (*ways[at], *back[at]):
-                if other in left and other not in found:
-                    found.add(other)
-                    waiting.append(other)
-        seen |= found
-        yield found
+def _ways(work: draft.Draft) -> dict[str, list[str]]:
+    """Where a token goes on at once, of nodes at which none rests."""
+    passing: dict[str, list[str]] = {n.id: [] for n in work.nodes.values() if _passes(n)}
+    landings = {graph.link(n): n.id for n in work.of_type({"intermediateCatchEvent"}) if graph.is_link(n)}
+    for node_id, ways in passing.items():
+        ways.extend(f.target for f in work.outgoing(node_id) if f.target in passing)
+        node = work.nodes[node_id]
+        if node.type == "intermediateThrowEvent" and graph.is_link(node) and graph.link(node) in landings:
+            ways.append(landings[graph.link(node)])
+    return passing
 
 
-def _chooses(work: draft.Draft, node_id: str, whole: Collection[str]) -> bool:
-    """Whether a condition at a node decides between going round and going out."""
+def _choosing(work: draft.Draft, part: Collection[str]) -> set[str]:
+    """Gateways of a circle at which a condition decides between going round and going out."""
+    inside = set(part)
+    return {node for node in part if _chooses(work, node, inside)}
+
+
+def _chooses(work: draft.Draft, node_id: str, part: Collection[str]) -> bool:
     out = work.outgoing(node_id)
     if work.nodes[node_id].type not in {"exclusiveGateway", "inclusiveGateway"} or len(out) < 2:
         return False
-    return any(f.target not in whole for f in out) and any(f.condition is not None for f in out)
+    return any(f.target not in part for f in out) and any(f.condition is not None for f in out)
 
 
 def _passes(node: dg.Node) -> bool:
-    return node.type in PASSING or (node.type == "intermediateCatchEvent" and (not node.events or _is_link(node)))
-
-
-def _is_link(node: dg.Node) -> bool:
-    return bool(node.events) and node.events[0].kind == "link"
-
-
-def _link(node: dg.Node) -> tuple[str, str | None, str]:
-    return node.process, node.parent, node.events[0].name or node.name
-
-
-def cyclic(ways: Mapping[str, Iterable[str]]) -> set[str]:
-    """Nodes on a circle: what is left when those without a way in, then those without a way out, are taken off.
-
-    Nodes between two circles are left too. Linear in nodes and ways.
-    """
-    back: dict[str, list[str]] = {node: [] for node in ways}
-    for node, targets in ways.items():
-        for target in targets:
-            back[target].append(node)
-    left = set(ways)
-    for forth, into in ((ways, back), (back, ways)):
-        count = {node: sum(1 for n in into[node] if n in left) for node in left}
-        ready = [node for node, number in count.items() if number == 0]
-        while ready:
-            node = ready.pop()
-            left.discard(node)
-            for target in forth[node]:
-                if target in left:
-                    count[target] -= 1
-                    if count[target] == 0:
-                        ready.append(target)
-    return left
+    return node.type in PASSING or (node.type == "intermediateCatchEvent" and (not node.events or graph.is_link(node)))
 
 
 def _calls(work: draft.Draft) -> None:
@@ -136,10 +98,12 @@ def _calls(work: draft.Draft) -> None:
     for process in work.origin.processes:
         sure[process] = {work.nodes[c].called or "": c for c in _sure_calls(work, process)}
     known = {process: [called for called in calls if called in sure] for process, calls in sure.items()}
-    for process in cyclic(known):
-        for called, element in sure[process].items():
-            if called in known:
-                work.tell(SELF_CALL, element)
+    for circle in graph.circles(known):
+        inside = set(circle)
+        for process in circle:
+            for called, element in sure[process].items():
+                if called in inside:
+                    work.tell(SELF_CALL, element)
 
 
 def _sure_calls(work: draft.Draft, process: str) -> Iterable[str]:

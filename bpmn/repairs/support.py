@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bpmn import diagram as dg
-from bpmn import vocabulary
+from bpmn import graph, vocabulary
 from bpmn.lint import finding, words
 from bpmn.repairs import draft
 
@@ -89,24 +89,16 @@ LINK_TARGET = _refused(
 
 def repair(work: draft.Draft) -> None:
     """Tell every element that can't run, and why."""
-    landings = {_link(n) for n in work.nodes.values() if n.type == "intermediateCatchEvent" and _is_link(n)}
+    landings = {graph.link(n) for n in work.of_type({"intermediateCatchEvent"}) if graph.is_link(n)}
     for node in tuple(work.nodes.values()):
         said = _reason(work, node)
-        if said is None and node.type == "intermediateThrowEvent" and _is_link(node) and _link(node) not in landings:
+        throws = node.type == "intermediateThrowEvent" and graph.is_link(node)
+        if said is None and throws and graph.link(node) not in landings:
             said = LINK_TARGET
         if said is not None:
             work.tell(said, node.id)
         if said is BOUNDARY_PLAIN:
             work.drop_node(node.id)
-
-
-def _is_link(node: dg.Node) -> bool:
-    return bool(node.events) and node.events[0].kind == "link"
-
-
-def _link(node: dg.Node) -> tuple[str, str | None, str]:
-    """What pairs the two halves of a link: their level and their name (10.5.5)."""
-    return node.process, node.parent, node.events[0].name or node.name
 
 
 def _reason(work: draft.Draft, node: dg.Node) -> words.Words | None:
