@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -265,3 +265,9 @@ def truth(value: str | None, default: bool) -> bool:
     if cleaned in ("true", "1"):
         return True
     return False if cleaned in ("false", "0") else default
+
+
+def choice(value: str | None, choices: Iterable[str]) -> str | None:
+    """One of the values of an enumeration, spelled as the standard does, whatever case it is written in; else None."""
+    cleaned = (value or "").strip().casefold()
+    return next((one for one in choices if one.casefold() == cleaned), None)

@@ -10,16 +10,17 @@ from bpmn.reading import associations, embedded, events
 from bpmn.reading import index as indexing
 
 _WORDS = {
-    "isForCompensation": "false",
     "startQuantity": "1",
     "completionQuantity": "1",
     "implementation": "##unspecified",
     "operationRef": "",
-    "ordering": "Parallel",
-    "cancelRemainingInstances": "true",
     "method": "##compensate",
 }
 """Attributes of the standard that are kept where they say more than their default."""
+_TRUTHS = {"isForCompensation": False, "cancelRemainingInstances": True}
+"""The same of truths: kept as ``true`` or ``false``, however they are written."""
+_DIRECTIONS = ("Unspecified", "Converging", "Diverging", "Mixed")
+_EVENT_GATEWAYS = ("Exclusive", "Parallel")
 _QUANTITIES = frozenset({"startQuantity", "completionQuantity"})
 
 
@@ -55,8 +56,8 @@ def node(index: indexing.Index, found: indexing.Found) -> diagram.Node:
         correlation=correlation or by_properties,
         correlation_by_properties=by_properties is not None,
         instantiate=markup.truth(element.get("instantiate"), False),
-        gateway_direction=element.get("gatewayDirection"),
-        event_gateway_type=element.get("eventGatewayType"),
+        gateway_direction=markup.choice(element.get("gatewayDirection"), _DIRECTIONS),
+        event_gateway_type=markup.choice(element.get("eventGatewayType"), _EVENT_GATEWAYS),
         script=_script(index, found, said),
         implementation=said.implementation,
         form=form,
@@ -191,6 +192,11 @@ def _attributes(found: indexing.Found) -> dict[str, str]:
         kept[name] = kept[name].strip()
         if not kept[name].lstrip("+-").isdigit() or kept[name].lstrip("+0") == "1":
             del kept[name]  # told as no number, or one in other letters
+    for name, default in _TRUTHS.items():
+        if (said := markup.truth(found.element.get(name), default)) != default:
+            kept[name] = str(said).lower()
+    if (ordering := markup.choice(found.element.get("ordering"), ("Sequential",))) is not None:
+        kept["ordering"] = ordering
     loop = markup.child(found.element, "standardLoopCharacteristics")
     if loop is not None and (maximum := (loop.get("loopMaximum") or "").strip()).startswith("-"):
         kept["loopMaximum"] = maximum

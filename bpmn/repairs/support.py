@@ -104,7 +104,7 @@ def repair(work: draft.Draft) -> None:
 def _reason(work: draft.Draft, node: dg.Node) -> words.Words | None:
     if node.type in TYPES:
         return TYPES[node.type]
-    if node.type == "adHocSubProcess" and node.attributes.get("ordering", "Parallel").casefold() == "sequential":
+    if node.type == "adHocSubProcess" and node.attributes.get("ordering") == "Sequential":
         return SEQUENTIAL_AD_HOC
     if node.attributes.get("isForCompensation") == "true":
         return COMPENSATION_HANDLER

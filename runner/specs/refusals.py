@@ -34,7 +34,7 @@ def _node(node: diagram.Node) -> str | None:
         return TYPES[node.type]
     if node.type not in vocabulary.FLOW_NODES:
         return "it is no flow node of BPMN 2.0"
-    if node.type == "adHocSubProcess" and node.attributes.get("ordering", "").casefold() == "sequential":
+    if node.type == "adHocSubProcess" and node.attributes.get("ordering") == "Sequential":
         return "ad-hoc subprocesses in sequence are not executed yet"
     for name in ("startQuantity", "completionQuantity"):
         if node.attributes.get(name, "1") != "1":

@@ -141,6 +141,22 @@ def test_subprocesses_call_activities_and_scripts_are_read() -> None:
     assert nodes["se"].attributes == {"implementation": "##WebService", "isForCompensation": "true"}
 
 
+def test_truths_and_choices_are_kept_as_the_standard_spells_them() -> None:
+    body = """
+      <bpmn:task id="a" isForCompensation="1"/><bpmn:task id="b" isForCompensation=" 0 "/>
+      <bpmn:adHocSubProcess id="c" cancelRemainingInstances="0" ordering=" sequential"/>
+      <bpmn:adHocSubProcess id="d" cancelRemainingInstances="1" ordering="PARALLEL"/>
+      <bpmn:eventBasedGateway id="e" eventGatewayType="parallel" gatewayDirection="diverging"/>
+      <bpmn:eventBasedGateway id="f" eventGatewayType="both"/>"""
+    nodes = drawn(body).nodes
+    assert nodes["a"].attributes == {"isForCompensation": "true"}
+    assert nodes["b"].attributes == {}
+    assert nodes["c"].attributes == {"cancelRemainingInstances": "false", "ordering": "Sequential"}
+    assert nodes["d"].attributes == {}
+    assert (nodes["e"].event_gateway_type, nodes["e"].gateway_direction) == ("Parallel", "Diverging")
+    assert nodes["f"].event_gateway_type is None
+
+
 def test_data_annotations_groups_and_associations_are_items() -> None:
     body = """
       <bpmn:category id="cat"><bpmn:categoryValue id="cv" value="Một cửa"/></bpmn:category>

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bpmn import study
+from runner import loader
 from tests.bpmn import drawing
 from tests.conformance import playing, sketch
 from tests.conformance.playing import Case
@@ -233,9 +234,37 @@ UNSUPPORTED = [
     ),
     ("unknown-element", "q", one("s > a > e", '<quantumTask id="q"/>')),
 ]
+OTHERWISE_SPELLED = [
+    (
+        "unsupported-compensation-handler",
+        "h",
+        one("s > a > e", drawing.node("userTask", "h", "H", isForCompensation=" 1 ")),
+    ),
+    (
+        "unsupported-ad-hoc-sequential",
+        "u",
+        one("s > u > e", sub("u", "i; j", kind="adHocSubProcess", ordering=" sequential ")),
+    ),
+    (
+        "unsupported-parallel-event-gateway",
+        "v",
+        one(
+            "v > c > e",
+            drawing.node("eventBasedGateway", "v", instantiate="1", eventGatewayType="parallel"),
+            catch("c", drawing.message()),
+        ),
+    ),
+]
 
 
-@pytest.mark.parametrize(("rule", "element", "drawn"), UNSUPPORTED)
+@pytest.mark.parametrize(("rule", "element", "drawn"), [*UNSUPPORTED, *OTHERWISE_SPELLED])
 def test_what_is_not_executed_is_refused_by_element_and_reason(rule: str, element: str, drawn: str) -> None:
     told = study.study(drawn.encode()).findings
     assert (rule, element, "error") in {(one.rule, one.element, one.level.value) for one in told}
+
+
+@pytest.mark.parametrize(("rule", "element", "drawn"), OTHERWISE_SPELLED)
+def test_however_an_attribute_is_spelled_the_loader_refuses_what_is_told(rule: str, element: str, drawn: str) -> None:
+    with pytest.raises(loader.UnsupportedError) as refused:
+        loader.program(study.study(drawn.encode()).prepared)
+    assert refused.value.element == element

@@ -15,14 +15,14 @@ WORDS = words.Words(
     "Gateway “{name}” is written as “{direction}” but has {into} incoming and {out} outgoing flows; it runs by its "
     "flows. In the modeler: mend its gatewayDirection or its flows.",
 )
-MEANT = {"converging": (True, False), "diverging": (False, True), "mixed": (True, True)}
+MEANT = {"Converging": (True, False), "Diverging": (False, True), "Mixed": (True, True)}
 """Whether several flows enter, and leave."""
 
 
 def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """A gateway that says nothing may have any; one that neither joins nor splits is told as pointless."""
     for node in judged.of(vocabulary.GATEWAYS):
-        meant = MEANT.get((node.gateway_direction or "").strip().lower())
+        meant = MEANT.get(node.gateway_direction or "")
         into, out = len(judged.into(node.id)), len(judged.out(node.id))
         if meant is not None and (into > 1 or out > 1) and meant != (into > 1, out > 1):
             direction = node.gateway_direction or ""
