@@ -94,7 +94,7 @@ def _timer(diagram: dg.Diagram, node: dg.Node) -> str:
 
 def _message(diagram: dg.Diagram, node: dg.Node) -> str:
     names = [event.name or event.code or "" for event in node.events if event.kind not in {"timer", "conditional"}]
-    return "; ".join(name for name in (*names, node.message or "", node.correlation or "") if name)
+    return "; ".join(name for name in (*names, node.message or "", *(text.body for text in node.key_texts)) if name)
 
 
 def _loop(diagram: dg.Diagram, node: dg.Node) -> str:

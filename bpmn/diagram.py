@@ -135,6 +135,8 @@ class Node:
     """Name of the message of a send or receive task."""
     correlation: str | None = None
     """Expression that gives the correlation key of a message, where the file names one."""
+    correlation_parts: tuple[Text, ...] = ()
+    """Expressions that give the key together, where there are several or one names its language."""
     correlation_by_properties: bool = False
     """Whether correlation properties of the file give it (8.4.2): unknown until the conversation has begun."""
     instantiate: bool = False
@@ -159,6 +161,11 @@ class Node:
     """Attributes and properties of our own namespace: limit, role, output."""
     attributes: Mapping[str, str] = field(default_factory=dict)
     """Attributes of the standard that only some types have and that nothing above covers."""
+
+    @property
+    def key_texts(self) -> tuple[Text, ...]:
+        """The expressions of the correlation key, one for each of its parts; none: it has no key."""
+        return self.correlation_parts or ((Text(self.correlation),) if self.correlation else ())
 
 
 @dataclass(frozen=True, slots=True)

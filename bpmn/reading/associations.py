@@ -16,6 +16,8 @@ _PATHS = ("messagePath", "formalExpression")
 _STORES = frozenset({"dataStore", "dataStoreReference"})
 _PLACEHOLDER = "__targetRef_placeholder"
 """Name of the property that some modelers write where an association only leads to its activity."""
+_MOST_PROPERTIES = 50
+"""In one key: what more of them give is longer than a key may be."""
 _RECEIVING = frozenset({"receiveTask", "startEvent", "intermediateCatchEvent", "boundaryEvent"})
 
 
@@ -82,49 +84,56 @@ def _assigned(index: indexing.Index, raw: str, own: dict[str, str]) -> str:
     return (own.get(bare) or _object(index, bare) or bare)[: index.limits.id_length]
 
 
-def correlation(index: indexing.Index, found: indexing.Found, message: indexing.Found | None) -> str | None:
-    """The correlation key of the message that an element sends or waits for (8.4.2): the values that the retrieval
-    expressions of its properties give, in the order of the properties that a correlation key names; of all properties
-    where none is named. A receiver whose process subscribes to all of them has the process's own expressions."""
+def correlation(
+    index: indexing.Index, found: indexing.Found, message: indexing.Found | None
+) -> tuple[diagram.Text, ...]:
+    """The correlation key of the message that an element sends or waits for (8.4.2): the retrieval expressions of its
+    properties, in the order of the properties that a correlation key names; of all properties where none is named. A
+    receiver whose process subscribes to all of them has the process's own expressions."""
     if message is None or not index.correlation_properties:
-        return None
+        return ()
     own = _subscribed(index, found.process) if found.type in _RECEIVING else {}
     at = (message.id, found.process if own else "")
     if at not in index.correlations:
-        index.correlations[at] = _key(_retrievals(index).get(message.id, []), own)
+        index.correlations[at] = _key(index, message, own)
     return index.correlations[at]
 
 
-def _key(retrievals: list[tuple[str, str]], own: Mapping[str, str]) -> str | None:
-    """The expression of a key with these properties; each once for all that wait, or a large file takes for ever."""
+def _key(index: indexing.Index, message: indexing.Found, own: Mapping[str, diagram.Text]) -> tuple[diagram.Text, ...]:
+    """The expressions of a message's key; found once for all that wait, or a large file takes for ever."""
+    retrievals = _retrievals(index).get(message.id, [])
+    if len(retrievals) > _MOST_PROPERTIES:
+        index.say("correlation-key-long", message, count=len(retrievals), limit=_MOST_PROPERTIES)
+        return ()
     bound = len(own) >= len(retrievals) and all(of in own for of, _ in retrievals)
-    texts = [own[of] if bound else text for of, text in retrievals]
-    if len(texts) < 2:
-        return texts[0] if texts else None
-    return f"[{', '.join(texts)}]"
+    return tuple(own[of] if bound else text for of, text in retrievals)
 
 
-def _retrievals(index: indexing.Index) -> dict[str, list[tuple[str, str]]]:
+def _retrievals(index: indexing.Index) -> dict[str, list[tuple[str, diagram.Text]]]:
     """Message → its properties and their retrieval expressions, in the order of the properties."""
     if index.retrievals is None:
         index.retrievals = {}
         for element in index.correlation_properties:
             for part in markup.children(element, "correlationPropertyRetrievalExpression"):
                 message = index.meant(part.get("messageRef"), ("message",))
-                text = next((said for one in _PATHS if (said := markup.text(markup.child(part, one)))), "")
-                if message is not None and text:
+                if message is None:
+                    continue
+                paths = (events.expression(index, markup.child(part, one), message) for one in _PATHS)
+                text = next((one for one in paths if one is not None), None)
+                if text is not None:
                     index.retrievals.setdefault(message.id, []).append((_identity(element.get("id")), text))
     return index.retrievals
 
 
-def _subscribed(index: indexing.Index, process: str) -> Mapping[str, str]:
+def _subscribed(index: indexing.Index, process: str) -> Mapping[str, diagram.Text]:
     """What a process subscribes to: id of a correlation property → expression on the process's own data."""
     if process not in index.subscriptions:
+        owner = index.by_id[process]
         index.subscriptions[process] = {
             _identity(binding.get("correlationPropertyRef")): text
-            for subscription in markup.children(index.by_id[process].element, "correlationSubscription")
+            for subscription in markup.children(owner.element, "correlationSubscription")
             for binding in markup.children(subscription, "correlationPropertyBinding")
-            if (text := markup.text(markup.child(binding, "dataPath")))
+            if (text := events.expression(index, markup.child(binding, "dataPath"), owner)) is not None
         }
     return index.subscriptions[process]
 

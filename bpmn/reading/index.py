@@ -54,11 +54,11 @@ class Index:
     """Property id → its name (10.4.1)."""
     correlation_properties: list[markup.Element] = field(default_factory=list)
     """Correlation properties (8.4.2) that a correlation key names; all of them where no key names any."""
-    retrievals: dict[str, list[tuple[str, str]]] | None = None
+    retrievals: dict[str, list[tuple[str, diagram.Text]]] | None = None
     """Message → its correlation properties with their retrieval expressions; None until somebody asks."""
-    subscriptions: dict[str, dict[str, str]] = field(default_factory=dict)
+    subscriptions: dict[str, dict[str, diagram.Text]] = field(default_factory=dict)
     """Process → correlation property → the process's own expression: read once."""
-    correlations: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    correlations: dict[tuple[str, str], tuple[diagram.Text, ...]] = field(default_factory=dict)
     """Message and subscribing process → the key of what waits there for it: made once."""
     told: dict[str, extension.Extension] = field(default_factory=dict)
     """What tools say of elements that others refer to, such as messages: read once."""

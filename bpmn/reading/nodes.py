@@ -31,7 +31,8 @@ def node(index: indexing.Index, found: indexing.Found) -> diagram.Node:
     form, form_fields = _form(index, found, said)
     message = events.referred(index, element.get("messageRef"), "message", found)
     correlation = said.correlation or _message_correlation(index, found)
-    by_properties = None if correlation else associations.correlation(index, found, _message(index, found))
+    parts = () if correlation else associations.correlation(index, found, _message(index, found))
+    single = parts[0].body if len(parts) == 1 and parts[0].language is None else None
     return diagram.Node(
         id=found.id,
         type=found.type,
@@ -53,8 +54,9 @@ def node(index: indexing.Index, found: indexing.Found) -> diagram.Node:
         called_shares=said.called_shares,
         called_outputs=said.called_outputs,
         message=None if message is None else message.name or message.id,
-        correlation=correlation or by_properties,
-        correlation_by_properties=by_properties is not None,
+        correlation=correlation or single,
+        correlation_parts=parts if single is None else (),
+        correlation_by_properties=bool(parts),
         instantiate=markup.truth(element.get("instantiate"), False),
         gateway_direction=markup.choice(element.get("gatewayDirection"), _DIRECTIONS),
         event_gateway_type=markup.choice(element.get("eventGatewayType"), _EVENT_GATEWAYS),

@@ -169,6 +169,13 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
         "{name} is a multi-instance that throws events other than signals for its instances (behavior = {behaviour}), "
         "which can't run. Use a signal, or set behavior to All and draw the event after it.",
     ),
+    "correlation-key-long": (
+        _ERROR,
+        "Khóa tương quan của thông điệp {name} gồm {count} thuộc tính, quá giới hạn {limit}. Trong phần mềm vẽ: chỉ "
+        "giữ những thuộc tính cần để tìm đúng hồ sơ.",
+        "The correlation key of message {name} has {count} properties, more than the {limit} allowed. In the modeler: "
+        "keep those that are needed to find the case.",
+    ),
     "value-unreadable": (
         _WARNING,
         "Thuộc tính {attribute} của {name} có giá trị «{value}», không phải giá trị mà tiêu chuẩn cho phép; được đọc "

@@ -83,8 +83,8 @@ def _texts(node: dg.Node) -> Iterator[tuple[str, dg.Text]]:
                 yield what, text
         if loop.collection and loop.collection.lstrip().startswith(("=", "${", "#{")):
             yield "collection", dg.Text(loop.collection)
-    if node.correlation:
-        yield "correlation key", dg.Text(node.correlation)
+    for text in node.key_texts:
+        yield "correlation key", text
     for _, body in (*node.called_inputs, *node.called_outputs):
         yield "data mapping", dg.Text(body)
     if node.completion is not None:

@@ -116,7 +116,7 @@ class Definitions:
         flows = [*self._from.get(drawn.id, ()), *self._to.get(drawn.id, ())]
         named = (flow.message or flow.name or flow.id for flow in flows)
         called = name or (written.ref if written else None) or next(named, None) or drawn.name or drawn.id
-        correlation = parse.parse(drawn.correlation) if drawn.correlation else None
+        correlation = tuple(parse.parse(text.body, text.language) for text in drawn.key_texts)
         receivers = [r for flow in self._from.get(drawn.id, ()) if (r := self._process(flow.target)) is not None]
         return message.Message(
             called, written, correlation, tuple(dict.fromkeys(receivers)), lenient=drawn.correlation_by_properties

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bpmn import diagram as dg
-from bpmn import reader
+from bpmn import reader, study
 from tests.bpmn.drawing import chain, end, file, node, process, start, user
 
 
@@ -80,15 +80,19 @@ PROPERTIES = (
 )
 
 
+ORDERS = (dg.Text("order.code"), dg.Text("order.year"))
+
+
 def test_the_properties_that_a_key_names_give_the_correlation_of_their_message() -> None:
     drawn = read(
         node("intermediateCatchEvent", "x", "", '<messageEventDefinition messageRef="m"/>'),
         node("receiveTask", "y", messageRef="n"),
         beside=PROPERTIES,
     )
-    assert drawn.nodes["x"].correlation == "[order.code, order.year]"
+    assert drawn.nodes["x"].correlation_parts == ORDERS
+    assert drawn.nodes["x"].correlation is None
     assert drawn.nodes["x"].correlation_by_properties
-    assert drawn.nodes["y"].correlation is None
+    assert drawn.nodes["y"].key_texts == ()
     assert not drawn.nodes["y"].correlation_by_properties
 
 
@@ -109,13 +113,45 @@ ENDS = (
 
 def test_a_receiver_has_the_expressions_of_its_processs_subscription_and_a_sender_those_of_the_message() -> None:
     drawn = read(subscription("year", "code"), *ENDS, beside=PROPERTIES)
-    assert drawn.nodes["x"].correlation == "[our.code, our.year]"
-    assert drawn.nodes["y"].correlation == "[order.code, order.year]"
+    assert drawn.nodes["x"].correlation_parts == (dg.Text("our.code"), dg.Text("our.year"))
+    assert drawn.nodes["y"].correlation_parts == ORDERS
 
 
 def test_a_subscription_to_some_of_the_properties_gives_no_key() -> None:
     drawn = read(subscription("code"), *ENDS, beside=PROPERTIES)
-    assert drawn.nodes["x"].correlation == "[order.code, order.year]"
+    assert drawn.nodes["x"].correlation_parts == ORDERS
+
+
+def properties(*paths: str) -> str:
+    said = "".join(
+        f'<correlationProperty id="k{n}"><correlationPropertyRetrievalExpression messageRef="m">{path}'
+        "</correlationPropertyRetrievalExpression></correlationProperty>"
+        for n, path in enumerate(paths)
+    )
+    return '<message id="m" name="M"/>' + said
+
+
+def test_a_key_of_one_property_is_a_single_text_unless_it_names_its_language() -> None:
+    one = read(*ENDS, beside=properties("<messagePath>order.code</messagePath>")).nodes["x"]
+    assert (one.correlation, one.correlation_parts) == ("order.code", ())
+    one = read(*ENDS, beside=properties('<messagePath language="feel">code</messagePath>')).nodes["x"]
+    assert (one.correlation, one.correlation_parts) == (None, (dg.Text("code", "feel"),))
+
+
+def test_expressions_of_a_key_are_read_each_in_its_own_notation() -> None:
+    beside = properties("<messagePath>${a}</messagePath>", "<messagePath>=b</messagePath>")
+    parts = (start(), *ENDS, end(), chain("s", "x", "y", "e"))
+    told = study.study(file(process(*parts), beside)).findings
+    assert "expression-syntax" not in {one.rule for one in told}
+
+
+def test_a_key_of_more_properties_than_a_key_can_hold_is_refused() -> None:
+    beside = properties(*["<messagePath>a</messagePath>"] * 51)
+    reading = reader.read(file(process(start(), *ENDS, end()), beside))
+    assert [(one.rule, one.element) for one in reading.findings if "correlation" in one.rule] == [
+        ("correlation-key-long", "m")
+    ]
+    assert reading.diagram.nodes["x"].key_texts == ()
 
 
 def test_a_call_of_a_global_task_says_what_the_global_task_says() -> None:
