@@ -187,6 +187,9 @@ class Sketch(parts.Parts):
             if self.choices.chance(15):
                 more["correlation"] = self.choices.pick((*parts.VARIABLES, "d0"))
                 more["correlation_by_properties"] = more["correlation"] == "d0" or self.choices.chance(50)
+                if more["correlation_by_properties"] and self.choices.chance(40):
+                    names = (more.pop("correlation"), self.choices.pick(parts.VARIABLES))
+                    more["correlation_parts"] = tuple(dg.Text(name) for name in names)
         return self._hosting(self.add(kind, loop=self.loop(), **self.data(), **more), depth)
 
     def _sub(self, depth: int) -> tuple[str, str]:

@@ -153,7 +153,7 @@ def enter(at: Position, scope: Scope, places: list[dg.Node]) -> None:
 
 def send(at: Position, node: dg.Node, name: str | None, layer: layers.Layer) -> None:
     """A message leaves (8.4.11); it waits to be delivered."""
-    key = listening.key(node, layer)
+    key = deviations.key(node, layer)
     for process in at.plan.sent_to.get(node.id, [None]):
         at.sent.append(Sent(name, node.id, deviations.payload(layer), key, process))
         if process is not None and any(name in plan.messages_of(event) for _, event in at.plan.started_by(process)):

@@ -5,6 +5,7 @@ Everything else in this package is the standard's own.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Set
 from datetime import timedelta, timezone
 from typing import Any
@@ -155,12 +156,14 @@ def payload(layer: layers.Layer) -> dict[str, Any]:
     return layer.seen(case=False)
 
 
-def key_of_properties(body: str, layer: layers.Layer, element: str) -> str | None:
-    """8.3.2: what correlation properties can't be told of yet fits any message."""
-    found = available(body, layer, element)
-    return None if found is NOT_THERE else key(found)
-
-
-def key(value: Any) -> str | None:
-    """8.4.2: a correlation key is a text."""
-    return None if value is None else str(value)
+def key(node: dg.Node, layer: layers.Layer) -> str | None:
+    """8.4.2: a correlation key is a text, of several properties a list of texts. What the properties can't be told of
+    yet fits any message."""
+    parts = []
+    for text in node.key_texts:
+        read = available if node.correlation_by_properties else expression.value
+        found = read(text, layer, node.id)
+        if found is None or found is NOT_THERE:
+            return None
+        parts.append(found if isinstance(found, str) else json.dumps(found))
+    return json.dumps(parts, separators=(",", ":")) if len(parts) > 1 else next(iter(parts), None)

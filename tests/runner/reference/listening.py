@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bpmn import diagram as dg
-from tests.runner.reference import deviations, expression, timers
+from tests.runner.reference import deviations, timers
 from tests.runner.reference import layer as layers
 from tests.runner.reference.position import Activity, Listener, Performance, Position, Scope
 
@@ -35,7 +35,7 @@ def arm_one(
             found.left = 0
     elif kind == "message":
         found.name = definition.name if definition is not None else node.message
-        found.key = key(node, seen_by(found))
+        found.key = deviations.key(node, seen_by(found))
     elif kind == "signal":
         assert definition is not None
         found.name = definition.name
@@ -46,15 +46,6 @@ def seen_by(listener: Listener) -> layers.Layer:
     """What an event sees: a boundary event stands outside its activity, with the data inputs of which it has nothing
     to do."""
     return listener.scope.layer if isinstance(listener.owner, Activity) else listener.owner.layer
-
-
-def key(node: dg.Node, layer: layers.Layer) -> str | None:
-    """The correlation key of a message (8.4.2)."""
-    if node.correlation is None:
-        return None
-    if node.correlation_by_properties:
-        return deviations.key_of_properties(node.correlation, layer, node.id)
-    return deviations.key(expression.value(node.correlation, layer, node.id))
 
 
 def lay_down(at: Position, *owners: Activity | Scope | Performance) -> None:
