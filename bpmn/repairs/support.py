@@ -44,6 +44,13 @@ MULTIPLE = _refused(
     "several definitions in one event run only where each of them is thrown or waited for; all of them together "
     "(parallelMultiple) only as messages, signals, timers and conditions. In the modeler: draw one event for each.",
 )
+ALL_AT_START = _refused(
+    "unsupported-parallel-multiple-start",
+    "quy trình chưa thể bắt đầu khi «tất cả» sự kiện đã xảy ra (parallelMultiple). Trong phần mềm vẽ: bắt đầu bằng một "
+    "sự kiện, sau đó chờ các sự kiện còn lại.",
+    "a process can't begin when all of several events have happened (parallelMultiple). In the modeler: begin with one "
+    "of them and wait for the others behind it.",
+)
 COMPENSATION_HANDLER = _refused(
     "unsupported-compensation-handler",
     "bước bù trừ (isForCompensation) chưa chạy được. Trong phần mềm vẽ: vẽ như bước thường.",
@@ -123,6 +130,8 @@ def _event(work: draft.Draft, node: dg.Node) -> words.Words | None:
     kinds = {event.kind for event in node.events}
     if len(node.events) > 1 and not _together(node, kinds):
         return MULTIPLE
+    if len(node.events) > 1 and node.type == "startEvent" and node.parent is None and node.parallel_multiple:
+        return ALL_AT_START
     refused = next((EVENTS[kind] for kind in EVENTS if kind in kinds), None)
     if refused is not None:
         return refused

@@ -39,6 +39,8 @@ def _node(node: diagram.Node) -> str | None:
     for name in ("startQuantity", "completionQuantity"):
         if node.attributes.get(name, "1") != "1":
             return f"{name} other than 1 is not executed yet"
+    if node.type == "startEvent" and node.parent is None and node.parallel_multiple and len(node.events) > 1:
+        return "a process can't begin when all of several events have happened (parallelMultiple)"
     if node.attributes.get("isForCompensation") == "true":
         return "compensation is not executed yet"
     if node.type == "eventBasedGateway" and (node.event_gateway_type or "").casefold() == "parallel":

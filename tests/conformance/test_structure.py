@@ -184,6 +184,8 @@ def test_of_several_beginnings_a_person_picks_one() -> None:
 
 
 COMPENSATION = "<compensateEventDefinition/>"
+BOTH = drawing.message("m") + drawing.event("signal", signalRef="sg")
+ROOTS = drawing.node("message", "m", "M") + drawing.node("signal", "sg", "S")
 UNSUPPORTED = [
     ("unsupported-complex-gateway", "g", one("s > g > e", drawing.node("complexGateway", "g"))),
     ("unsupported-compensation", "t", one("s > a > t > e", throw("t", COMPENSATION))),
@@ -210,6 +212,11 @@ UNSUPPORTED = [
             drawing.node("eventBasedGateway", "v", instantiate="true", eventGatewayType="Parallel"),
             catch("c", drawing.message()),
         ),
+    ),
+    (
+        "unsupported-parallel-multiple-start",
+        "s",
+        one("s > a > e", drawing.node("startEvent", "s", "", BOTH, parallelMultiple="true"), roots=ROOTS),
     ),
     (
         "unsupported-multi-instance-events",

@@ -10,6 +10,7 @@ from tests.elements.shapes import (
     ERROR,
     ESCALATION,
     MESSAGE,
+    beginning,
     boundary,
     catch,
     condition,
@@ -338,13 +339,19 @@ DEFINITIONS = Chapter(
             "catchEvent@parallelMultiple",
             "10.5.5",
             Status.EXECUTED,
-            "true: all definitions of the event must have happened, else any of them is enough",
+            "true: all definitions of the event must have happened, else any of them is enough; not at the start "
+            "of a process",
             either(' parallelMultiple="true"', ">M; @", "c@P c:timer", "a@P a", parallelMultiple="true"),
             either(timer(), "+2d", "a", "c:message"),
             Refused(
                 draw("s a e; b z e2", boundary(ERR + MSG, parallelMultiple="true"), beside=BESIDE),
                 "unsupported-multiple-event",
                 "b",
+            ),
+            Refused(
+                draw("s a e", beginning(MSG + SIG, "s", parallelMultiple="true"), beside=BESIDE),
+                "unsupported-parallel-multiple-start",
+                "s",
             ),
         ),
         row(

@@ -15,7 +15,7 @@ LOOPS = ("standard, tested before", "standard, tested after", "standard with a m
 LOOPS += tuple(f"{kind} {what}" for kind in ("parallel", "sequential") for what in ("cardinality", "collection"))
 LOOPS += tuple(f"{kind} {what}" for kind in ("parallel", "sequential") for what in ("completion", "output"))
 ALL = (
-    *(f"start {kind}" for kind in ("none", *EVENTS)),
+    *(f"start {kind}" for kind in ("none", *EVENTS[:-1])),
     *(f"event subprocess, {kind}, interrupting" for kind in (*EVENTS, *NAMED)),
     *(f"event subprocess, {kind}, beside" for kind in (*EVENTS, "escalation")),
     *(f"catch {kind}" for kind in (*EVENTS, "link")),
@@ -84,7 +84,7 @@ def _node(node: dg.Node, drawn: dg.Diagram, prepared: pp.Prepared) -> Iterator[s
         yield "data input"
     if node.associations_out:
         yield "data output"
-    if node.correlation is not None:
+    if node.key_texts:
         yield "correlation properties" if node.correlation_by_properties else "correlation key"
     yield from (f"timer {definition.timer}" for definition in node.events if definition.kind == "timer")
     if node.type.endswith("Event"):

@@ -45,8 +45,10 @@ class Parts:
         return id_
 
     def start(self, kind: str = "none", **more: Any) -> str:
-        """A new start event."""
-        return self.add("start", **self.happening(kind, caught=True), **more)
+        """A new start event. Of several definitions one is enough: those of which all are needed don't begin a
+        process, and event subprocesses have starts of their own."""
+        happening = {**self.happening(kind, caught=True), "parallel_multiple": False}
+        return self.add("start", **happening, **more)
 
     def end(self) -> str:
         """A new end event of any kind."""

@@ -354,6 +354,7 @@ def test_a_pool_begun_by_a_message_has_its_data_from_the_first_moment() -> None:
         ("boundary", {"attached_to": "s", "events": event("message", "M")}, "no activity"),
         ("choreographyTask", {}, "no flow node"),
         ("end", {"events": (*event("message", "M"), *event("terminate"))}, "share"),
+        ("start", {"events": (*event("message", "M"), *event("signal", "S")), "parallel_multiple": True}, "all of"),
         ("catch", {"events": timer("=1 +")}, "expression"),
         ("throw", {"events": event("link", "nowhere")}, "link"),
     ],
