@@ -40,6 +40,15 @@ class Budget:
     seconds: float = 5.0
     stopwatch: Callable[[], float] | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse a time in which nothing could be done.
+
+        Raises:
+            ValueError: no seconds are left to a step.
+        """
+        if not self.seconds > 0:
+            raise ValueError(f"a step needs more than {self.seconds} seconds; leave out the stopwatch to bound no time")
+
 
 DEFAULT = Budget()
 

@@ -44,6 +44,12 @@ def test_a_step_that_takes_too_long_is_undone_and_names_where_it_was() -> None:
     assert engine.complete(run.program, run.state, 1, {}, now=run.now).passed[-1] == "t999>b"
 
 
+@pytest.mark.parametrize("seconds", [0, -1, float("nan")])
+def test_a_budget_without_time_is_refused_when_it_is_made(seconds: float) -> None:
+    with pytest.raises(ValueError, match="seconds"):
+        budget.Budget(seconds=seconds, stopwatch=Stopwatch())
+
+
 def test_time_counts_from_the_beginning_of_each_step() -> None:
     run = driving.Run(chain(100))
     limits = budget.Budget(seconds=3, stopwatch=Stopwatch())
