@@ -1,4 +1,4 @@
-"""Cancel events (BPMN 2.0.2, 10.3.5, 10.5.3, 13.3.5): the transaction around ends, its boundary event goes on."""
+"""Cancel events (BPMN 2.0.2, 10.3.5, 10.5.3, 13.3.4): the transaction around ends, its boundary event goes on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What rests until an event comes: catch events and receive tasks (BPMN 2.0.2, 10.5.4, 13.5.1)."""
+"""What rests until an event comes: catch events and receive tasks (BPMN 2.0.2, 10.5.4, 13.5.2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conditional events (BPMN 2.0.2, 10.5.5, 13.5.1): they happen when their condition turns from false to true."""
+"""Conditional events (BPMN 2.0.2, 10.5.5, 13.5.2): they happen when their condition turns from false to true."""
 
 from __future__ import annotations
 

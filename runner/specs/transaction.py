@@ -1,4 +1,4 @@
-"""Transactions (BPMN 2.0.2, 10.3.5, 13.3.5): a subprocess that a cancel end event inside it can withdraw as a whole."""
+"""Transactions (BPMN 2.0.2, 10.3.5, 13.3.4): a subprocess that a cancel end event inside it can withdraw as a whole."""
 
 from __future__ import annotations
 

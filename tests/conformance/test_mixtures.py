@@ -109,7 +109,7 @@ INSTANCES = [
     ),
     Case(
         "a cancel out of one of two transactions",
-        "13.3.5",
+        "13.3.4",
         one(
             "s > u > z > e; b > c > e2",
             sub("u", "s1 > i > e1", end("e1", CANCEL), kind="transaction", inside=TWICE),

@@ -78,10 +78,10 @@ EMBEDDED = [
 
 
 TRANSACTIONS = [
-    Case("completed", "13.3.5", one("s > u > z > e", sub("u", "s1 > i > e1", kind="transaction")), "i; ? z; z; ."),
+    Case("completed", "13.3.4", one("s > u > z > e", sub("u", "s1 > i > e1", kind="transaction")), "i; ? z; z; ."),
     Case(
         "cancelled",
-        "13.3.5",
+        "13.3.4",
         one(
             "s > u > z > e; b > c > e2",
             sub(
@@ -96,7 +96,7 @@ TRANSACTIONS = [
     ),
     Case(
         "not cancelled",
-        "13.3.5",
+        "13.3.4",
         one(
             "s > u > z > e; b > c > e2",
             sub("u", "s1 > i > x; x {'a' in test}> e1; x *> k > e3", end("e1", CANCEL), kind="transaction"),

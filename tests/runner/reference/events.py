@@ -243,7 +243,7 @@ def terminate(at: Position, scope: Scope) -> None:
 
 
 def cancel(at: Position, scope: Scope) -> None:
-    """The innermost transaction around is withdrawn; its cancel boundary event goes on (10.3.5, 13.3.5)."""
+    """The innermost transaction around is withdrawn; its cancel boundary event goes on (10.3.5, 13.3.4)."""
     host = scope.host
     while host is not None and host.node.type != "transaction":
         host = host.activity.scope.host

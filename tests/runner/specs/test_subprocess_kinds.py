@@ -1,4 +1,4 @@
-"""Transactions and ad-hoc subprocesses (10.3.5, 13.3.5)."""
+"""Transactions and ad-hoc subprocesses (10.3.5, 13.3.4, 13.3.5)."""
 
 from __future__ import annotations
 
