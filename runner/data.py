@@ -94,13 +94,20 @@ def write(task: live.Task, values: Mapping[str, outcome.Json]) -> None:
 
 def _refresh_inputs(task: live.Task, values: Mapping[str, outcome.Json]) -> None:
     """What is said under the name of a data input, of the activity itself or of one around it, is what the outputs of
-    that are made of (10.4.2)."""
+    that are made of (10.4.2); but what a data object inside it is called is another's."""
     while True:
         if task.spec.associations is not None:
             task.data.update({name: found for name, found in values.items() if name in task.data})
-        around = task.host() if task.index is not None else task.workflow.host_task
-        if around is None or (task.spec.own_item if task.index is not None else around.spec.own_data):
-            return
+        if task.index is not None:
+            if task.spec.own_item:
+                return
+            around = task.host()
+        else:
+            around, level = task.workflow.host_task, task.workflow.level
+            if around is None or around.spec.own_data:
+                return
+            values = {name: found for name, found in values.items() if name not in level.objects}
+        assert around is not None
         task = around
 
 

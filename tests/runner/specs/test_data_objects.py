@@ -215,3 +215,14 @@ def test_each_run_of_an_event_subprocess_keeps_what_came_for_its_own_data_object
         run.send("M", payload={"note": note})
     assert [run.data(wait.seq)["note"] for wait in run.waits() if wait.element == "h"] == [1, 2]
     assert "note" not in run.data(run.seq("a"))
+
+
+def test_a_data_object_inside_a_subprocess_is_not_its_input_of_the_same_name() -> None:
+    drawn = (
+        builder.Drawing().node("start", "s").node("sub", "outer", associations_in=copied("v", "d")).path("s", "outer")
+    )
+    drawn.inside("outer").node("start", "os").node("sub", "inner").node("user", "after").path("os", "inner", "after")
+    drawn.inside("inner").data("o", "d").node("start", "is").node("user", "a").path("is", "a")
+    run = driving.Run(drawn, {"v": 0})
+    run.do("a", d=1)
+    assert run.data(run.seq("after"))["d"] == 0
