@@ -104,13 +104,14 @@ def move(code: str, seq: int, element: str, reason: str, login: str | None) -> N
 @ACTOR
 def skip(code: str, seq: int, reason: str, answers: str, login: str | None) -> None:
     """Let the token that waits under SEQ in the case CODE go on without the work."""
-    from service.schemas import strictjson
+    from service.schemas import messages, strictjson
     from service.usecases import operating
 
     try:
         said = strictjson.decode(answers.encode("utf-8", "replace"))
     except strictjson.StrictJsonError as wrong:
-        raise click.BadParameter(wrong.code, param_hint="--answers") from wrong
+        told = messages.text(wrong.code, configuration.read().locale, wrong.values)
+        raise click.BadParameter(told, param_hint="--answers") from wrong
     with _desk() as desk, desk.database.transaction() as session:
         actor = desk.actor(session, login)
         done = operating.skip(session, actor, code, seq, reason, said, now=desk.now, budget=desk.budget)

@@ -116,7 +116,8 @@ def test_a_step_is_skipped_with_the_answer_that_the_way_on_needs(terminal: Termi
     assert lacking.exit_code == 1
     for part in (code, "P", "version 1", "which", "One", "No branch of the gateway", "mend the cause"):
         assert part in lacking.output
-    assert terminal.run("skip", code, "1", "--reason", "x", "--answers", "{").exit_code == 2
+    refused = terminal.run("skip", code, "1", "--reason", "x", "--answers", "{")
+    assert (refused.exit_code, "JSON" in refused.output, "not_json" in refused.output) == (2, True, False)
     told = terminal.run("skip", code, "1", "--reason", "Đã làm trên giấy", "--answers", '{"fee": 5}')
     assert told.exit_code == 0, told.output
     assert "high" in told.output
