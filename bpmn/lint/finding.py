@@ -36,6 +36,10 @@ class Finding:
     lane: str = ""
     line: int = 0
     values: Mapping[str, str] = field(default_factory=dict)
+    asks: str = ""
+    """Kind of answer that settles it (a key of `settings.Answer`), where one beside the file can."""
+    trace: tuple[str, ...] = ()
+    """Ids of the elements that a case passes until it shows, in order; empty where no way has to be shown."""
 
     @property
     def key(self) -> str:

@@ -22,6 +22,8 @@ class Words:
     level: finding.Level
     vi: str
     en: str
+    asks: str = ""
+    """Kind of answer that settles it, see `finding.Finding.asks`."""
 
 
 def shown(text: str) -> str:
@@ -48,6 +50,7 @@ def made(
         lane=shown(lane.label) if lane else "",
         line=place.line,
         values=texts,
+        asks=said.asks,
     )
 
 

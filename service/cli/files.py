@@ -61,6 +61,8 @@ def finding_json(told: finding.Finding) -> dict[str, object]:
         "line": told.line,
         "message": told.message,
         "message_en": told.message_en,
+        "asks": told.asks,
+        "trace": list(told.trace),
     }
 
 

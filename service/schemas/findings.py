@@ -1,4 +1,4 @@
-"""How a finding is spelled on the wire: ``{rule, level, element, name, lane, line, message}``."""
+"""How a finding is spelled on the wire: ``{rule, level, element, name, lane, line, message, asks, trace}``."""
 
 from __future__ import annotations
 
@@ -15,4 +15,6 @@ def shown(found: finding.Finding, language: str) -> dict[str, object]:
         "lane": found.lane,
         "line": found.line,
         "message": found.message_en if language == "en" else found.message,
+        "asks": found.asks,
+        "trace": list(found.trace),
     }

@@ -89,12 +89,14 @@ def finding_json(one: finding.Finding) -> dict[str, Any]:
         "lane": one.lane,
         "line": one.line,
         "values": dict(one.values),
+        **({"asks": one.asks} if one.asks else {}),
+        **({"trace": list(one.trace)} if one.trace else {}),
     }
 
 
 def finding_value(raw: Mapping[str, Any]) -> finding.Finding:
     """A finding as it was kept."""
-    return finding.Finding(**{**raw, "level": finding.Level(raw["level"])})
+    return finding.Finding(**{**raw, "level": finding.Level(raw["level"]), "trace": tuple(raw.get("trace", ()))})
 
 
 def binding_json(binding: st.Binding | None) -> dict[str, Any] | None:
