@@ -20,6 +20,7 @@ from bpmn.repairs import (
     executable,
     flows,
     items,
+    links,
     loops,
     messages,
     own,
@@ -27,10 +28,12 @@ from bpmn.repairs import (
     places,
     restless,
     splits,
+    standins,
     starts,
     support,
     texts,
     unasked,
+    untold,
 )
 
 
@@ -52,6 +55,9 @@ def prepare(
     executable.repair(work)
     flows.repair(work)
     splits.repair(work)
+    standins.repair(work)
+    links.repair(work)
+    untold.repair(work)
     support.repair(work)
     unnamed = messages.repair(work)
     people.repair(work, forms)

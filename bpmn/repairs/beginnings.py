@@ -105,7 +105,7 @@ def _begins(work: draft.Draft, node: dg.Node) -> bool:
         return False
     if node.type == "intermediateCatchEvent" and graph.is_link(node):
         return False
-    return not work.incoming(node.id)
+    return node.id not in work.cut and not work.incoming(node.id)
 
 
 def _instantiates(node: dg.Node) -> bool:

@@ -7,6 +7,7 @@ back. `tell` makes the finding, so that each one names element, lane and line in
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -32,6 +33,7 @@ class Draft:
         nodes, flows, message_flows: what there is now, in order.
         tasks, decisions: what becomes of `Prepared`.
         kept_messages: nodes whose message stays one, filled by the message repair.
+        cut: nodes that lost a way in because what led there was taken out.
         findings: what was told, in order.
     """
 
@@ -45,6 +47,7 @@ class Draft:
         self.tasks: dict[str, pp.HumanTask] = {}
         self.decisions: dict[str, pp.Decision] = {}
         self.kept_messages: set[str] = set()
+        self.cut: set[str] = set()
         self.starts: tuple[str, ...] = ()
         self.start_message: dict[str, str] = {}
         self.findings: list[finding.Finding] = []
@@ -98,6 +101,28 @@ class Draft:
         node = self.nodes.pop(node_id)
         self.lane_of.pop(node_id, None)
         self.children[(node.process, node.parent)].pop(node_id, None)
+
+    def drop_tree(self, node_id: str) -> None:
+        """Take out a node with all that stands in it and on its border; what only it led to doesn't begin instead."""
+        waiting = [node_id]
+        while waiting:
+            gone = waiting.pop()
+            if gone not in self.nodes:
+                continue  # a boundary event is reached from its host and from its level
+            node = self.nodes[gone]
+            waiting.extend(self.children.get((node.process, node.id), ()))
+            waiting.extend(self.borders.get(node.id, ()))
+            self.cut.update(flow.target for flow in self.outgoing(node.id))
+            self.drop_node(node.id)
+
+    @functools.cached_property
+    def borders(self) -> dict[str, list[str]]:
+        """Boundary events by the activity that they are drawn on."""
+        found: dict[str, list[str]] = {}
+        for node in self.origin.nodes.values():
+            if node.attached_to is not None:
+                found.setdefault(node.attached_to, []).append(node.id)
+        return found
 
     def fresh(self, base: str) -> str:
         """An id that nothing in the diagram has: `base`, else with the first free number behind it."""

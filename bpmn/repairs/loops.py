@@ -25,12 +25,21 @@ NO_CONDITION = words.Words(
     "with a gateway.",
 )
 QUANTITY = words.Words(
-    "unsupported-token-quantity",
+    "token-quantity-one",
+    finding.Level.WARNING,
+    "«{name}» đặt số lượng token bắt đầu hoặc hoàn thành khác 1 ({quantity}); được đọc như 1: mỗi lần đến làm một lần, "
+    "xong thì đi tiếp một lần. Trong phần mềm vẽ: đặt lại là 1, dùng cổng song song nếu cần chờ nhiều nhánh.",
+    "“{name}” sets a start or completion quantity other than 1 ({quantity}); it is read as 1: done once each time it "
+    "is reached, and left once. In the modeler: set it to 1, with a parallel gateway where several branches must be "
+    "waited for.",
+)
+QUANTITY_WRONG = words.Words(
+    "token-quantity-wrong",
     finding.Level.ERROR,
-    "«{name}» đặt số lượng token bắt đầu hoặc hoàn thành khác 1 ({quantity}); chưa chạy được. Trong phần mềm vẽ: đặt "
-    "lại là 1, dùng cổng song song nếu cần chờ nhiều nhánh.",
-    "“{name}” sets a start or completion quantity other than 1 ({quantity}), which can't run. In the modeler: set it "
-    "to 1, with a parallel gateway where several branches must be waited for.",
+    "«{name}» đặt số lượng token bắt đầu hoặc hoàn thành là {quantity}, không phải số nguyên từ 1. Trong phần mềm vẽ: "
+    "đặt lại là 1.",
+    "“{name}” sets a start or completion quantity of {quantity}, which is no whole number from 1. In the modeler: set "
+    "it to 1.",
 )
 MAXIMUM = words.Words(
     "loop-maximum-wrong",
@@ -46,7 +55,11 @@ def repair(work: draft.Draft) -> None:
     for node in tuple(work.nodes.values()):
         other = [node.attributes[name] for name in QUANTITIES if node.attributes.get(name, "1") != "1"]
         if other:
-            work.tell(QUANTITY, node.id, quantity=", ".join(other))
+            wrong = any(text.lstrip("+").strip("0") == "" or text.startswith("-") for text in other)
+            work.tell(QUANTITY_WRONG if wrong else QUANTITY, node.id, quantity=", ".join(other))
+            kept = {key: text for key, text in node.attributes.items() if key not in QUANTITIES}
+            node = replace(node, attributes=kept)
+            work.put_node(node)
         loop = node.loop
         if loop is None:
             continue

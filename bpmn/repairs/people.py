@@ -92,13 +92,19 @@ def repair(work: draft.Draft, forms: Collection[str]) -> None:
             work.tell(said, node.id, kind=node.type, called=called or "–")
             _give(work, _placeholder(node), node.type, forms)
         elif node.type in draft.PERSONAL:
-            _give(work, node, "" if node is drawn else drawn.type, forms)
+            _give(work, node, _was(work, node), forms)
         elif node is not drawn:
             work.put_node(node)
         if drawn.script is not None and drawn.type != "scriptTask":
             work.tell(BESIDE, node.id)
         if said is None and node.type == "sendTask" and not _bound(node) and node.id not in work.kept_messages:
             work.tell(SENT_OUTSIDE, node.id, message=node.message or "")
+
+
+def _was(work: draft.Draft, node: dg.Node) -> str:
+    """The type as drawn, where that is another; a step that was put in has none."""
+    drawn = work.origin.nodes.get(node.id)
+    return drawn.type if drawn is not None and drawn.type != node.type else ""
 
 
 def _placeholder(node: dg.Node) -> dg.Node:

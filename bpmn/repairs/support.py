@@ -12,54 +12,12 @@ def _refused(rule: str, vi: str, en: str) -> words.Words:
     return words.Words(rule, finding.Level.ERROR, f"«{{name}}»: {vi}", f"“{{name}}”: {en}")
 
 
-TYPES = {
-    "complexGateway": _refused(
-        "unsupported-complex-gateway",
-        "cổng phức hợp chưa chạy được. Trong phần mềm vẽ: thay bằng cổng bao gồm (inclusive) hoặc song song.",
-        "complex gateways can't run. In the modeler: use an inclusive or a parallel gateway.",
-    ),
-}
-"""By element type."""
-
-EVENTS = {
-    "compensate": _refused(
-        "unsupported-compensation",
-        "sự kiện bù trừ (compensation) chưa chạy được. Trong phần mềm vẽ: vẽ các bước sửa lại như bước thường.",
-        "compensation can't run. In the modeler: draw the steps that undo the work as ordinary steps.",
-    ),
-}
-"""By kind of event definition."""
-
-SEQUENTIAL_AD_HOC = _refused(
-    "unsupported-ad-hoc-sequential",
-    "quy trình con tự do làm lần lượt (ordering = Sequential) chưa chạy được. Trong phần mềm vẽ: chọn Parallel, hoặc "
-    "nối các bước bằng mũi tên.",
-    "ad-hoc subprocesses in sequence (ordering = Sequential) can't run. In the modeler: choose Parallel, or connect "
-    "the steps.",
-)
 MULTIPLE = _refused(
     "unsupported-multiple-event",
     "chỉ sự kiện chờ được gộp nhiều loại, và «tất cả» (parallelMultiple) chỉ gồm thông điệp, tín hiệu, đồng hồ, điều "
     "kiện. Trong phần mềm vẽ: tách thành từng sự kiện.",
     "several definitions in one event run only where each of them is thrown or waited for; all of them together "
     "(parallelMultiple) only as messages, signals, timers and conditions. In the modeler: draw one event for each.",
-)
-ALL_AT_START = _refused(
-    "unsupported-parallel-multiple-start",
-    "quy trình chưa thể bắt đầu khi «tất cả» sự kiện đã xảy ra (parallelMultiple). Trong phần mềm vẽ: bắt đầu bằng một "
-    "sự kiện, sau đó chờ các sự kiện còn lại.",
-    "a process can't begin when all of several events have happened (parallelMultiple). In the modeler: begin with one "
-    "of them and wait for the others behind it.",
-)
-COMPENSATION_HANDLER = _refused(
-    "unsupported-compensation-handler",
-    "bước bù trừ (isForCompensation) chưa chạy được. Trong phần mềm vẽ: vẽ như bước thường.",
-    "a compensation handler can't run. In the modeler: draw it as an ordinary step.",
-)
-PARALLEL_EVENT_GATEWAY = _refused(
-    "unsupported-parallel-event-gateway",
-    "cổng sự kiện song song chưa chạy được. Trong phần mềm vẽ: dùng cổng song song, sau đó từng sự kiện.",
-    "parallel event-based gateways can't run. In the modeler: use a parallel gateway, then each event.",
 )
 AWAITED = frozenset({"message", "signal", "timer", "conditional"})
 """What `parallelMultiple` can wait for: errors and escalations are not remembered."""
@@ -109,12 +67,6 @@ def repair(work: draft.Draft) -> None:
 
 
 def _reason(work: draft.Draft, node: dg.Node) -> words.Words | None:
-    if node.type in TYPES:
-        return TYPES[node.type]
-    if node.type == "adHocSubProcess" and node.attributes.get("ordering") == "Sequential":
-        return SEQUENTIAL_AD_HOC
-    if node.attributes.get("isForCompensation") == "true":
-        return COMPENSATION_HANDLER
     if node.type in vocabulary.EVENTS:
         return _event(work, node)
     if node.type == "eventBasedGateway":
@@ -130,11 +82,6 @@ def _event(work: draft.Draft, node: dg.Node) -> words.Words | None:
     kinds = {event.kind for event in node.events}
     if len(node.events) > 1 and not _together(node, kinds):
         return MULTIPLE
-    if len(node.events) > 1 and node.type == "startEvent" and node.parent is None and node.parallel_multiple:
-        return ALL_AT_START
-    refused = next((EVENTS[kind] for kind in EVENTS if kind in kinds), None)
-    if refused is not None:
-        return refused
     if node.type == "boundaryEvent":
         host = work.nodes.get(node.attached_to or "")
         if host is None or host.type not in vocabulary.ACTIVITIES:
@@ -151,8 +98,6 @@ def _together(node: dg.Node, kinds: set[str]) -> bool:
 
 
 def _event_gateway(work: draft.Draft, node: dg.Node) -> words.Words | None:
-    if node.event_gateway_type == "Parallel":
-        return PARALLEL_EVENT_GATEWAY
     for flow in work.outgoing(node.id):
         target = work.nodes[flow.target]
         if target.type not in {"intermediateCatchEvent", "receiveTask"}:

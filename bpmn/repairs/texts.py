@@ -11,7 +11,7 @@ from dataclasses import replace
 from bpmn import diagram as dg
 from bpmn.expressions import errors, temporal
 from bpmn.lint import finding, words
-from bpmn.repairs import draft
+from bpmn.repairs import draft, untold
 
 UNREADABLE = words.Words(
     "expression-syntax",
@@ -20,14 +20,6 @@ UNREADABLE = words.Words(
     "=dieu_kien = true.",
     "The {what} of “{name}” can't be read at column {column}: {text}. In the modeler: mend the expression, for "
     "instance =eligible = true.",
-)
-TIMER_EMPTY = words.Words(
-    "timer-empty",
-    finding.Level.ERROR,
-    "Đồng hồ «{name}» chưa nói chờ bao lâu hoặc đến khi nào. Chờ bao lâu? Trong phần mềm vẽ: đặt thời lượng, ví dụ P3D "
-    "(3 ngày), PT2H (2 giờ).",
-    "Timer “{name}” does not say how long or until when. How long should it wait? In the modeler: set a duration such "
-    "as P3D (3 days) or PT2H (2 hours).",
 )
 TIMER_WRONG = words.Words(
     "timer-unreadable",
@@ -130,9 +122,8 @@ def _read(work: draft.Draft, element: str, what: str, text: dg.Text) -> None:
 
 def _timer(work: draft.Draft, element: str, event: dg.EventDefinition) -> None:
     text = event.expression
-    if text is None or not text.body.strip() or event.timer not in KINDS:
-        work.tell(TIMER_EMPTY, element)
-        return
+    if text is None or event.timer not in KINDS or untold.is_untold(event):
+        return  # told as a question before
     try:
         temporal.parse_timer(KINDS[event.timer], text.body, language=text.language)
     except errors.ExpressionError as wrong:

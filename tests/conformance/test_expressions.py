@@ -193,14 +193,6 @@ REFUSED = [
             ("PT1H", "timeDate"),
         )
     ),
-    *(
-        (
-            "timer-empty",
-            "c",
-            sketch.one("s > c > e", sketch.catch("c", f"<timerEventDefinition>{inside}</timerEventDefinition>")),
-        )
-        for inside in ("", "<timeDuration/>", "<timeDuration> </timeDuration>")
-    ),
 ]
 
 

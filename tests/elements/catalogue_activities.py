@@ -115,12 +115,12 @@ SUBPROCESSES = Chapter(
         row(
             "adHocSubProcess@ordering=Sequential",
             "10.3.5",
-            Status.REFUSED,
-            "one at a time is not executed",
-            Refused(
+            Status.REPAIRED,
+            "read as Parallel",
+            Repaired(
                 draw("s w e", sub(AD_HOC, kind="adHocSubProcess", ordering="Sequential")),
-                "unsupported-ad-hoc-sequential",
-                "w",
+                *("ad-hoc-sequential-replaced", "w"),
+                *("", "i j"),
             ),
         ),
         row(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.bpmn.drawing import user
 from tests.elements.catalogue_events import BESIDE, CANCEL, COMPENSATE, ERR, ESC, LINK, MSG, SIG, TERMINATE, inside
-from tests.elements.probes import Effect, Named, Refused, Same
+from tests.elements.probes import Effect, Named, Refused, Repaired, Same
 from tests.elements.rows import Chapter, Status, row
 from tests.elements.shapes import (
     ERROR,
@@ -82,9 +82,9 @@ DEFINITIONS = Chapter(
             "timerEventDefinition",
             "10.5.5",
             Status.EXECUTED,
-            "waits for a time; one that says no time is refused",
+            "waits for a time; of one that says no time a person says when it has come",
             waiting(timer(), "a; +2d", "no a a", "ended", timer()),
-            Refused(draw("s c a e", catch("<timerEventDefinition/>")), "timer-empty", "c"),
+            Repaired(draw("s c a e", catch("<timerEventDefinition/>")), "timer-empty", "c", "c", "a"),
         ),
         row(
             "timerEventDefinition/timeDate",
@@ -254,9 +254,10 @@ DEFINITIONS = Chapter(
             Status.EXECUTED,
             "links of the same name in the same level belong together",
             Effect(draw("s t; c a e", throw(LINK), catch(LINK)), LINK, "", "a", "ended"),
-            Refused(
-                draw("s x; c a e", throw(LINK, "x"), catch(LINK.replace('"L"', '"K"'))), "link-without-target", "x"
+            Repaired(
+                draw("s x; c a e", throw(LINK, "x"), catch(LINK.replace('"L"', '"K"'))), "link-paired", "x", "", "a"
             ),
+            Refused(draw("s x", throw(LINK, "x")), "link-without-target", "x"),
         ),
         row(
             "linkEventDefinition/source linkEventDefinition/target",
@@ -294,16 +295,18 @@ DEFINITIONS = Chapter(
                 "compensateEventDefinition@waitForCompletion"
             ),
             "10.5.5, 10.7",
-            Status.REFUSED,
-            "compensation is not executed",
-            Refused(
+            Status.REPAIRED,
+            "a person does what is to be undone",
+            Repaired(
                 draw(
                     "s x e",
                     throw(COMPENSATE.replace("/>", ' activityRef="a" waitForCompletion="false"/>'), "x"),
                     user("a"),
                 ),
-                "unsupported-compensation",
+                "compensation-by-person",
                 "x",
+                "x_undo",
+                "ended",
             ),
         ),
         row(
@@ -339,8 +342,8 @@ DEFINITIONS = Chapter(
             "catchEvent@parallelMultiple",
             "10.5.5",
             Status.EXECUTED,
-            "true: all definitions of the event must have happened, else any of them is enough; not at the start "
-            "of a process",
+            "true: all definitions of the event must have happened, else any of them is enough; at the start "
+            "of a process a person says so",
             either(' parallelMultiple="true"', ">M; @", "c@P c:timer", "a@P a", parallelMultiple="true"),
             either(timer(), "+2d", "a", "c:message"),
             Refused(
@@ -348,10 +351,12 @@ DEFINITIONS = Chapter(
                 "unsupported-multiple-event",
                 "b",
             ),
-            Refused(
+            Repaired(
                 draw("s a e", beginning(MSG + SIG, "s", parallelMultiple="true"), beside=BESIDE),
-                "unsupported-parallel-multiple-start",
+                "parallel-multiple-start-replaced",
                 "s",
+                "",
+                "a",
             ),
         ),
         row(

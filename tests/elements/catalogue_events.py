@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.bpmn.drawing import node, process
-from tests.elements.probes import Effect, Named, Refused
+from tests.elements.probes import Effect, Named, Refused, Repaired
 from tests.elements.rows import Chapter, Status, row
 from tests.elements.shapes import (
     ERROR,
@@ -74,11 +74,6 @@ def stays(
 def inside(thrown: str, *parts: str) -> str:
     """A subprocess with a task that ends by throwing something, and what else stands in it."""
     return sub(content("is j ie", ending(thrown, "ie"), *parts))
-
-
-def refused(drawn: str, rule: str = "unsupported-compensation", at: str = "x") -> Refused:
-    """A file that is refused."""
-    return Refused(draw("s x e", drawn), rule, at)
 
 
 def to_another(sender: str, begins: str, *more: str) -> str:
@@ -192,9 +187,9 @@ PLACES = Chapter(
         row(
             "intermediateThrowEvent+compensateEventDefinition",
             "10.5.4, 10.7",
-            Status.REFUSED,
-            "compensation is not executed",
-            refused(throw(COMPENSATE, "x")),
+            Status.REPAIRED,
+            "a person does what is to be undone, then it is passed",
+            Repaired(draw("s x e", throw(COMPENSATE, "x")), "compensation-by-person", "x", "", "x_undo"),
         ),
         row(
             "boundaryEvent",
@@ -286,9 +281,9 @@ PLACES = Chapter(
         row(
             "boundaryEvent+compensateEventDefinition",
             "10.5.4, 10.7",
-            Status.REFUSED,
-            "compensation is not executed",
-            Refused(draw("s a e", boundary(COMPENSATE)), "unsupported-compensation", "b"),
+            Status.REPAIRED,
+            "left out; where compensation is thrown a person does it",
+            Repaired(draw("s a e", boundary(COMPENSATE)), "compensation-not-executed", "b", "a", "ended"),
         ),
         row(
             "endEvent",
@@ -381,9 +376,9 @@ PLACES = Chapter(
         row(
             "endEvent+compensateEventDefinition",
             "10.5.3, 10.7",
-            Status.REFUSED,
-            "compensation is not executed",
-            refused(ending(COMPENSATE, "e"), at="e"),
+            Status.REPAIRED,
+            "a person does what is to be undone, then it ends",
+            Repaired(draw("s e", ending(COMPENSATE, "e")), "compensation-by-person", "e", "e_undo", "ended"),
         ),
         row(
             "event catchEvent throwEvent",

@@ -89,15 +89,17 @@ GATEWAYS = Chapter(
         row(
             "complexGateway complexGateway@default complexGateway/activationCondition",
             "10.6.5, 13.4.5",
-            Status.REFUSED,
-            "not executed",
-            Refused(
+            Status.REPAIRED,
+            "read as an inclusive gateway",
+            Repaired(
                 draw(
                     "s x; x a e; x b e2",
                     node("complexGateway", "x", "", "<activationCondition>true</activationCondition>", default="x-a"),
                 ),
-                "unsupported-complex-gateway",
+                "complex-gateway-replaced",
                 "x",
+                "",
+                "x_decide",
             ),
         ),
         row(
@@ -131,12 +133,14 @@ GATEWAYS = Chapter(
         row(
             "eventBasedGateway@eventGatewayType=Parallel",
             "10.6.6",
-            Status.REFUSED,
-            "not executed",
-            Refused(
+            Status.REPAIRED,
+            "read as a parallel gateway",
+            Repaired(
                 STARTS.replace("instantiate", 'eventGatewayType="Parallel" instantiate'),
-                "unsupported-parallel-event-gateway",
+                "parallel-event-gateway-replaced",
                 "g",
+                "",
+                "c:message d:message",
             ),
         ),
         row(

@@ -260,19 +260,26 @@ ACTIVITIES = Chapter(
         row(
             "activity@isForCompensation",
             "10.7",
-            Status.REFUSED,
-            "compensation is not executed",
-            Refused(
-                draw("s a e", node("userTask", "k", isForCompensation="true")), "unsupported-compensation-handler", "k"
+            Status.REPAIRED,
+            "left out; where compensation is thrown a person does it",
+            Repaired(
+                draw("s a e", node("userTask", "k", isForCompensation="true")),
+                "compensation-not-executed",
+                "k",
+                "a",
+                "ended",
             ),
         ),
         row(
             "activity@startQuantity activity@completionQuantity",
             "10.3",
-            Status.REFUSED,
-            "one token begins it and one leaves it",
-            Refused(draw("s a e", node("userTask", "a", startQuantity="2")), "unsupported-token-quantity", "a"),
-            Refused(draw("s a e", node("userTask", "a", completionQuantity="2")), "unsupported-token-quantity", "a"),
+            Status.REPAIRED,
+            "one token begins it and one leaves it; less than 1 is refused",
+            Repaired(draw("s a e", node("userTask", "a", startQuantity="2")), "token-quantity-one", "a", "", "a"),
+            Repaired(
+                draw("s a e", node("userTask", "a", completionQuantity="2")), "token-quantity-one", "a", "a", "ended"
+            ),
+            Refused(draw("s a e", node("userTask", "a", startQuantity="0")), "token-quantity-wrong", "a"),
         ),
         row(
             (

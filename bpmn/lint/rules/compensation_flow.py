@@ -8,11 +8,13 @@ from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "compensation-flow",
-    finding.Level.ERROR,
-    "Có mũi tên tuần tự ở «{name}»; bước bù trừ và sự kiện biên bù trừ không nằm trong luồng thường. Trong phần mềm "
-    "vẽ: nối sự kiện biên bù trừ với bước bù trừ bằng đường liên kết (association), xóa mũi tên.",
-    "A sequence flow is connected to “{name}”; a compensation handler and its boundary event are outside of the "
-    "normal flow. In the modeler: join the event to its handler by an association and delete the flow.",
+    finding.Level.WARNING,
+    "Có mũi tên tuần tự ở «{name}»; bước bù trừ và sự kiện biên bù trừ không nằm trong luồng thường. Bước được làm như "
+    "bước thường, sự kiện biên bị bỏ ra. Trong phần mềm vẽ: nối sự kiện biên bù trừ với bước bù trừ bằng đường liên "
+    "kết (association), xóa mũi tên.",
+    "A sequence flow is connected to “{name}”; a compensation handler and its boundary event are outside of the normal "
+    "flow. The handler is done as an ordinary step, the event is left out. In the modeler: join the event to its "
+    "handler by an association and delete the flow.",
 )
 
 

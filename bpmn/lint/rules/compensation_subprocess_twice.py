@@ -8,7 +8,7 @@ from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "compensation-subprocess-twice",
-    finding.Level.ERROR,
+    finding.Level.WARNING,
     "«{name}» là quy trình con sự kiện bù trừ thứ hai ở cùng một cấp; mỗi cấp chỉ có một. Trong phần mềm vẽ: gộp "
     "hai quy trình con làm một.",
     "“{name}” is the second compensation event subprocess of its level, which may have one. In the modeler: make "

@@ -9,7 +9,7 @@ from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "compensation-unpaired",
-    finding.Level.ERROR,
+    finding.Level.WARNING,
     "Sự kiện biên bù trừ «{name}» không được nối với bước bù trừ nào. Trong phần mềm vẽ: nối nó bằng đường liên kết "
     "(association) với một bước được đánh dấu bù trừ.",
     "Compensation boundary event “{name}” is joined to no handler. In the modeler: draw an association to an "
@@ -17,7 +17,7 @@ WORDS = words.Words(
 )
 ALONE = words.Words(
     "compensation-unpaired",
-    finding.Level.ERROR,
+    finding.Level.WARNING,
     "Bước bù trừ «{name}» không được nối với sự kiện biên bù trừ nào nên không bao giờ chạy. Trong phần mềm vẽ: nối "
     "nó bằng đường liên kết (association) với sự kiện biên bù trừ của bước cần bù.",
     "Compensation handler “{name}” is joined to no compensation boundary event, so it never runs. In the modeler: "

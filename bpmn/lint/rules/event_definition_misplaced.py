@@ -48,7 +48,8 @@ LISTENING = ("start event of an event subprocess", "sự kiện bắt đầu c�
 
 
 def check(judged: subject.Subject) -> Iterator[finding.Finding]:
-    """A trigger at the start of an embedded subprocess is mended when preparing; an ad-hoc one has no start."""
+    """A trigger at the start of an embedded subprocess is mended when preparing, as are intermediate events that only
+    the other direction knows; an ad-hoc subprocess has no start."""
     for node in judged.of(PLACES):
         place, place_vi, allowed = PLACES[node.type]
         outer = judged.diagram.nodes.get(node.parent or "")
@@ -56,7 +57,9 @@ def check(judged: subject.Subject) -> Iterator[finding.Finding]:
             if not outer.event_subprocess:
                 continue
             place, place_vi, allowed = LISTENING
-        wrong = _first(node, allowed)
+        ready = judged.prepared.diagram.nodes.get(node.id)
+        turned = ready is not None and ready.type in PLACES and ready.type != node.type
+        wrong = None if turned else _first(node, allowed)
         if wrong is not None:
             kind, kind_vi = KINDS[wrong]
             kinds = {"allowed": ", ".join(KINDS[one][0] for one in allowed)}

@@ -17,11 +17,13 @@ WORDS = words.Words(
 
 
 def check(judged: subject.Subject) -> Iterator[finding.Finding]:
-    """Told of the second and each further one; links are paired by name within their level."""
+    """Told of the second and each further one; links are paired by name within their level, and what is read as the
+    other end doesn't count."""
     seen: set[tuple[str, str | None, str]] = set()
     for node in judged.of({"intermediateCatchEvent"}):
+        ready = judged.prepared.diagram.nodes.get(node.id, node)
         for event in node.events:
-            if event.kind == "link":
+            if event.kind == "link" and ready.type == node.type:
                 link = event.name or node.name or node.id
                 if (node.process, node.parent, link) in seen:
                     yield judged.tell(WORDS, node.id, link=link)

@@ -57,7 +57,7 @@ def activities() -> Iterator[Structure]:
     yield told("multi-instance-without-number", WARNING, "10.3.8", bare, several)
     endless = LINE.replace("</userTask>", "<standardLoopCharacteristics/></userTask>")
     yield told("loop-without-condition", WARNING, "10.3.8", endless, LINE.replace("</userTask>", again + "</userTask>"))
-    yield told("unsupported-token-quantity", ERROR, "10.3", LINE.replace('id="a"', 'id="a" startQuantity="0"'), LINE)
+    yield told("token-quantity-wrong", ERROR, "10.3", LINE.replace('id="a"', 'id="a" startQuantity="0"'), LINE)
     yield told(
         "event-subprocess-with-flow", ERROR, "10.3.5", beside(listening(HOUR)) + flow("a", "v"), beside(listening(HOUR))
     )
@@ -73,14 +73,14 @@ def activities() -> Iterator[Structure]:
     yield told("ad-hoc-with-events", ERROR, "10.3.5", over, AD_HOC)
     yield told("ad-hoc-without-activity", ERROR, "10.3.5", around(throw("i"), kind="adHocSubProcess"), AD_HOC)
     paired = drawn(LINE, UNDONE, UNDO, associated("x", "u"))
-    yield told("compensation-flow", ERROR, "10.7", drawn(paired, end("f"), flow("x", "f")), paired)
-    yield told("compensation-flow", ERROR, "10.7", drawn(paired, end("f"), flow("u", "f")), paired)
-    yield told("compensation-unpaired", ERROR, "10.7", drawn(LINE, UNDONE), paired)
-    yield told("compensation-unpaired", ERROR, "10.7", drawn(LINE, UNDO), paired)
+    yield told("compensation-flow", WARNING, "10.7", drawn(paired, end("f"), flow("x", "f")), paired)
+    yield told("compensation-flow", WARNING, "10.7", drawn(paired, end("f"), flow("u", "f")), paired)
+    yield told("compensation-unpaired", WARNING, "10.7", drawn(LINE, UNDONE), paired)
+    yield told("compensation-unpaired", WARNING, "10.7", drawn(LINE, UNDO), paired)
     once = sub("v", listening(event("compensate")), triggeredByEvent="true")
     twice = sub("w", listening(event("compensate"), "2"), triggeredByEvent="true")
-    yield told("compensation-subprocess-twice", ERROR, "10.7", around(INNER + once + twice), around(INNER + once))
-    yield told("unsupported-complex-gateway", ERROR, "10.6.5", fork("complexGateway"), fork("parallelGateway"))
+    yield told("compensation-subprocess-twice", WARNING, "10.7", around(INNER + once + twice), around(INNER + once))
+    yield told("complex-gateway-replaced", WARNING, "10.6.5", fork("complexGateway"), fork("parallelGateway"))
 
 
 def pools_and_lanes() -> Iterator[Structure]:

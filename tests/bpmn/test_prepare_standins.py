@@ -1,0 +1,88 @@
+"""What the engine doesn't execute or nobody has told has a stand-in, which the analyst accepts or answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from bpmn.lint.finding import Level
+from tests.bpmn.drawing import chain, end, flow, message, node, prepared, process, start, user
+
+EMPTY = (
+    ("<timerEventDefinition/>", "timer-empty", "timer"),
+    (
+        "<conditionalEventDefinition/>",
+        "conditional-without-condition",
+        "condition",
+    ),
+)
+
+
+@pytest.mark.parametrize(("definition", "rule", "asks"), EMPTY)
+def test_of_an_event_that_says_nothing_a_person_says_when_it_has_come(definition: str, rule: str, asks: str):
+    wait = node("intermediateCatchEvent", "t", "Chờ", definition)
+    made, told = prepared(process(start(), wait, end(), chain("s", "t", "e")))
+    (one,) = told[rule]
+    assert (one.level, one.asks) == (Level.WARNING, asks)
+    assert made.diagram.nodes["t"].type == "userTask"
+    assert made.tasks["t"].was == "intermediateCatchEvent"
+
+
+@pytest.mark.parametrize(("definition", "rule", "asks"), EMPTY)
+def test_what_says_nothing_on_a_border_or_beside_others_never_happens_by_itself(definition: str, rule: str, asks: str):
+    listening = node("startEvent", "s1", "", definition)
+    parts = (
+        user("a"),
+        node("boundaryEvent", "b", "", definition, attachedToRef="a"),
+        user("z"),
+        node("subProcess", "h", "", listening + user("i") + flow("s1", "i"), triggeredByEvent="true"),
+        node("eventBasedGateway", "g"),
+        node("intermediateCatchEvent", "c", "", definition),
+        node("intermediateCatchEvent", "d", "", message()),
+    )
+    ways = (chain("s", "a", "g", "d", "e"), chain("g", "c", "e"), flow("b", "z"))
+    made, told = prepared(process(start(), *parts, end(), *ways))
+    assert {one.element for one in told[rule]} == {"b", "s1", "c"}
+    assert all(one.asks == asks for one in told[rule])
+    assert not {"b", "h", "i", "s1", "c"} & made.diagram.nodes.keys()
+    assert "z" in made.diagram.nodes
+
+
+@pytest.mark.parametrize(("definition", "rule", "asks"), EMPTY)
+def test_where_no_event_behind_a_gateway_says_anything_a_person_says_which_has_come(
+    definition: str, rule: str, asks: str
+):
+    parts = (
+        node("eventBasedGateway", "g"),
+        node("intermediateCatchEvent", "c", "Hết hạn", definition),
+        node("intermediateCatchEvent", "d", "Đủ điều kiện", definition),
+    )
+    made, told = prepared(process(start(), *parts, end(), chain("s", "g", "c", "e"), chain("g", "d", "e")))
+    (decision,) = made.decisions.values()
+    assert [one.label for one in decision.choices] == ["Hết hạn", "Đủ điều kiện"]
+    assert {(one.element, one.asks) for one in told[rule]} == {("c", asks), ("d", asks)}
+
+
+def test_compensation_is_a_persons_work_where_it_is_thrown():
+    parts = (
+        user("a"),
+        node("boundaryEvent", "b", "", "<compensateEventDefinition/>", attachedToRef="a"),
+        node("userTask", "h", "Thu hồi giấy phép", isForCompensation="true"),
+        node("intermediateThrowEvent", "t", "", "<compensateEventDefinition/>"),
+    )
+    made, told = prepared(process(start(), *parts, end(), chain("s", "a", "t", "e")))
+    assert {one.element for one in told["compensation-not-executed"]} == {"b", "h"}
+    (one,) = told["compensation-by-person"]
+    assert "Thu hồi giấy phép" in one.message
+    (undo,) = made.tasks.keys() - {"a"}
+    assert "Thu hồi giấy phép" in made.diagram.nodes[undo].documentation
+    assert [flow.target for flow in made.diagram.outgoing(undo)] == ["t"]
+    assert made.diagram.nodes["t"].events == ()
+
+
+@pytest.mark.parametrize(("quantity", "rule"), [("2", "token-quantity-one"), ("0", "token-quantity-wrong")])
+def test_a_token_quantity_is_read_as_one_and_none_is_wrong(quantity: str, rule: str):
+    task = node("userTask", "a", "A", startQuantity=quantity)
+    made, told = prepared(process(start(), task, end(), chain("s", "a", "e")))
+    (one,) = told[rule]
+    assert (one.level is Level.ERROR, one.values["quantity"]) == (quantity == "0", quantity)
+    assert "startQuantity" not in made.diagram.nodes["a"].attributes
