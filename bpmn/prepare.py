@@ -32,6 +32,7 @@ from bpmn.repairs import (
     starts,
     support,
     texts,
+    timers,
     unasked,
     untold,
 )
@@ -58,6 +59,7 @@ def prepare(
     standins.repair(work)
     links.repair(work)
     untold.repair(work)
+    timers.repair(work)
     support.repair(work)
     unnamed = messages.repair(work)
     people.repair(work, forms)

@@ -28,6 +28,7 @@ TIMER_WRONG = words.Words(
     "2026-09-02T08:00:00+07:00, R3/PT1H.",
     "Timer “{name}” can't be read: {text}. In the modeler: use ISO 8601, such as P3D, PT2H, 2026-09-02T08:00:00+07:00, "
     "R3/PT1H.",
+    asks="timer",
 )
 ASSOCIATION = words.Words(
     "association-unreadable",

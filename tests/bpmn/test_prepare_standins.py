@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bpmn.lint.finding import Level
-from tests.bpmn.drawing import chain, end, flow, message, node, prepared, process, start, user
+from tests.bpmn.drawing import chain, end, flow, message, node, prepared, process, start, timer, user
 
 EMPTY = (
     ("<timerEventDefinition/>", "timer-empty", "timer"),
@@ -86,3 +86,26 @@ def test_a_token_quantity_is_read_as_one_and_none_is_wrong(quantity: str, rule: 
     (one,) = told[rule]
     assert (one.level is Level.ERROR, one.values["quantity"]) == (quantity == "0", quantity)
     assert "startQuantity" not in made.diagram.nodes["a"].attributes
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "rule", "read"),
+    [
+        ("timeDuration", "3 ngày", "timer-in-words", ("duration", "P3D")),
+        ("timeDate", "2 weeks", "timer-in-words", ("duration", "P2W")),
+        ("timeDuration", "p3d", "", ("duration", "P3D")),
+        ("timeDuration", "PT1.5H", "timer-in-words", ("duration", "PT1H30M")),
+        ("timeDate", "P3D", "timer-kind-turned", ("duration", "P3D")),
+        ("timeCycle", "PT1H", "timer-kind-turned", ("duration", "PT1H")),
+        ("timeDuration", "2027-01-01T08:00:00Z", "timer-kind-turned", ("date", "2027-01-01T08:00:00Z")),
+        ("timeDuration", "R3/PT1H", "timer-kind-turned", ("cycle", "R3/PT1H")),
+    ],
+)
+def test_a_timer_is_read_as_it_was_meant(kind: str, text: str, rule: str, read: tuple[str, str]):
+    made, told = prepared(
+        process(start(), node("intermediateCatchEvent", "t", "Chờ", timer(text, kind)), end(), chain("s", "t", "e"))
+    )
+    (event,) = made.diagram.nodes["t"].events
+    assert event.expression is not None
+    assert (event.timer, event.expression.body) == read
+    assert {one for one in told if one.startswith("timer")} == ({rule} if rule else set())
