@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bpmn.expressions import errors, parse, tree
+from bpmn.expressions import cron, errors, parse, tree
 
 ZONE = "Asia/Ho_Chi_Minh"
 """Zone of a time that is written without one, unless the caller says otherwise."""
@@ -63,7 +63,7 @@ class Cycle:
     interval: Duration
 
 
-Timer = datetime | Duration | Cycle
+Timer = datetime | Duration | Cycle | cron.Cron
 
 
 def zone(name: str = ZONE) -> tzinfo:
@@ -257,13 +257,13 @@ def parse_timer(kind: Kind, text: str, zone_name: str = ZONE, language: str | No
 
     Parameters:
         kind: ``date``, ``duration`` or ``cycle``.
-        text: ISO 8601 bare or quoted; `=duration("PT5M")`; or an expression over variables.
+        text: ISO 8601 bare or quoted, of a cycle also cron; `=duration("PT5M")`; or an expression over variables.
         zone_name: zone of a date without one.
         language: as for `parse.parse`.
 
     Returns:
-        An aware datetime, a Duration, a Cycle; or, where variables decide, the Expression: evaluate it and hand its
-        value to `timer_of`.
+        An aware datetime, a Duration, a Cycle, a Cron; or, where variables decide, the Expression: evaluate it and hand
+        its value to `timer_of`.
 
     Raises:
         TemporalError: empty, or no such timer.
@@ -272,6 +272,8 @@ def parse_timer(kind: Kind, text: str, zone_name: str = ZONE, language: str | No
     bare = text.strip()
     if not bare:
         raise errors.TemporalError("empty", "the timer is empty")
+    if kind == "cycle" and cron.is_cron(bare):
+        return cron.parse(bare)
     if re.match(r"[+-]?P[\dT]|R-?\d*/|\d", bare):
         return timer_of(kind, bare, zone_name)
     expression = parse.parse(bare, language)
@@ -296,8 +298,7 @@ def timer_of(kind: Kind, value: object, zone_name: str = ZONE) -> Timer:
     """
     found: object = value
     if isinstance(value, str):
-        parsers = {"date": parse_instant, "cycle": parse_cycle}
-        found = parse_duration(value) if kind == "duration" else parsers[kind](value, zone_name)
+        found = parse_duration(value) if kind == "duration" else _parse(kind, value, zone_name)
     elif isinstance(value, datetime) and value.tzinfo is None:
         found = value.replace(tzinfo=zone(zone_name))
     elif isinstance(value, date) and not isinstance(value, datetime):
@@ -308,6 +309,13 @@ def timer_of(kind: Kind, value: object, zone_name: str = ZONE) -> Timer:
         return found
     if kind == "date" and isinstance(found, datetime):
         return found
-    if kind == "cycle" and isinstance(found, Cycle):
+    if kind == "cycle" and isinstance(found, Cycle | cron.Cron):
         return found
     raise errors.TemporalError(f"not_a_{kind}", f"a {type(value).__name__} is no timer {kind}", text=str(value)[:80])
+
+
+def _parse(kind: Kind, text: str, zone_name: str) -> datetime | Cycle | cron.Cron:
+    """A date or a cycle."""
+    if kind == "date":
+        return parse_instant(text, zone_name)
+    return cron.parse(text) if cron.is_cron(text) else parse_cycle(text, zone_name)

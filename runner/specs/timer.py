@@ -7,18 +7,19 @@ at the step's `now` and fires when `wake` is called at or after its due time.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 
 from bpmn import diagram
-from bpmn.expressions import errors, temporal, tree
+from bpmn.expressions import cron, errors, temporal, tree
 from runner import data, live, outcome, troubles
 from runner.specs import none_event
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+Due = TypeVar("Due")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -71,9 +72,7 @@ class Timer(none_event.Definition, TimerEventDefinition):  # type: ignore[misc]
             return None
         return self._guarded(task, self._next)
 
-    def _guarded(
-        self, task: live.Task, compute: Callable[[live.Task], tuple[int, int | None]]
-    ) -> tuple[int, int | None]:
+    def _guarded(self, task: live.Task, compute: Callable[[live.Task], Due]) -> Due:
         try:
             return compute(task)
         except errors.ExpressionError as failure:
@@ -99,6 +98,11 @@ class Timer(none_event.Definition, TimerEventDefinition):  # type: ignore[misc]
         value = self._value(task)
         if isinstance(value, datetime):
             return milliseconds(value), 0
+        if isinstance(value, cron.Cron):
+            due = value.following(now)
+            if due is None:
+                raise errors.TemporalError("out_of_range", "the cycle is never due")
+            return milliseconds(due), None
         if isinstance(value, temporal.Duration):
             return milliseconds(temporal.add(now, value)), 0
         left = None if value.repetitions is None else max(value.repetitions - 1, 0)
@@ -107,11 +111,14 @@ class Timer(none_event.Definition, TimerEventDefinition):  # type: ignore[misc]
             first, left = _caught_up(value, first, now, left)
         return milliseconds(first), left
 
-    def _next(self, task: live.Task) -> tuple[int, int | None]:
+    def _next(self, task: live.Task) -> tuple[int, int | None] | None:
         assert task.due is not None
         value = self._value(task)
-        assert isinstance(value, temporal.Cycle)
         last = instant(task.due).astimezone(temporal.zone())
+        if isinstance(value, cron.Cron):
+            due = value.following(last)
+            return None if due is None else (milliseconds(due), None)
+        assert isinstance(value, temporal.Cycle)
         return milliseconds(temporal.add(last, value.interval)), None if task.left is None else task.left - 1
 
 

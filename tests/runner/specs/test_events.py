@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bpmn import diagram as dg
+from bpmn.expressions import temporal
 from runner import engine, loader, outcome
 from tests.runner import builder, driving
 
@@ -74,6 +75,20 @@ def test_waking_late_makes_up_for_every_occurrence_and_shifts_none() -> None:
     run.later(hours=2, minutes=30)
     assert run.open() == ["work", "handled", "handled"]
     assert run.last.timers_set[-1].due_at == driving.BEGIN + timedelta(hours=3)
+
+
+def test_a_cron_on_a_boundary_reminds_each_weekday_and_late_waking_shifts_nothing() -> None:
+    run = driving.Run(hosted(events=timer("0 0 9 * * MON-FRI", "cycle"), interrupting=False))
+    dues = [run.last.timers_set[0].due_at]
+    for _ in range(3):
+        run.now = dues[-1] + timedelta(hours=3)
+        dues.append(run.later().timers_set[0].due_at)
+    assert [due.astimezone(temporal.zone()).strftime("%a %d %H:%M") for due in dues] == [
+        "Mon 23 09:00",
+        "Tue 24 09:00",
+        "Wed 25 09:00",
+        "Thu 26 09:00",
+    ]
 
 
 def test_a_cycle_that_was_forgotten_for_years_is_made_up_for_in_portions() -> None:
