@@ -24,10 +24,16 @@ NO_START = words.Words(
 NOTHING_BEGINS = words.Words(
     "start-impossible",
     finding.Level.ERROR,
-    "«{name}» không có sự kiện bắt đầu và bước nào cũng có mũi tên đi vào, nên không biết bắt đầu từ đâu. Trong phần "
-    "mềm vẽ: thêm sự kiện bắt đầu.",
-    "“{name}” has no start event and a flow leads to every step, so nothing tells where it begins. In the modeler: add "
-    "a start event.",
+    "«{name}» không có sự kiện bắt đầu, cũng không có bước nào để bắt đầu. Trong phần mềm vẽ: thêm sự kiện bắt đầu.",
+    "“{name}” has no start event and nothing that could begin it. In the modeler: add a start event.",
+)
+ASSUMED = words.Words(
+    "start-assumed",
+    finding.Level.WARNING,
+    "«{name}» không có sự kiện bắt đầu và bước nào cũng có mũi tên đi vào; bắt đầu từ «{first}», bước đứng đầu trên "
+    "hình vẽ. Trong phần mềm vẽ: thêm sự kiện bắt đầu.",
+    "“{name}” has no start event and a flow leads to every step; it begins at “{first}”, which comes first on the "
+    "picture. In the modeler: add a start event.",
 )
 SEVERAL_IN_SUBPROCESS = words.Words(
     "start-several-inside",
@@ -88,24 +94,39 @@ def _begin(work: draft.Draft, process: str, parent: str | None, nodes: tuple[dg.
     first = [n for n in nodes if _begins(work, n)]
     scope = parent or process
     if not first:
-        work.tell(NOTHING_BEGINS, scope)
+        first = _leading(work, nodes)
+        if not first:
+            work.tell(NOTHING_BEGINS, scope)
+            return
+        work.tell(ASSUMED, scope, first=first[0].name or first[0].id)
+    elif any(_instantiates(n) for n in first):
         return
-    if any(_instantiates(n) for n in first):
-        return
-    work.tell(NO_START, scope)
+    else:
+        work.tell(NO_START, scope)
     start = dg.Node(id=work.fresh(f"{scope}_start"), type="startEvent", process=process, parent=parent)
     work.put_node(start, work.lane(first[0].id))
     for node in first:
         work.link(start.id, node.id)
 
 
+def _leading(work: draft.Draft, nodes: tuple[dg.Node, ...]) -> list[dg.Node]:
+    """Of a level that is all circles, the node that a reader would begin with: the leftmost, else the file's first."""
+    shapes = work.origin.shapes
+    able = [(n, shapes.get(n.id)) for n in nodes if _able(n) and n.id not in work.cut]
+    able.sort(key=lambda one: (1, 0.0, 0.0) if one[1] is None else (0, one[1].x, one[1].y))
+    return [node for node, _ in able[:1]]
+
+
 def _begins(work: draft.Draft, node: dg.Node) -> bool:
-    """Whether a node without a way in begins with its level: no event of another kind brings it to life."""
+    """Whether a node begins with its level because nothing leads to it."""
+    return _able(node) and node.id not in work.cut and not work.incoming(node.id)
+
+
+def _able(node: dg.Node) -> bool:
+    """Whether a level can begin with a node: no event of another kind brings it to life."""
     if node.type in NOT_STARTED or node.event_subprocess or node.attributes.get("isForCompensation") == "true":
         return False
-    if node.type == "intermediateCatchEvent" and graph.is_link(node):
-        return False
-    return node.id not in work.cut and not work.incoming(node.id)
+    return not (node.type == "intermediateCatchEvent" and graph.is_link(node))
 
 
 def _instantiates(node: dg.Node) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bpmn import prepared as pp
 from bpmn.forms import form, task
 from bpmn.lint.finding import Level
+from tests.bpmn import files
 from tests.bpmn.drawing import (
     chain,
     end,
@@ -100,8 +101,20 @@ def test_a_process_without_start_begins_where_nothing_leads_to():
     assert told["start-missing"][0].element == "P"
 
 
-def test_a_process_that_begins_nowhere_is_an_error():
-    _, told = prepared(process(user("a"), user("b"), chain("a", "b", "a")))
+INTERCHANGE = 'xmlns:di="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:c="http://www.omg.org/spec/DD/20100524/DC"'
+
+
+def test_a_process_that_is_one_circle_begins_where_a_reader_would():
+    drawn = files.picture(files.shape("a", 300, 0), files.shape("b", 100, 0)).replace("bpmndi:", "di:")
+    drawn = drawn.replace("dc:", "c:").replace("<di:BPMNDiagram", f"<di:BPMNDiagram {INTERCHANGE}", 1)
+    made, told = prepared(process(user("a"), user("b"), chain("a", "b", "a")) + drawn)
+    (begin,) = [n for n in made.diagram.nodes.values() if n.type == "startEvent"]
+    assert [f.target for f in made.diagram.outgoing(begin.id)] == ["b"]
+    assert told["start-assumed"][0].level is Level.WARNING
+
+
+def test_a_process_that_nothing_can_begin_is_an_error():
+    _, told = prepared(process(end()))
     assert told["start-impossible"][0].level is Level.ERROR
 
 

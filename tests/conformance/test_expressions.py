@@ -183,14 +183,14 @@ REFUSED = [
         for text, kind in (
             ("timedelta(seconds=1)", "timeDuration"),
             ("datetime.now() + timedelta(days=1)", "timeDate"),
-            ("1 day", "timeDuration"),
-            ("0/5 * * * * ?", "timeCycle"),
+            ("1 working day", "timeDuration"),
+            ("0/5 * * 32 * ?", "timeCycle"),
             ("01/02/2026", "timeDate"),
             ("PT", "timeDuration"),
             ("P1S", "timeDuration"),
             ("-PT1S", "timeDuration"),
             ("R3/PT0S", "timeCycle"),
-            ("PT1H", "timeDate"),
+            ("in an hour", "timeDate"),
         )
     ),
 ]

@@ -240,6 +240,7 @@ REPLACED = [
     ),
     ("conditional-without-condition", "c", "c", one("s > c > e", catch("c", "<conditionalEventDefinition/>"))),
     ("event-direction-turned", "t", "t", one("s > t > e", throw("t", drawing.timer("PT1H")))),
+    ("start-assumed", "P", "a", one("a > b > a")),
     ("link-paired", "t", "b", one("s > t; l > b > e", throw("t", sketch.link("L")), catch("l", sketch.link("K")))),
     ("link-direction", "t", "b", one("s > t; l > b > e", catch("t", sketch.link("L")), catch("l", sketch.link("L")))),
 ]
@@ -260,7 +261,7 @@ UNSUPPORTED = [
     ("link-without-target", "t", one("s > a > t", throw("t", sketch.link("L")))),
     ("event-gateway-target", "v", one("s > v > a > e")),
     ("event-subprocess-without-trigger", "h", one("s > a > e", sketch.event_sub("h", "s1 > b > e1"))),
-    ("start-impossible", "P", one("a > b > a")),
+    ("start-impossible", "P", one("e")),
     ("loop-without-rest", "x", one("s > x > x1 > x")),
     (
         "call-without-end",
