@@ -23,6 +23,7 @@ from bpmn.repairs import (
     links,
     loops,
     messages,
+    misdrawn,
     own,
     people,
     places,
@@ -57,6 +58,7 @@ def prepare(
     flows.repair(work)
     splits.repair(work)
     standins.repair(work)
+    misdrawn.repair(work)
     links.repair(work)
     untold.repair(work)
     timers.repair(work)

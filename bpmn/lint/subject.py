@@ -31,6 +31,11 @@ class Subject:
         wanted = frozenset(types)
         return (node for node in self.diagram.nodes.values() if node.type in wanted)
 
+    def event_gateways(self) -> Iterator[dg.Node]:
+        """Event-based gateways that remain what they are: of others a person decides, or they are passed."""
+        ready = self.prepared.diagram.nodes
+        return (one for one in self.of({"eventBasedGateway"}) if ready.get(one.id, one).type == one.type)
+
     def out(self, node: str) -> tuple[dg.Flow, ...]:
         """Flows that leave a node."""
         return self.outgoing.get(node, ())

@@ -52,8 +52,8 @@ def repair(work: draft.Draft) -> None:
     for level, sources in thrown.items():
         targets = caught.get(level, [])
         landings, begun = _names(targets), _names(sources)
-        lonely = [one for one in sources if graph.link(one) not in landings]
-        left = [one for one in targets if graph.link(one) not in begun]
+        lonely = [one for one in sources if graph.link(one) not in landings or not graph.link(one)[-1]]
+        left = [one for one in targets if graph.link(one) not in begun or not graph.link(one)[-1]]
         if lonely and len(left) == 1:
             _join(work, lonely, left[0])
 
@@ -87,10 +87,11 @@ def _names(ends: Iterable[dg.Node]) -> set[tuple[str, str | None, str]]:
 
 
 def _join(work: draft.Draft, lonely: list[dg.Node], target: dg.Node) -> None:
-    """Ends of one name are one link; of several names it isn't known which was meant."""
+    """Ends of one name, or of none, are one link; of several names it isn't known which was meant."""
     if len(_names(lonely)) > 1:
         return
-    _, _, name = graph.link(target)
+    name = graph.link(target)[-1] or target.id
+    work.put_node(replace(target, events=(replace(target.events[0], name=name),)))
     for one in lonely:
         work.tell(PAIRED, one.id, target=target.name or target.id)
         work.put_node(replace(one, events=(replace(one.events[0], name=name),)))

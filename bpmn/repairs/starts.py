@@ -46,7 +46,7 @@ def repair(work: draft.Draft) -> None:
     processes = [p for p in work.origin.processes if (p, None) in work.children]
     if not processes:
         if work.origin.processes:  # of a file without any the reader has told
-            work.tell(NO_CONTENT, None)
+            work.tell(NO_CONTENT, next(iter(work.origin.processes)))
         return
     called = {n.called for n in work.nodes.values() if n.type == "callActivity" and n.called}
     inside = _begun_inside(work)

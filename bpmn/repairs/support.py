@@ -36,14 +36,9 @@ BOUNDARY_PLAIN = words.Words(
     "Boundary event “{name}” has no trigger (timer, message, error…), so it never occurs. In the modeler: choose one.",
 )
 EVENT_SUBPROCESS_START = _refused(
-    "event-subprocess-without-trigger",
+    "event-subprocess-several-starts",
     "quy trình con sự kiện phải có đúng một sự kiện bắt đầu có loại (đồng hồ, thông điệp, lỗi…).",
     "an event subprocess must have exactly one start event with a trigger (timer, message, error…).",
-)
-EVENT_GATEWAY_TARGET = _refused(
-    "event-gateway-target",
-    "sau cổng sự kiện chỉ được là sự kiện chờ hoặc bước nhận thông điệp.",
-    "only catching events and receive tasks may follow an event-based gateway.",
 )
 LINK_TARGET = _refused(
     "link-without-target",
@@ -69,11 +64,9 @@ def repair(work: draft.Draft) -> None:
 def _reason(work: draft.Draft, node: dg.Node) -> words.Words | None:
     if node.type in vocabulary.EVENTS:
         return _event(work, node)
-    if node.type == "eventBasedGateway":
-        return _event_gateway(work, node)
     if node.event_subprocess:
         starts = [n for n in work.in_scope(node.process, node.id) if n.type == "startEvent"]
-        if len(starts) != 1 or not starts[0].events:
+        if len(starts) != 1:
             return EVENT_SUBPROCESS_START
     return None
 
@@ -95,11 +88,3 @@ def _together(node: dg.Node, kinds: set[str]) -> bool:
     if draft.catches(node) and node.parallel_multiple:
         return kinds <= AWAITED
     return not kinds & ALONE
-
-
-def _event_gateway(work: draft.Draft, node: dg.Node) -> words.Words | None:
-    for flow in work.outgoing(node.id):
-        target = work.nodes[flow.target]
-        if target.type not in {"intermediateCatchEvent", "receiveTask"}:
-            return EVENT_GATEWAY_TARGET
-    return None

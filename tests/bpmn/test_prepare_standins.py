@@ -109,3 +109,30 @@ def test_a_timer_is_read_as_it_was_meant(kind: str, text: str, rule: str, read: 
     assert event.expression is not None
     assert (event.timer, event.expression.body) == read
     assert {one for one in told if one.startswith("timer")} == ({rule} if rule else set())
+
+
+def test_what_leads_back_to_the_start_begins_again_at_the_first_step():
+    made, _ = prepared(process(start(), user("a"), user("b"), end(), chain("s", "a", "b", "e"), flow("b", "s")))
+    again = made.diagram.outgoing("s")[0].target
+    assert made.diagram.incoming("s") == ()
+    assert {one.source for one in made.diagram.incoming(again)} == {"s", "b"}
+    assert [one.target for one in made.diagram.outgoing(again)] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("definition", "ways"), [("", ["b"]), ("<messageEventDefinition/>", ["b"]), ("<terminateEventDefinition/>", [])]
+)
+def test_an_end_in_the_middle_is_passed_unless_it_ends_everything(definition: str, ways: list[str]):
+    drawn = process(start(), node("endEvent", "m", "", definition), user("b"), end(), chain("s", "m", "b", "e"))
+    made, _ = prepared(drawn)
+    assert [one.target for one in made.diagram.outgoing("m")] == ways
+
+
+def test_a_message_flow_within_a_pool_is_the_way_where_no_other_leads_there():
+    drawn = process(start(), user("a"), user("b"), user("c"), end(), chain("s", "a", "c", "e"), flow("b", "e"))
+    pool = '<collaboration id="C"><participant id="One" processRef="P"/>{}</collaboration>'
+    talk = '<messageFlow id="{0}-{1}" sourceRef="{0}" targetRef="{1}"/>'
+    made, _ = prepared(pool.format(talk.format("a", "b") + talk.format("a", "c")) + drawn)
+    assert [one.source for one in made.diagram.incoming("b")] == ["a"]
+    assert [one.source for one in made.diagram.incoming("c")] == ["a"]
+    assert not made.diagram.message_flows

@@ -240,8 +240,15 @@ REPLACED = [
     ),
     ("conditional-without-condition", "c", "c", one("s > c > e", catch("c", "<conditionalEventDefinition/>"))),
     ("event-direction-turned", "t", "t", one("s > t > e", throw("t", drawing.timer("PT1H")))),
+    ("event-gateway-by-person", "v", "v_decide", one("s > v > a > e; v > b > e")),
+    ("event-gateway-one-way", "v", "c", one("s > v > c > e", catch("c", drawing.message("m")), roots=ROOTS)),
+    ("event-subprocess-without-trigger", "h", "a", one("s > a > e", sketch.event_sub("h", "s1 > b > e1"))),
+    ("end-with-outgoing", "e", "b", one("s > e > b > e1")),
+    ("start-with-incoming", "s", "a", one("s > a > x; x > s; x > e")),
+    ("start-without-outgoing", "s1", "a", one("s > a > e", drawing.start("s1"))),
     ("start-assumed", "P", "a", one("a > b > a")),
     ("link-paired", "t", "b", one("s > t; l > b > e", throw("t", sketch.link("L")), catch("l", sketch.link("K")))),
+    ("link-paired", "t", "b", one("s > t; l > b > e", throw("t", sketch.link("")), catch("l", sketch.link("")))),
     ("link-direction", "t", "b", one("s > t; l > b > e", catch("t", sketch.link("L")), catch("l", sketch.link("L")))),
 ]
 """Rule, element, what is waited for then, and the file."""
@@ -259,8 +266,6 @@ UNSUPPORTED = [
     ),
     ("loop-maximum-wrong", "a", one("s > a > e", drawing.node("userTask", "a", "A", sketch.loop(loopMaximum="-2")))),
     ("link-without-target", "t", one("s > a > t", throw("t", sketch.link("L")))),
-    ("event-gateway-target", "v", one("s > v > a > e")),
-    ("event-subprocess-without-trigger", "h", one("s > a > e", sketch.event_sub("h", "s1 > b > e1"))),
     ("start-impossible", "P", one("e")),
     ("loop-without-rest", "x", one("s > x > x1 > x")),
     (

@@ -18,7 +18,7 @@ WORDS = words.Words(
 
 def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """Multiple events that include a message count as message events."""
-    for gateway in judged.of({"eventBasedGateway"}):
+    for gateway in judged.event_gateways():
         targets = [judged.diagram.nodes[flow.target] for flow in judged.out(gateway.id)]
         caught = any(event.kind == "message" for target in targets for event in target.events)
         if caught and any(target.type == "receiveTask" for target in targets):

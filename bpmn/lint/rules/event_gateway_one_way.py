@@ -8,10 +8,10 @@ from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "event-gateway-one-way",
-    finding.Level.ERROR,
-    "Cổng sự kiện «{name}» có ít hơn hai nhánh ra nên không có gì để chờ và chọn. Trong phần mềm vẽ: thêm nhánh, "
-    "hoặc thay cổng bằng chính sự kiện chờ.",
-    "Fewer than two flows leave event-based gateway “{name}”, so there is nothing to wait for and choose from. In "
+    finding.Level.WARNING,
+    "Cổng sự kiện «{name}» có ít hơn hai nhánh ra nên không có gì để chọn; cổng chỉ được đi qua. Trong phần mềm "
+    "vẽ: thêm nhánh, hoặc thay cổng bằng chính sự kiện chờ.",
+    "Fewer than two flows leave event-based gateway “{name}”, so there is nothing to choose from; it is passed. In "
     "the modeler: add a branch, or draw the event without a gateway.",
 )
 

@@ -19,7 +19,7 @@ WORDS = words.Words(
 def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """Told of the receive task."""
     hosts = {node.attached_to for node in judged.of({"boundaryEvent"})}
-    for gateway in judged.of({"eventBasedGateway"}):
+    for gateway in judged.event_gateways():
         for flow in judged.out(gateway.id):
             if judged.diagram.nodes[flow.target].type == "receiveTask" and flow.target in hosts:
                 yield judged.tell(WORDS, flow.target)

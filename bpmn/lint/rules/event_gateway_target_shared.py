@@ -19,7 +19,7 @@ WORDS = words.Words(
 def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """Events and receive tasks right after the gateway."""
     told: set[str] = set()
-    for gateway in judged.of({"eventBasedGateway"}):
+    for gateway in judged.event_gateways():
         for flow in judged.out(gateway.id):
             if len(judged.into(flow.target)) > 1 and flow.target not in told:
                 told.add(flow.target)

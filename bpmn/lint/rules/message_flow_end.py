@@ -10,11 +10,11 @@ from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "message-flow-end",
-    finding.Level.ERROR,
-    "Luồng thông điệp «{flow}» nối với «{name}», nơi không thể {does_vi} thông điệp. Trong phần mềm vẽ: nối với một "
-    "bước, một sự kiện thông điệp hoặc chính bể.",
-    "Message flow “{flow}” is connected to “{name}”, which can't {does} messages. In the modeler: connect it to an "
-    "activity, a message event or the pool itself.",
+    finding.Level.WARNING,
+    "Luồng thông điệp «{flow}» nối với «{name}», nơi không thể {does_vi} thông điệp; luồng chỉ để xem. Trong phần "
+    "mềm vẽ: nối với một bước, một sự kiện thông điệp hoặc chính bể.",
+    "Message flow “{flow}” is connected to “{name}”, which can't {does} messages; the flow is shown only. In the "
+    "modeler: connect it to an activity, a message event or the pool itself.",
 )
 PLAIN = words.Words(
     "message-flow-end",

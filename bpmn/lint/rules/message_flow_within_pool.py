@@ -8,9 +8,11 @@ from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "message-flow-within-pool",
-    finding.Level.ERROR,
-    "Luồng thông điệp «{name}» nối hai phần tử trong cùng một bể. Trong phần mềm vẽ: dùng mũi tên tuần tự.",
-    "Message flow “{name}” joins two elements of one pool. In the modeler: use a sequence flow.",
+    finding.Level.WARNING,
+    "Luồng thông điệp «{name}» nối hai phần tử trong cùng một bể. Nơi không có mũi tên nào khác đi tới, nó được đọc "
+    "như mũi tên tuần tự; còn lại chỉ để xem. Trong phần mềm vẽ: dùng mũi tên tuần tự.",
+    "Message flow “{name}” joins two elements of one pool. Where no other flow leads there it is read as a sequence "
+    "flow; else it is shown only. In the modeler: use a sequence flow.",
 )
 
 

@@ -8,9 +8,11 @@ from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "start-with-incoming",
-    finding.Level.ERROR,
-    "Có mũi tên đi vào sự kiện bắt đầu «{name}». Trong phần mềm vẽ: nối mũi tên tới bước đầu tiên.",
-    "A flow leads to start event “{name}”. In the modeler: connect it to the first step instead.",
+    finding.Level.WARNING,
+    "Có mũi tên đi vào sự kiện bắt đầu «{name}»; đi theo nó là làm lại từ bước đầu tiên. Trong phần mềm vẽ: nối mũi "
+    "tên tới bước đầu tiên.",
+    "A flow leads to start event “{name}”; who follows it begins again at the first step. In the modeler: connect it "
+    "to the first step instead.",
 )
 
 

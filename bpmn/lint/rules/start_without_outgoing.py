@@ -8,10 +8,10 @@ from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
     "start-without-outgoing",
-    finding.Level.ERROR,
-    "Không có mũi tên nào đi ra từ sự kiện bắt đầu «{name}», nên không có gì bắt đầu. Trong phần mềm vẽ: nối tới "
-    "bước đầu tiên.",
-    "No flow leaves start event “{name}”, so nothing begins. In the modeler: connect it to the first step.",
+    finding.Level.WARNING,
+    "Không có mũi tên nào đi ra từ sự kiện bắt đầu «{name}», nên nó bị bỏ ra. Trong phần mềm vẽ: nối tới bước "
+    "đầu tiên.",
+    "No flow leaves start event “{name}”, so it is left out. In the modeler: connect it to the first step.",
 )
 
 

@@ -42,7 +42,6 @@ TOLD = {
     "event-gateway-mixed-receivers": "g",
     "event-gateway-one-way": "g",
     "event-gateway-receiver-with-boundary": "r",
-    "event-gateway-target-kind": "c2",
     "event-gateway-target-shared": "c1",
     "event-subprocess-with-flow": "p",
     "flow-twice": "again",

@@ -61,9 +61,9 @@ def activities() -> Iterator[Structure]:
     yield told(
         "event-subprocess-with-flow", ERROR, "10.3.5", beside(listening(HOUR)) + flow("a", "v"), beside(listening(HOUR))
     )
-    yield told("event-subprocess-without-trigger", ERROR, "10.3.5", beside(listening("")), beside(listening(HOUR)))
+    yield told("event-subprocess-without-trigger", WARNING, "10.3.5", beside(listening("")), beside(listening(HOUR)))
     more = listening(HOUR) + listening(message("m"), "2")
-    yield told("event-subprocess-without-trigger", ERROR, "10.3.5", beside(more), beside(listening(HOUR)), NAMED)
+    yield told("event-subprocess-several-starts", ERROR, "10.3.5", beside(more), beside(listening(HOUR)), NAMED)
     for kind in ("link", "terminate", "cancel"):
         wrong = beside(listening(event(kind)))
         yield told("event-definition-misplaced", ERROR, "10.5.2", wrong, beside(listening(event("error"))))
@@ -86,12 +86,12 @@ def activities() -> Iterator[Structure]:
 def pools_and_lanes() -> Iterator[Structure]:
     """Collaborations and lanes (9, 10.8)."""
     inside, outside = two(sends("a", "e")), two(sends("a", "Two"))
-    yield Structure("9.4", "message-flow-within-pool", ERROR, inside, outside)
-    yield Structure("9.4", "message-flow-within-pool", ERROR, two(sends("a", "One")), outside)
+    yield Structure("9.4", "message-flow-within-pool", WARNING, inside, outside)
+    yield Structure("9.4", "message-flow-within-pool", WARNING, two(sends("a", "One")), outside)
     yield Structure("9.4", "message-flow-dangles", WARNING, two(sends("a", "gone")), outside)
-    yield Structure("7.6.2", "message-flow-end", ERROR, two(sends("s", "Two")), outside)
-    yield Structure("7.6.2", "message-flow-end", ERROR, two(sends("Two", "e")), outside)
-    yield Structure("7.6.2", "message-flow-end", ERROR, two(sends("g", "Two"), fork("parallelGateway")), outside)
+    yield Structure("7.6.2", "message-flow-end", WARNING, two(sends("s", "Two")), outside)
+    yield Structure("7.6.2", "message-flow-end", WARNING, two(sends("Two", "e")), outside)
+    yield Structure("7.6.2", "message-flow-end", WARNING, two(sends("g", "Two"), fork("parallelGateway")), outside)
     waits, says = after(catch("n", message("m"))), after(throw("n", event("message", messageRef="m")))
     yield Structure("7.6.2", "message-flow-end", WARNING, two(sends("n", "Two"), waits), two(sends("n", "Two"), says))
     yield Structure("7.6.2", "message-flow-end", WARNING, two(sends("Two", "n"), says), two(sends("Two", "n"), waits))

@@ -100,13 +100,13 @@ def starts_and_ends() -> Iterator[Structure]:
     again = drawn(start(), user("a"), xor("g", default="d"), end(), chain("s", "a", "g"), flow("g", "e", of="d"))
     yield told(
         "start-with-incoming",
-        ERROR,
+        WARNING,
         "10.5.2",
         again + flow("g", "s", condition="x"),
         again + flow("g", "a", condition="x"),
     )
-    yield told("start-without-outgoing", ERROR, "10.5.2", LINE + start("t", HOUR), LINE)
-    yield told("end-with-outgoing", ERROR, "10.5.3", drawn(LINE, user("b"), flow("e", "b")), LINE)
+    yield told("start-without-outgoing", WARNING, "10.5.2", LINE + start("t", HOUR), LINE)
+    yield told("end-with-outgoing", WARNING, "10.5.3", drawn(LINE, user("b"), flow("e", "b")), LINE)
     yield told("unreachable", WARNING, "10.5.3", LINE + end("f"), LINE)
     yield told("unreachable", WARNING, "10.5.2", drawn(LINE, user("b"), flow("b", "e")), LINE)
     yield told("end-missing", WARNING, "10.5.3", drawn(start(), user("a"), flow("s", "a")), LINE)
@@ -287,9 +287,9 @@ def gateways() -> Iterator[Structure]:
         fork(one=flow("g", "b", condition="x", of="gb")),
         fork(one=flow("g", "b", condition="x", of="gb"), default="gc"),
     )
-    yield told("event-gateway-one-way", ERROR, "10.6.6", choosing(ANSWER), CHOICE, NAMED)
-    yield told("event-gateway-target", ERROR, "10.6.6", choosing(ANSWER, user("c2")), CHOICE, NAMED)
-    yield told("event-gateway-target-kind", ERROR, "10.6.6", choosing(ANSWER, catch("c2")), CHOICE, NAMED)
+    yield told("event-gateway-one-way", WARNING, "10.6.6", choosing(ANSWER), CHOICE, NAMED)
+    yield told("event-gateway-by-person", WARNING, "10.6.6", choosing(ANSWER, user("c2")), CHOICE, NAMED)
+    yield told("event-gateway-by-person", WARNING, "10.6.6", choosing(ANSWER, catch("c2")), CHOICE, NAMED)
     shared = choosing(ANSWER, LATER, more=flow("a", "c2"))
     yield told("event-gateway-target-shared", ERROR, "10.6.6", shared, CHOICE, NAMED)
     mixed = choosing(RECEIVE, catch("c2", message("n")))

@@ -1,0 +1,129 @@
+"""Events, gateways and message flows connected as the standard doesn't allow, where one reading suggests itself.
+
+Hand-drawn models are full of them: an end event in the middle of the way, a flow back to the start, a message flow
+between two lanes. Each is a warning to accept; where no reading suggests itself it stays an error of a lint rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bpmn import diagram as dg
+from bpmn import vocabulary
+from bpmn.lint import finding, words
+from bpmn.repairs import draft
+
+BY_PERSON = words.Words(
+    "event-gateway-by-person",
+    finding.Level.WARNING,
+    "Sau cổng sự kiện «{name}» có phần tử không phải sự kiện chờ ({others}), nên không biết chờ gì; một người chọn đi "
+    "nhánh nào. Trong phần mềm vẽ: đặt một sự kiện chờ (thông điệp, đồng hồ…) ngay sau cổng ở mỗi nhánh, hoặc dùng "
+    "cổng loại trừ.",
+    "Behind event-based gateway “{name}” stands what isn't waited for ({others}), so nothing tells which way is taken; "
+    "a person picks one. In the modeler: put a catching event (message, timer…) right behind the gateway on each "
+    "branch, or use an exclusive gateway.",
+)
+NEVER = words.Words(
+    "event-subprocess-without-trigger",
+    finding.Level.WARNING,
+    "Quy trình con sự kiện «{name}» không có sự kiện bắt đầu có loại (đồng hồ, thông điệp, lỗi…) nên không bao giờ bắt "
+    "đầu; nó bị bỏ ra. Trong phần mềm vẽ: chọn loại cho sự kiện bắt đầu của nó.",
+    "Event subprocess “{name}” has no start event with a trigger (timer, message, error…), so it never begins; it is "
+    "left out. In the modeler: choose a trigger for its start event.",
+)
+PASSED = frozenset({"message", "signal", "escalation", "compensate"})
+"""What an end event throws and an intermediate one can throw as well."""
+AWAITED = frozenset({"message", "signal", "timer", "conditional"})
+NAMED = 5
+
+
+def repair(work: draft.Draft) -> None:
+    """Give each of them its one reading; lint rules tell those that have no words here."""
+    for node in work.of_type({"endEvent"}):
+        if work.outgoing(node.id):
+            _end(work, node)
+    for node in work.of_type({"startEvent"}):
+        if work.incoming(node.id):
+            _start_reached(work, node)
+        if not work.outgoing(node.id):
+            _start_alone(work, node)
+    for node in work.of_type({"eventBasedGateway"}):
+        _event_gateway(work, node)
+    for node in work.of_type(vocabulary.SUBPROCESSES):
+        if node.id in work.nodes and node.event_subprocess:
+            _event_subprocess(work, node)
+    for flow in tuple(work.message_flows.values()):
+        _message_flow(work, flow)
+
+
+def _end(work: draft.Draft, node: dg.Node) -> None:
+    """An end event that the way leads on from is passed; one that ends more than its own way isn't."""
+    if all(event.kind in PASSED for event in node.events):
+        work.put_node(replace(node, type="intermediateThrowEvent"))
+        return
+    for flow in work.outgoing(node.id):
+        work.cut.add(flow.target)
+        work.drop_flow(flow.id)
+
+
+def _start_reached(work: draft.Draft, node: dg.Node) -> None:
+    """What leads back to the start goes on where the start leads to."""
+    into, out = work.incoming(node.id), work.outgoing(node.id)
+    again = dg.Node(
+        id=work.fresh(f"{node.id}_again"), type="intermediateThrowEvent", process=node.process, parent=node.parent
+    )
+    work.put_node(again, work.lane(node.id))
+    for flow in out:
+        work.put_flow(replace(flow, source=again.id))
+    for flow in into:
+        work.put_flow(replace(flow, target=again.id))
+    work.link(node.id, again.id)
+
+
+def _start_alone(work: draft.Draft, node: dg.Node) -> None:
+    """A start that leads nowhere begins nothing, unless it is all that its level has."""
+    others = [n for n in work.in_scope(node.process, node.parent) if n.id != node.id and n.type != "boundaryEvent"]
+    outer = work.nodes.get(node.parent or "")
+    if others and not (outer is not None and outer.event_subprocess):
+        work.drop_node(node.id)
+
+
+def _event_gateway(work: draft.Draft, node: dg.Node) -> None:
+    out = work.outgoing(node.id)
+    targets = [work.nodes[flow.target] for flow in out]
+    others = [target for target in targets if not _waits(target)]
+    if others:
+        named = ", ".join(one.name or one.id for one in others[:NAMED])
+        work.tell(BY_PERSON, node.id, others=named + (", …" if len(others) > NAMED else ""))
+    if others or len(out) < 2:
+        work.put_node(replace(node, type="exclusiveGateway", event_gateway_type=None, instantiate=False))
+
+
+def _waits(node: dg.Node) -> bool:
+    """Whether an event-based gateway can wait for a node (10.6.6)."""
+    if node.type == "receiveTask":
+        return True
+    return node.type == "intermediateCatchEvent" and any(event.kind in AWAITED for event in node.events)
+
+
+def _event_subprocess(work: draft.Draft, node: dg.Node) -> None:
+    starts = [n for n in work.in_scope(node.process, node.id) if n.type == "startEvent"]
+    if not any(start.events for start in starts):
+        work.tell(NEVER, node.id)
+        work.drop_tree(node.id)
+
+
+def _message_flow(work: draft.Draft, flow: dg.MessageFlow) -> None:
+    """Within a pool it is the way from one step to the next where nothing else leads there; else it is shown only."""
+    source, target = work.nodes.get(flow.source), work.nodes.get(flow.target)
+    if source is None or target is None or source.process != target.process:
+        return
+    if any(event.kind == "message" for event in (*source.events, *target.events)):
+        return  # thrown and caught by name
+    del work.message_flows[flow.id]
+    leads = source.type != "endEvent" and target.type not in {"startEvent", "boundaryEvent"}
+    if leads and source.parent == target.parent and source.id != target.id and not work.incoming(target.id):
+        way = dg.Flow(
+            flow.id, source.id, target.id, flow.name, process=source.process, parent=source.parent, place=flow.place
+        )
+        work.put_flow(way)
