@@ -125,6 +125,8 @@ class Node:
     loop: Loop | None = None
     called: str | None = None
     """`calledElement` of a call activity, or of an extension that names the called process."""
+    procedure: str = ""
+    """Code of the procedure that a call activity of nothing means, where an answer beside the diagram says so."""
     called_inputs: tuple[tuple[str, str], ...] = ()
     """Data mapping into the called process: (name there, expression here); empty: all data is passed."""
     called_shares: bool = False

@@ -1,4 +1,4 @@
-"""What stands beside the file: who is bound to which lane, limits, roles, outputs, accepted assumptions.
+"""What stands beside the file: who is bound to which lane, limits, roles, outputs, accepted assumptions, answers.
 
 Analysts can't type our attributes in every modeler, and the analyst's file must stay as it was drawn: so
 these stand beside it, are frozen with it when a version is published, and are carried over to the next one.
@@ -12,21 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from bpmn import answering, strict
+
 FORMAT = 1
 
 
-class SettingsError(ValueError):
-    """The settings can't be read.
-
-    Attributes:
-        where: the key that is wrong, e.g. ``steps.Task_1.limit``.
-        code: what is wrong: ``unknown_key``, ``wrong_type``, ``not_allowed``, ``missing``, ``too_large``.
-        value: the offending text, shortened.
-    """
-
-    def __init__(self, where: str, code: str, value: object = "") -> None:
-        self.where, self.code, self.value = where, code, str(value)[:80]
-        super().__init__(f"{where}: {code} {self.value}".strip())
+SettingsError = strict.SettingsError
+Answer = answering.Answer
 
 
 class Unit(StrEnum):
@@ -89,6 +81,8 @@ class Settings:
     """Of the whole case."""
     accepted: frozenset[str] = frozenset()
     """Keys of the warnings that an analyst accepted."""
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    """What is said of elements that their drawing leaves open, by element id (`bpmn/answers.py` lays it over)."""
 
 
 ROLES = ("staff", "chief")
@@ -117,7 +111,7 @@ def parse_limit(raw: object, where: str = "limit") -> Limit | None:
         amount_text, _, unit_text = raw.strip().partition(" ")
         raw = {"amount": int(amount_text) if amount_text.isascii() and amount_text.isdigit() else raw}
         raw["unit"] = unit_text.strip()
-    known = _object(raw, where, {"amount", "unit"})
+    known = strict.mapping(raw, where, {"amount", "unit"})
     amount, unit = known.get("amount"), known.get("unit")
     if not isinstance(amount, int) or isinstance(amount, bool):
         raise SettingsError(f"{where}.amount", "wrong_type", amount)
@@ -134,11 +128,12 @@ def from_json(raw: object) -> Settings:
     Raises:
         SettingsError: naming the key that is wrong.
     """
-    known = _object(raw, "settings", {"format", "lanes", "steps", "limit", "accepted"})
+    known = strict.mapping(raw, "settings", {"format", "lanes", "steps", "limit", "accepted", "answers"})
     if known.get("format", FORMAT) != FORMAT:
         raise SettingsError("format", "not_allowed", known.get("format"))
-    lanes = _object(known.get("lanes", {}), "lanes", None)
-    steps = _object(known.get("steps", {}), "steps", None)
+    lanes = strict.mapping(known.get("lanes", {}), "lanes", None)
+    steps = strict.mapping(known.get("steps", {}), "steps", None)
+    answers = strict.mapping(known.get("answers", {}), "answers", None)
     accepted = known.get("accepted", [])
     if not isinstance(accepted, list) or not all(isinstance(key, str) for key in accepted):
         raise SettingsError("accepted", "wrong_type")
@@ -146,29 +141,34 @@ def from_json(raw: object) -> Settings:
         lanes={key: b for key, value in lanes.items() if (b := _binding(value, f"lanes.{key}")) is not None},
         steps={key: _step(value, f"steps.{key}") for key, value in steps.items()},
         limit=parse_limit(known.get("limit")),
-        accepted=frozenset(_text(key, "accepted", 400) for key in accepted),
+        accepted=frozenset(strict.text(key, "accepted", 400) for key in accepted),
+        answers={
+            key: answer
+            for key, value in answers.items()
+            if (answer := answering.from_json(value, f"answers.{key}")) is not None
+        },
     )
 
 
 def _binding(raw: object, where: str) -> Binding | None:
-    known = _object(raw, where, {"label", "bind"})
+    known = strict.mapping(raw, where, {"label", "bind"})
     bind = known.get("bind")
     if bind is None:
         return None
-    described = _object(bind, f"{where}.bind", {"to", "code", "kind", "name"})
+    described = strict.mapping(bind, f"{where}.bind", {"to", "code", "kind", "name"})
     to = described.get("to")
     if to not in {b.value for b in BindTo}:
         raise SettingsError(f"{where}.bind.to", "not_allowed", to)
     target = BindTo(str(to))
     key = _VALUE_KEY.get(target)
-    value = _text(described.get(key), f"{where}.bind.{key}", 200) if key else ""
+    value = strict.text(described.get(key), f"{where}.bind.{key}", 200) if key else ""
     if key and not value:
         raise SettingsError(f"{where}.bind.{key}", "missing")
-    return Binding(target, value, _text(known.get("label", ""), f"{where}.label", 500))
+    return Binding(target, value, strict.text(known.get("label", ""), f"{where}.label", 500))
 
 
 def _step(raw: object, where: str) -> Step:
-    known = _object(raw, where, {"limit", "role", "output"})
+    known = strict.mapping(raw, where, {"limit", "role", "output"})
     role = known.get("role")
     if role is not None and role not in ROLES:
         raise SettingsError(f"{where}.role", "not_allowed", role)
@@ -176,38 +176,22 @@ def _step(raw: object, where: str) -> Step:
     return Step(
         limit=parse_limit(known.get("limit"), f"{where}.limit"),
         role=None if role is None else str(role),
-        output=None if output is None else _text(output, f"{where}.output", 500),
+        output=None if output is None else strict.text(output, f"{where}.output", 500),
     )
-
-
-def _object(raw: object, where: str, keys: set[str] | None) -> dict[str, object]:
-    if not isinstance(raw, dict) or not all(isinstance(key, str) for key in raw):
-        raise SettingsError(where, "wrong_type", raw)
-    if len(raw) > 20_000:
-        raise SettingsError(where, "too_large")
-    for key in raw:
-        if keys is not None and key not in keys:
-            raise SettingsError(f"{where}.{key}", "unknown_key")
-    return raw
-
-
-def _text(raw: object, where: str, longest: int) -> str:
-    if not isinstance(raw, str):
-        raise SettingsError(where, "wrong_type", raw)
-    if len(raw) > longest:
-        raise SettingsError(where, "too_large")
-    return unicodedata.normalize("NFC", raw).strip()
 
 
 def to_json(settings: Settings) -> dict[str, object]:
     """The JSON that `from_json` reads, without what nobody has said."""
-    return {
+    told: dict[str, object] = {
         "format": FORMAT,
         "lanes": {key: _binding_json(binding) for key, binding in settings.lanes.items()},
         "steps": {key: shown for key, step in settings.steps.items() if (shown := _step_json(step))},
         "limit": limit_json(settings.limit),
         "accepted": sorted(settings.accepted),
     }
+    if settings.answers:  # left out where there are none: versions were frozen before there were answers
+        told["answers"] = {key: answering.to_json(answer) for key, answer in settings.answers.items()}
+    return told
 
 
 def limit_json(limit: Limit | None) -> dict[str, object] | None:

@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from bpmn import answers, formfiles, matching, prepare, properties, reader, steptable
 from bpmn import diagram as dg
-from bpmn import formfiles, matching, prepare, properties, reader, steptable
 from bpmn import prepared as pp
 from bpmn import settings as st
 from bpmn.forms import form
@@ -92,16 +92,17 @@ def judge(
 ) -> Study:
     """The same for a diagram that has been read already; `seed` makes the lineage ids of new steps."""
     parsed, wrong_forms = formfiles.read(forms, (node.form for node in read.diagram.nodes.values()))
-    effective = properties.effective(read.diagram, settings)
-    prepared, assumed = prepare.prepare(read.diagram, effective, parsed)
+    laid = answers.apply(read.diagram, settings.answers)
+    effective = replace(properties.effective(laid.diagram, settings), answers=laid.used)
+    prepared, assumed = prepare.prepare(laid.diagram, effective, parsed)
     before = previous.prepared if previous is not None else None
     prepared = replace(prepared, lineage=matching.lineage(prepared.diagram, before, seed))
-    judged = linter.lint(read.diagram, prepared, effective)
-    steps = steptable.rows(read.diagram, prepared, effective)
+    judged = linter.lint(laid.diagram, prepared, effective)
+    steps = steptable.rows(laid.diagram, prepared, effective)
     return Study(
         diagram=read.diagram,
         prepared=prepared,
-        findings=told.bounded(_once((*read.findings, *wrong_forms, *assumed, *judged))),
+        findings=told.bounded(_once((*read.findings, *laid.findings, *wrong_forms, *assumed, *judged))),
         steps=steps,
         lanes=steptable.lanes(prepared, effective, steps),
         settings=settings,

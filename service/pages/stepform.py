@@ -7,7 +7,7 @@ form that was opened before somebody else's change still says what it meant.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from werkzeug import datastructures
 
@@ -91,7 +91,8 @@ def read(
             if step != st.Step():
                 steps[row.element] = step
     whole = _limit(form, WHOLE, problems) if f"amount:{WHOLE}" in form else view.settings.limit
-    return Read(st.Settings(lanes, steps, whole, accepted(form, view)), problems)
+    kept = replace(view.settings, lanes=lanes, steps=steps, limit=whole, accepted=accepted(form, view))
+    return Read(kept, problems)
 
 
 def _as_kept(asked: st.Binding | None, kept: st.Binding | None, label: str, *, child: bool) -> st.Binding | None:

@@ -187,7 +187,7 @@ def _labelled(session: Session, wanted: st.Settings, known: studied.Studied, now
     problems += [errors.Problem(f"steps.{key}", "unknown_step") for key in wanted.steps if key not in drawn.nodes]
     if problems:
         raise errors.InvalidError(*problems[:100])
-    return st.Settings(lanes, wanted.steps, wanted.limit, wanted.accepted)
+    return replace(wanted, lanes=lanes)
 
 
 def _named(forms: Mapping[str, bytes]) -> dict[str, bytes]:
