@@ -91,8 +91,8 @@ def read(
             if step != st.Step():
                 steps[row.element] = step
     whole = _limit(form, WHOLE, problems) if f"amount:{WHOLE}" in form else view.settings.limit
-    kept = replace(view.settings, lanes=lanes, steps=steps, limit=whole, accepted=accepted(form, view))
-    return Read(kept, problems)
+    asked_for = replace(view.settings, lanes=lanes, steps=steps, limit=whole, accepted=accepted(form, view))
+    return Read(asked_for, problems)
 
 
 def _as_kept(asked: st.Binding | None, kept: st.Binding | None, label: str, *, child: bool) -> st.Binding | None:
