@@ -46,7 +46,7 @@ def prepare(
 
     Parameters:
         diagram: as the reader gives it, lanes placed.
-        settings: what stands beside the file; the assumptions changed there.
+        settings: what stands beside the file; its answers are those that `answers.apply` laid over the diagram.
         forms: the form files that came with it, by id.
 
     Never raises for any diagram; where an error is among the findings, the result must not be run.
@@ -71,7 +71,7 @@ def prepare(
     loops.repair(work)
     start_form, start_fields = _asked_at_start(work, forms)
     keys = frozenset(_field_keys(work, start_fields, forms))
-    decisions.repair(work, keys)
+    decisions.repair(work, keys, settings.answers)
     unasked.repair(work, keys)
     texts.repair(work)
     restless.repair(work)

@@ -41,6 +41,8 @@ class Decision:
     question: str
     choices: tuple[Choice, ...] = ()
     several: bool = False
+    drawn: str = ""
+    """The gateway as drawn, where `gateway` was put in behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class HumanTask:
     decisions: tuple[str, ...] = ()
     was: str = ""
     questions: tuple[Question, ...] = ()
+    procedure: str = ""
+    """Code of the procedure that a person starts here, where a call activity means one that isn't in the file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,23 @@
 
 The decision becomes a field of the task before the gateway if that is a person's task in the gateway's lane and leads
 only there; else a task of its own is put in front, in the gateway's lane. The labels become the choices, and each flow
-gets the condition that its choice was made (13.4.2, 13.4.3).
+gets the condition that its choice was made (13.4.2, 13.4.3). Where some flows have conditions these go on deciding, and
+a person is asked only when none of them holds. An answer beside the diagram says otherwise who is asked, and what.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import replace
 
+from bpmn import answering
 from bpmn import diagram as dg
 from bpmn import prepared as pp
+from bpmn import settings as st
 from bpmn.lint import finding, words
-from bpmn.repairs import draft
+from bpmn.repairs import draft, flows, wording
 
 ASKED_BEFORE = words.Words(
     "decision-by-person",
@@ -23,6 +27,7 @@ ASKED_BEFORE = words.Words(
     "điều kiện trên mũi tên nếu máy phải tự chọn.",
     "The flows of gateway “{name}” have no conditions; whoever completes “{task}” picks: {choices}. In the modeler: "
     "put conditions on the flows if no person is to pick.",
+    asks="decision",
 )
 ASKED_APART = words.Words(
     "decision-by-person",
@@ -31,14 +36,28 @@ ASKED_APART = words.Words(
     "phần mềm vẽ: ghi điều kiện trên mũi tên, hoặc đặt bước của người ngay trước cổng, cùng làn.",
     "The flows of gateway “{name}” have no conditions; a step is added at which a person in the gateway's lane picks: "
     "{choices}. In the modeler: put conditions on the flows, or a person's step of the same lane right before it.",
+    asks="decision",
+)
+NOT_BEFORE = words.Words(
+    "decision-not-before",
+    finding.Level.WARNING,
+    "Theo câu trả lời bên cạnh sơ đồ, quyết định của cổng «{name}» được hỏi ở bước trước, nhưng ngay trước cổng không "
+    "có bước của người nào chỉ dẫn tới cổng; thêm một bước để người trong làn của cổng chọn. Hãy đổi câu trả lời, hoặc "
+    "trong phần mềm vẽ: đặt bước của người ngay trước cổng.",
+    "By the answer beside the diagram the decision of gateway “{name}” is asked at the step before, but right before "
+    "it stands no person's step that leads only there; a step is added at which a person in the gateway's lane picks. "
+    "Change the answer, or in the modeler: put a person's step right before the gateway.",
+    asks="decision",
 )
 MIXED = words.Words(
     "decision-mixed",
     finding.Level.WARNING,
-    "Cổng «{name}» vừa có nhánh ghi điều kiện, vừa có nhiều nhánh không ghi; một người chọn trong mọi nhánh, các điều "
-    "kiện không được dùng. Trong phần mềm vẽ: ghi điều kiện cho mọi nhánh, để một nhánh mặc định.",
-    "Gateway “{name}” has flows with conditions and several without; a person picks among all of them and the "
-    "conditions are not used. In the modeler: put conditions on all flows, with one default.",
+    "Cổng «{name}» vừa có nhánh ghi điều kiện, vừa có nhánh không ghi: điều kiện được xét trước; khi không điều kiện "
+    "nào đúng, một bước được thêm để một người chọn: {choices}. Trong phần mềm vẽ: ghi điều kiện cho mọi nhánh, để "
+    "một nhánh mặc định.",
+    "Gateway “{name}” has flows with conditions and flows without: the conditions decide first; where none holds, a "
+    "step is added at which a person picks: {choices}. In the modeler: put conditions on all flows, with one default.",
+    asks="decision",
 )
 LONE = words.Words(
     "default-assumed",
@@ -47,6 +66,7 @@ LONE = words.Words(
     "đánh dấu nó là mặc định.",
     "Flow “{flow}” of gateway “{name}” is the only one without a condition; it is taken as the default. In the "
     "modeler: mark it as default.",
+    asks="decision",
 )
 ALWAYS = words.Words(
     "flow-always-taken",
@@ -55,36 +75,62 @@ ALWAYS = words.Words(
     "kiện đúng. Trong phần mềm vẽ: ghi điều kiện, hoặc đánh dấu nó là mặc định.",
     "Flow “{name}” of inclusive gateway “{gateway}” has no condition, so it is always taken, beside those whose "
     "condition holds. In the modeler: put a condition on it, or mark it as default.",
+    asks="condition",
 )
 DECIDING = frozenset({"exclusiveGateway", "inclusiveGateway"})
 QUESTION = "Chọn hướng xử lý tiếp theo"
+THE_END = "Kết thúc"
 LONGEST_KEY = 80
 
 
-def repair(work: draft.Draft, field_keys: frozenset[str] = frozenset()) -> None:
-    """Make every gateway that splits able to choose; `field_keys` are taken by fields of forms."""
+Answers = Mapping[str, st.Answer]
+
+
+def repair(work: draft.Draft, field_keys: frozenset[str] = frozenset(), answers: Answers | None = None) -> None:
+    """Make every gateway that splits able to choose.
+
+    Parameters:
+        field_keys: names taken by fields of forms: no decision gets one of them, a condition may read it.
+        answers: those that fit, by element id.
+    """
     taken = dict.fromkeys(field_keys, 1)
     for gateway in work.of_type(DECIDING):
         out = work.outgoing(gateway.id)
         if len(out) < 2:
             continue
+        out = _labels_for_conditions(work, out, field_keys)
         bare = [f for f in out if f.condition is None and f.id != gateway.default]
         if not bare:
             continue
-        if gateway.type == "inclusiveGateway" and _conditions(out):
+        answer = (answers or {}).get(gateway.id)
+        said = (answer.decision if answer else None) or answering.Decision()
+        if not any(f.condition is not None for f in out):
+            _ask(work, work.nodes[gateway.id], out, taken, said)
+        elif gateway.type == "inclusiveGateway":
             # Complete as drawn: a flow without a condition is not held back by one (8.4.13).
             for flow in bare:
                 work.tell(ALWAYS, flow.id, gateway=gateway.name or gateway.id)
-        elif len(bare) == 1 and gateway.default is None and _conditions(out):
+        elif len(bare) == 1 and gateway.default is None:
             _lone(work, gateway, bare[0])
         else:
-            if _conditions(out):
-                work.tell(MIXED, gateway.id)
-            _ask(work, work.nodes[gateway.id], out, taken)
+            _rest(work, work.nodes[gateway.id], taken, said)
 
 
-def _conditions(out: tuple[dg.Flow, ...]) -> bool:
-    return any(f.condition is not None for f in out)
+def _labels_for_conditions(work: draft.Draft, out: tuple[dg.Flow, ...], known: frozenset[str]) -> tuple[dg.Flow, ...]:
+    """The ways of a gateway, without what stands on them as a condition and is none.
+
+    Labels are what a person picks from where none of the conditions is an expression: beside one that is, a text that
+    can't be read is a mistake in writing one.
+    """
+    kinds = {flow.id: wording.kind(work, flow.condition, known) for flow in out if flow.condition is not None}
+    alone = {kind for kind in kinds.values() if kind is not wording.Kind.OTHERWISE}
+    picked = len(kinds) > 1 and wording.Kind.LABEL in alone and wording.Kind.EXPRESSION not in alone
+    for flow in out:
+        if flow.condition is not None and (picked or kinds[flow.id] is wording.Kind.OTHERWISE):
+            label = " ".join(flow.condition.body.split()).strip("\"'")
+            work.tell(flows.LABEL_AS_CONDITION, flow.id, label=label)
+            work.put_flow(replace(flow, condition=None, name=flow.name or label))
+    return tuple(work.flows[flow.id] for flow in out)
 
 
 def _lone(work: draft.Draft, gateway: dg.Node, flow: dg.Flow) -> None:
@@ -93,24 +139,74 @@ def _lone(work: draft.Draft, gateway: dg.Node, flow: dg.Flow) -> None:
     work.put_flow(replace(flow, default=True))
 
 
-def _ask(work: draft.Draft, gateway: dg.Node, out: tuple[dg.Flow, ...], taken: dict[str, int]) -> None:
+def _rest(work: draft.Draft, gateway: dg.Node, taken: dict[str, int], said: answering.Decision) -> None:
+    """The conditions of an exclusive gateway go on deciding; behind it a person picks among its other ways."""
+    lane = said.lane or work.lane(gateway.id)
+    rest = dg.Node(
+        id=work.fresh(f"{gateway.id}_rest"),
+        type=gateway.type,
+        name=gateway.name,
+        process=gateway.process,
+        parent=gateway.parent,
+        place=gateway.place,
+    )
+    work.put_node(rest, work.lane(gateway.id))
+    for flow in work.outgoing(gateway.id):
+        if flow.condition is None or flow.id == gateway.default:
+            work.put_flow(replace(flow, source=rest.id, condition=None, default=False))
+    task = _task(work, gateway, said, lane)
+    otherwise = work.link(gateway.id, task.id)
+    work.put_flow(replace(otherwise, default=True))
+    work.link(task.id, rest.id)
+    work.put_node(replace(gateway, default=otherwise.id))
+    choices = _choices(work, work.outgoing(rest.id), said)
+    if not said.by_person:
+        work.tell(MIXED, gateway.id, choices=_shown(choices))
+    elif said.by == answering.BEFORE:
+        work.tell(NOT_BEFORE, gateway.id)
+    decision = pp.Decision(
+        rest.id, task.id, feel_name(gateway.id, taken), task.name, choices, several=False, drawn=gateway.id
+    )
+    _decide(work, decision)
+
+
+def _ask(
+    work: draft.Draft, gateway: dg.Node, out: tuple[dg.Flow, ...], taken: dict[str, int], said: answering.Decision
+) -> None:
     several = gateway.type == "inclusiveGateway"
-    key = feel_name(gateway.id, taken)
-    choices = tuple(pp.Choice(f.id, label, f.id) for f, label in zip(out, _labels(work, out), strict=True))
-    asked_by = task_before(work, gateway)
-    shown = "; ".join(choice.label for choice in choices)
+    choices = _choices(work, out, said)
+    anyone = said.by == answering.BEFORE
+    asked_by = None if said.lane or said.by == answering.APART else task_before(work, gateway, anyone=anyone)
+    if asked_by is None and anyone:
+        work.tell(NOT_BEFORE, gateway.id)
+    elif asked_by is None and not said.by_person:
+        work.tell(ASKED_APART, gateway.id, choices=_shown(choices))
+    elif asked_by is not None and not said.by_person:
+        work.tell(ASKED_BEFORE, gateway.id, task=work.nodes[asked_by].name or asked_by, choices=_shown(choices))
     if asked_by is None:
-        work.tell(ASKED_APART, gateway.id, choices=shown)
-        asked_by = _task_apart(work, gateway, several)
-    else:
-        work.tell(ASKED_BEFORE, gateway.id, task=work.nodes[asked_by].name or asked_by, choices=shown)
-    for flow in out:
-        work.put_flow(replace(flow, condition=dg.Text(_condition(key, flow.id, several)), default=False))
-    work.put_node(replace(work.nodes[gateway.id], default=None))
-    question = gateway.name or QUESTION
-    work.decisions[gateway.id] = pp.Decision(gateway.id, asked_by, key, question, choices, several)
-    task = work.tasks[asked_by]
-    work.tasks[asked_by] = replace(task, decisions=(*task.decisions, gateway.id))
+        asked_by = _task_apart(work, gateway, several, said)
+    question = said.question or gateway.name or QUESTION
+    _decide(work, pp.Decision(gateway.id, asked_by, feel_name(gateway.id, taken), question, choices, several))
+
+
+def _decide(work: draft.Draft, decision: pp.Decision) -> None:
+    """Give each way the condition that it was picked, and the task the question."""
+    for flow in work.outgoing(decision.gateway):
+        condition = dg.Text(_condition(decision.key, flow.id, decision.several))
+        work.put_flow(replace(flow, condition=condition, default=False))
+    work.put_node(replace(work.nodes[decision.gateway], default=None))
+    work.decisions[decision.gateway] = decision
+    task = work.tasks[decision.asked_by]
+    work.tasks[decision.asked_by] = replace(task, decisions=(*task.decisions, decision.gateway))
+
+
+def _choices(work: draft.Draft, out: tuple[dg.Flow, ...], said: answering.Decision) -> tuple[pp.Choice, ...]:
+    labels = zip(out, _labels(work, out), strict=True)
+    return tuple(pp.Choice(flow.id, said.labels.get(flow.id) or label, flow.id) for flow, label in labels)
+
+
+def _shown(choices: tuple[pp.Choice, ...]) -> str:
+    return "; ".join(choice.label for choice in choices)
 
 
 def _condition(key: str, flow: str, several: bool) -> str:
@@ -157,18 +253,19 @@ def _destination(work: draft.Draft, flow: dg.Flow) -> str:
         if len(out) != 1:
             break
         node, seen = work.nodes[out[0].target], seen + 1
-    return words.shown(node.name)
+    return words.shown(node.name) or (THE_END if node.type == "endEvent" else "")
 
 
-def task_before(work: draft.Draft, gateway: dg.Node) -> str | None:
-    """The person's task whose form can ask: the only way to the gateway, in its lane, done once each time."""
+def task_before(work: draft.Draft, gateway: dg.Node, *, anyone: bool = False) -> str | None:
+    """The person's task whose form can ask: the only way to the gateway, done once each time; in the gateway's lane,
+    unless `anyone` may decide who does it."""
     node = gateway
     while True:
         into = work.incoming(node.id)
         if len(into) != 1:
             return None
         node = work.nodes[into[0].source]
-        if len(work.outgoing(node.id)) != 1 or work.lane(node.id) != work.lane(gateway.id):
+        if len(work.outgoing(node.id)) != 1 or not (anyone or work.lane(node.id) == work.lane(gateway.id)):
             return None
         if node.type != "intermediateThrowEvent":
             break
@@ -177,18 +274,12 @@ def task_before(work: draft.Draft, gateway: dg.Node) -> str | None:
     return node.id if node.id in work.tasks and node.loop is None else None
 
 
-def _task_apart(work: draft.Draft, gateway: dg.Node, several: bool) -> str:
-    lane = work.lane(gateway.id)
-    task = dg.Node(
-        id=work.fresh(f"{gateway.id}_decide"),
-        type="userTask",
-        name=gateway.name or QUESTION,
-        process=gateway.process,
-        parent=gateway.parent,
-        place=gateway.place,
-    )
+def _task_apart(work: draft.Draft, gateway: dg.Node, several: bool, said: answering.Decision) -> str:
     into = work.incoming(gateway.id)
-    work.insert_before(gateway.id, task, lane)
+    task = _task(work, gateway, said, said.lane or work.lane(gateway.id))
+    for flow in into:
+        work.put_flow(replace(flow, target=task.id))
+    work.link(task.id, gateway.id)
     if several and len(into) > 1:
         # An inclusive gateway waits for all its ways in before it decides: the waiting must stay in front of the task.
         join = dg.Node(
@@ -197,6 +288,20 @@ def _task_apart(work: draft.Draft, gateway: dg.Node, several: bool) -> str:
             process=gateway.process,
             parent=gateway.parent,
         )
-        work.insert_before(task.id, join, lane)
-    work.tasks[task.id] = pp.HumanTask(task.id)
+        work.insert_before(task.id, join, work.lane(gateway.id))
     return task.id
+
+
+def _task(work: draft.Draft, gateway: dg.Node, said: answering.Decision, lane: str) -> dg.Node:
+    """A step at which a person decides for a gateway, without ways to it and from it."""
+    task = dg.Node(
+        id=work.fresh(f"{gateway.id}_decide"),
+        type="userTask",
+        name=said.question or gateway.name or QUESTION,
+        process=gateway.process,
+        parent=gateway.parent,
+        place=gateway.place,
+    )
+    work.put_node(task, lane)
+    work.tasks[task.id] = pp.HumanTask(task.id)
+    return task

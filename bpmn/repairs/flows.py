@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from bpmn import diagram as dg
 from bpmn import settings, vocabulary
-from bpmn.expressions import errors, tree
 from bpmn.lint import finding, words
-from bpmn.repairs import draft
+from bpmn.repairs import draft, wording
 
 DANGLING = words.Words(
     "flow-dangling",
@@ -112,19 +111,9 @@ def _condition(work: draft.Draft, flow: dg.Flow) -> None:
     elif work.nodes[flow.source].type == "eventBasedGateway":
         work.tell(EVENT_CONDITION, flow.id)
         work.put_flow(replace(flow, condition=None))
-    elif flow.name and settings.same_label(body.strip("\"'"), flow.name) and not _decides(work, flow.condition):
+    elif flow.name and settings.same_label(body.strip("\"'"), flow.name) and wording.is_label(work, flow.condition):
         work.tell(LABEL_AS_CONDITION, flow.id, label=body)
         work.put_flow(replace(flow, condition=None))
-
-
-def _decides(work: draft.Draft, condition: dg.Text) -> bool:
-    """Whether a condition that is written like its flow's label decides all the same: anything that is more than bare
-    words does."""
-    try:
-        expression = work.parsed(condition)
-    except errors.ExpressionSyntaxError:
-        return False
-    return expression.dialect is not tree.Dialect.PLAIN or not isinstance(expression.root, tree.Name | tree.Literal)
 
 
 def _default(work: draft.Draft, node: dg.Node) -> None:
