@@ -22,6 +22,8 @@ LONGEST_ID = 2_000
 LONGEST_NAME = 200
 LONGEST_QUESTION = 500
 MOST_LABELS = 200
+_PROCEDURE = re.compile(r"[\w./-]{1,60}")
+"""A procedure's code; nothing that a form would read as a template or as markup."""
 _SERVICE = re.compile(r"[a-z][a-z0-9_-]{0,29}:\S(?:.*\S)?", re.ASCII)
 """``kind:value``, as `diagram.Node.implementation`."""
 
@@ -161,6 +163,13 @@ def _service(raw: object, where: str) -> str | None:
     return text
 
 
+def _procedure(raw: object, where: str) -> str | None:
+    text = _text(LONGEST_NAME)(raw, where)
+    if text is not None and not _PROCEDURE.fullmatch(text):
+        raise strict.SettingsError(where, "not_allowed", text)
+    return text
+
+
 def _lane(raw: object, where: str) -> str | None:
     if raw is None:
         return None
@@ -174,7 +183,7 @@ _TEXTS: Mapping[str, Callable[[object, str], str | None]] = {
     "count": _text(LONGEST_EXPRESSION),
     "message": _text(LONGEST_NAME),
     "service": _service,
-    "procedure": _text(LONGEST_NAME),
+    "procedure": _procedure,
     "lane": _lane,
 }
 """Kinds of answer that are one text, and how each is read."""

@@ -7,7 +7,7 @@ left over. Nothing is ever executed here, and no answer makes this raise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from bpmn import answering, vocabulary
@@ -60,6 +60,7 @@ SERVICES = frozenset({"serviceTask", "scriptTask", "businessRuleTask", "sendTask
 MESSAGES = frozenset({"message", "signal"})
 TIMERS: dict[str, temporal.Kind] = {"date": "date", "duration": "duration", "cycle": "cycle"}
 
+_NOTHING = st.Answer()
 _Said = tuple[str, str]
 """Vietnamese and English: what an answer says."""
 
@@ -139,6 +140,13 @@ def _told(
         yield words.made(BESIDE, laid, element, {**values, "answers": "; ".join(en for _, en in said.values())})
     for kind, unfit in wrong.items():
         yield words.made(not_fitting(kind, unfit), laid, element, unfit.values)
+
+
+def unsettled(findings: Iterable[finding.Finding], used: Mapping[str, st.Answer]) -> tuple[finding.Finding, ...]:
+    """What the reader found and no answer settles. What is found later sees the answers by itself."""
+    return tuple(
+        one for one in findings if not one.asks or getattr(used.get(one.element or "", _NOTHING), one.asks) is None
+    )
 
 
 def not_fitting(kind: str, unfit: UnfitError) -> words.Words:

@@ -52,7 +52,7 @@ def prepare(
     Never raises for any diagram; where an error is among the findings, the result must not be run.
     """
     forms = forms or {}
-    work = draft.Draft(diagram)
+    work = draft.Draft(diagram, settings.answers)
     places.repair(work)
     executable.repair(work)
     flows.repair(work)
@@ -71,7 +71,7 @@ def prepare(
     loops.repair(work)
     start_form, start_fields = _asked_at_start(work, forms)
     keys = frozenset(_field_keys(work, start_fields, forms))
-    decisions.repair(work, keys, settings.answers)
+    decisions.repair(work, keys)
     unasked.repair(work, keys)
     texts.repair(work)
     restless.repair(work)

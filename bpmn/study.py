@@ -94,6 +94,7 @@ def judge(
     parsed, wrong_forms = formfiles.read(forms, (node.form for node in read.diagram.nodes.values()))
     laid = answers.apply(read.diagram, settings.answers)
     effective = replace(properties.effective(laid.diagram, settings), answers=laid.used)
+    drawn = answers.unsettled(read.findings, laid.used)
     prepared, assumed = prepare.prepare(laid.diagram, effective, parsed)
     before = previous.prepared if previous is not None else None
     prepared = replace(prepared, lineage=matching.lineage(prepared.diagram, before, seed))
@@ -102,7 +103,7 @@ def judge(
     return Study(
         diagram=read.diagram,
         prepared=prepared,
-        findings=told.bounded(_once((*read.findings, *laid.findings, *wrong_forms, *assumed, *judged))),
+        findings=told.bounded(_once((*drawn, *laid.findings, *wrong_forms, *assumed, *judged))),
         steps=steps,
         lanes=steptable.lanes(prepared, effective, steps),
         settings=settings,

@@ -10,8 +10,22 @@ from bpmn.forms import form, formjs
 
 NOTE = "note"
 _LABELS = {
-    "vi": {"note": "Ghi chú", "decision": "Quyết định", "yes": "Có", "no": "Không", "other": "Khác"},
-    "en": {"note": "Note", "decision": "Decision", "yes": "Yes", "no": "No", "other": "Other"},
+    "vi": {
+        "note": "Ghi chú",
+        "decision": "Quyết định",
+        "yes": "Có",
+        "no": "Không",
+        "other": "Khác",
+        "procedure": "Mở hồ sơ của thủ tục {code}; xác nhận ở đây khi hồ sơ đó xong.",
+    },
+    "en": {
+        "note": "Note",
+        "decision": "Decision",
+        "yes": "Yes",
+        "no": "No",
+        "other": "Other",
+        "procedure": "Start a case of procedure {code}; confirm here when that case is done.",
+    },
 }
 _MOST_BUTTONS = 7
 """More choices than this are shown as a list to choose from, not side by side."""
@@ -20,6 +34,11 @@ _MOST_BUTTONS = 7
 def note(language: str = "vi") -> form.Field:
     """A place for remarks."""
     return _field({"type": "textarea", "id": "field_note", "key": NOTE, "label": _label("note", language)})
+
+
+def procedure(code: str, language: str = "vi") -> form.Field:
+    """What a person does at a call of a procedure that isn't in the file."""
+    return _field({"type": "text", "id": "field_procedure", "text": _label("procedure", language).format(code=code)})
 
 
 def decision(one: prepared.Decision, language: str = "vi") -> form.Field:

@@ -28,8 +28,9 @@ def for_task(one: prepared.Prepared, element: str, files: Mapping[str, form.Form
     asked = tuple(field for field in decided if field.path not in taken)
     if written.fields:
         return replace(written, fields=_with(written.fields, asked))
+    told = (generated.procedure(task.procedure, language),) if task.procedure else ()
     questions = tuple(generated.question(one, language) for one in task.questions)
-    return form.Form(f"task_{element}", (*questions, *asked, generated.note(language)))
+    return form.Form(f"task_{element}", (*told, *questions, *asked, generated.note(language)))
 
 
 def for_start(one: prepared.Prepared, files: Mapping[str, form.Form]) -> form.Form | None:

@@ -339,6 +339,8 @@ _WHAT: Mapping[str, tuple[str, str]] = {
 }
 """What a reference may name, in both languages."""
 
+_ASKS = {"node-in-two-lanes": "lane", "lane-geometry-disagrees": "lane", "node-outside-lanes": "lane"}
+"""Rule → kind of answer that settles it, see `finding.Finding.asks`."""
 _SHOWN = 120
 MOST = 100
 """How many findings of one rule are told one by one; a broken file must not bury its reader."""
@@ -359,6 +361,7 @@ def said(rule: str, element: str | None = None, name: str = "", line: int = 0, *
         name=short(name),
         line=line,
         values=texts,
+        asks=_ASKS.get(rule, ""),
     )
 
 

@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import replace
 
 from bpmn import answering
 from bpmn import diagram as dg
 from bpmn import prepared as pp
-from bpmn import settings as st
 from bpmn.lint import finding, words
 from bpmn.repairs import draft, flows, wording
 
@@ -83,15 +81,11 @@ THE_END = "Kết thúc"
 LONGEST_KEY = 80
 
 
-Answers = Mapping[str, st.Answer]
-
-
-def repair(work: draft.Draft, field_keys: frozenset[str] = frozenset(), answers: Answers | None = None) -> None:
+def repair(work: draft.Draft, field_keys: frozenset[str] = frozenset()) -> None:
     """Make every gateway that splits able to choose.
 
     Parameters:
         field_keys: names taken by fields of forms: no decision gets one of them, a condition may read it.
-        answers: those that fit, by element id.
     """
     taken = dict.fromkeys(field_keys, 1)
     for gateway in work.of_type(DECIDING):
@@ -102,7 +96,7 @@ def repair(work: draft.Draft, field_keys: frozenset[str] = frozenset(), answers:
         bare = [f for f in out if f.condition is None and f.id != gateway.default]
         if not bare:
             continue
-        answer = (answers or {}).get(gateway.id)
+        answer = work.answers.get(gateway.id)
         said = (answer.decision if answer else None) or answering.Decision()
         if not any(f.condition is not None for f in out):
             _ask(work, work.nodes[gateway.id], out, taken, said)

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from bpmn import diagram as dg
 from bpmn import prepared as pp
+from bpmn import settings as st
 from bpmn import vocabulary
 from bpmn.expressions import errors, parse, tree
 from bpmn.forms import form as form_model
@@ -29,7 +30,8 @@ class Draft:
     """A diagram while it is prepared.
 
     Attributes:
-        origin: the diagram as drawn.
+        origin: the diagram as drawn, with `answers` laid over it.
+        answers: those that fit, by element id.
         nodes, flows, message_flows: what there is now, in order.
         tasks, decisions: what becomes of `Prepared`.
         kept_messages: nodes whose message stays one, filled by the message repair.
@@ -37,8 +39,8 @@ class Draft:
         findings: what was told, in order.
     """
 
-    def __init__(self, diagram: dg.Diagram) -> None:
-        self.origin = diagram
+    def __init__(self, diagram: dg.Diagram, answers: Mapping[str, st.Answer]) -> None:
+        self.origin, self.answers = diagram, answers
         self.nodes: dict[str, dg.Node] = dict(diagram.nodes)
         self.flows: dict[str, dg.Flow] = {}
         self.message_flows: dict[str, dg.MessageFlow] = dict(diagram.message_flows)

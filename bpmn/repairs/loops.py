@@ -15,6 +15,7 @@ NO_NUMBER = words.Words(
     "vẽ: đặt số lần (loop cardinality) hoặc danh sách.",
     "“{name}” is a multi-instance that says neither how many nor over which list; it is done once. In the modeler: "
     "set a loop cardinality or a collection.",
+    asks="count",
 )
 NO_CONDITION = words.Words(
     "loop-without-condition",
@@ -23,6 +24,7 @@ NO_CONDITION = words.Words(
     "vòng lặp bằng cổng.",
     "“{name}” is a loop without a condition; it is done once. In the modeler: set a loop condition, or draw the loop "
     "with a gateway.",
+    asks="condition",
 )
 QUANTITY = words.Words(
     "token-quantity-one",

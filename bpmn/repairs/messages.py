@@ -18,6 +18,7 @@ UNNAMED = words.Words(
     finding.Level.WARNING,
     "«{name}» dùng thông điệp hoặc tín hiệu không có tên; được gọi là «{message}». Trong phần mềm vẽ: đặt tên.",
     "“{name}” uses a message or signal without a name; it is called “{message}”. In the modeler: give it a name.",
+    asks="message",
 )
 PAIRED = words.Words(
     "message-unnamed",
@@ -26,6 +27,7 @@ PAIRED = words.Words(
     "đặt tên.",
     "“{name}” uses a message without a name; both ends of its message flow are called “{message}”. In the modeler: "
     "give it a name.",
+    asks="message",
 )
 STARTED = words.Words(
     "start-by-message",

@@ -23,6 +23,7 @@ PERSON = words.Words(
     "của người (user task), hoặc gắn dịch vụ.",
     "“{name}” ({kind}) has no implementation; it becomes a task for a person in its lane. In the modeler: use a user "
     "task, or bind a service.",
+    asks="service",
 )
 SCRIPT = words.Words(
     "script-not-executed",
@@ -31,6 +32,7 @@ SCRIPT = words.Words(
     "dùng bước của người hoặc điều kiện trên mũi tên.",
     "The script of “{name}” is never executed; it becomes a task for a person in its lane. In the modeler: use a user "
     "task, or conditions on flows.",
+    asks="service",
 )
 BESIDE = words.Words(
     "script-not-executed",
@@ -46,6 +48,16 @@ CALL_OF_NOTHING = words.Words(
     "mềm vẽ: đưa quy trình đó vào cùng tệp và đặt «Called element».",
     "“{name}” calls a process that is not in the file (“{called}”); for now it is a step that a person confirms. In "
     "the modeler: put that process into the file and set “Called element”.",
+    asks="procedure",
+)
+CALL_OF_PROCEDURE = words.Words(
+    "call-of-procedure",
+    finding.Level.NOTE,
+    "«{name}» gọi một quy trình không có trong tệp; theo câu trả lời bên cạnh, ở bước này một người mở hồ sơ của thủ "
+    "tục «{procedure}» và xác nhận khi xong. Trong phần mềm vẽ: đưa quy trình đó vào cùng tệp nếu nó phải tự chạy.",
+    "“{name}” calls a process that is not in the file; by the answer beside the diagram a person starts a case of "
+    "procedure “{procedure}” here and confirms when it is done. In the modeler: put that process into the file if it "
+    "is to run by itself.",
 )
 EMPTY_SUBPROCESS = words.Words(
     "subprocess-empty",
@@ -89,7 +101,7 @@ def repair(work: draft.Draft, forms: Collection[str]) -> None:
         said = _reason(work, node)
         if said is not None:
             called = node.called or ""
-            work.tell(said, node.id, kind=node.type, called=called or "–")
+            work.tell(said, node.id, kind=node.type, called=called or "–", procedure=node.procedure)
             _give(work, _placeholder(node), node.type, forms)
         elif node.type in draft.PERSONAL:
             _give(work, node, _was(work, node), forms)
@@ -138,7 +150,7 @@ def _give(work: draft.Draft, node: dg.Node, was: str, forms: Collection[str]) ->
     if not usable(work, node):
         node = replace(node, form_fields=())
     work.put_node(node)
-    work.tasks[node.id] = pp.HumanTask(node.id, form=form, fields=node.form_fields, was=was)
+    work.tasks[node.id] = pp.HumanTask(node.id, form=form, fields=node.form_fields, was=was, procedure=node.procedure)
 
 
 def usable(work: draft.Draft, node: dg.Node) -> bool:
@@ -160,9 +172,13 @@ def _reason(work: draft.Draft, node: dg.Node) -> words.Words | None:
         case "serviceTask" | "businessRuleTask":
             return None if bound else PERSON
         case "sendTask" | "receiveTask":
-            return None if bound or node.id in work.kept_messages or _awaited(work, node) else PERSON
+            if bound or node.id in work.kept_messages or _awaited(work, node):
+                return None
+            return replace(PERSON, asks="message") if node.type == "receiveTask" else PERSON
         case "callActivity":
-            return None if (node.called or "", None) in work.children else CALL_OF_NOTHING
+            if (node.called or "", None) in work.children:
+                return None
+            return CALL_OF_PROCEDURE if node.procedure else CALL_OF_NOTHING
         case kind if kind in vocabulary.SUBPROCESSES and not work.in_scope(node.process, node.id):
             return EMPTY_SUBPROCESS
     return None
@@ -174,10 +190,12 @@ def _bound(node: dg.Node) -> bool:
 
 def _awaited(work: draft.Draft, node: dg.Node) -> bool:
     """A send or receive task that must stay a message: its process is marked as executable and the file names the
-    message, which is all that binding one takes (10.3.3); or it begins its process, or an event-based gateway waits for
-    it."""
+    message, which is all that binding one takes (10.3.3); or an answer beside the diagram names it; or it begins its
+    process, or an event-based gateway waits for it."""
     process = work.origin.processes.get(node.process)
     if process is not None and process.executable is True and work.origin.nodes[node.id].message:
+        return True
+    if node.id in work.answers and work.answers[node.id].message:
         return True
     if node.type != "receiveTask":
         return False

@@ -47,6 +47,8 @@ WHAT = {
     "correlation key": "Khóa tương quan",
     "data mapping": "Ánh xạ dữ liệu",
 }
+ASKS = {"condition": "condition", "loop condition": "condition", "cardinality": "count"}
+"""What can be answered beside the diagram, and the kind of answer."""
 KINDS: dict[str, temporal.Kind] = {"date": "date", "duration": "duration", "cycle": "cycle"}
 
 
@@ -111,7 +113,7 @@ def _read(work: draft.Draft, element: str, what: str, text: dg.Text) -> None:
         work.parsed(text)
     except errors.ExpressionSyntaxError as wrong:
         work.tell(
-            UNREADABLE,
+            replace(UNREADABLE, asks=ASKS.get(what, "")),
             element,
             what=what,
             what_vi=WHAT[what],

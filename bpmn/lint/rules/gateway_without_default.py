@@ -13,6 +13,7 @@ WORDS = words.Words(
     "dừng vì sự cố. Trong phần mềm vẽ: đánh dấu một nhánh là mặc định.",
     "All flows of gateway “{name}” have conditions and none is the default: if no condition holds, the case stops "
     "with an incident. In the modeler: mark one flow as default.",
+    asks="decision",
 )
 
 
