@@ -142,6 +142,10 @@ def _told(
         yield words.made(not_fitting(kind, unfit), laid, element, unfit.values)
 
 
+NOT_FITTING = frozenset(f"answer-{kind}" for kind in NAMES)
+"""Rules under which it is told that an answer can't be used, one for each kind."""
+
+
 def unsettled(findings: Iterable[finding.Finding], used: Mapping[str, st.Answer]) -> tuple[finding.Finding, ...]:
     """What the reader found and no answer settles. What is found later sees the answers by itself."""
     return tuple(

@@ -109,7 +109,8 @@ def _loop(diagram: dg.Diagram, node: dg.Node) -> str:
 def _implementation(diagram: dg.Diagram, node: dg.Node) -> str:
     script = node.script.body.strip() if node.script else ""
     maps = [f"{name}={text}" for name, text in (*node.called_inputs, *node.called_outputs)]
-    return " ".join(part for part in (node.called or "", node.implementation or "", script, *maps) if part)
+    bound = (node.called or "", node.procedure, node.implementation or "")
+    return " ".join(part for part in (*bound, script, *maps) if part)
 
 
 def _name(diagram: dg.Diagram, node: dg.Node) -> str:
@@ -272,6 +273,25 @@ def _way_out(diagram: dg.Diagram, flow: dg.Flow | None) -> str | None:
     return None if flow is None else flow.name or way(diagram, flow.source, flow.target)
 
 
+def _decisions(pair: Pair) -> Iterator[Change]:
+    """What is said beside the diagram of how a person decides."""
+    for new_id, old_id in pair.nodes.items():
+        before = _decision(pair.old, pair.old_settings.answers.get(old_id))
+        after = _decision(pair.new, pair.new_settings.answers.get(new_id))
+        if before != after:
+            yield _change("decision_changed", pair.new, pair.new.nodes[new_id], before, after)
+
+
+def _decision(diagram: dg.Diagram, answer: st.Answer | None) -> str:
+    said = answer.decision if answer is not None else None
+    if said is None:
+        return ""
+    # In the order of the drawing, so that labels typed in another order are no change.
+    labels = [said.labels[flow] for flow in diagram.flows if flow in said.labels]
+    parts = (said.question, said.by, _label(diagram, said.lane), ", ".join(labels))
+    return "; ".join(part for part in parts if part)
+
+
 def _order(pair: Pair) -> Iterator[Change]:
     """Ways between matched nodes that are new or gone, walking through what was added or taken away."""
     back = {old: new for new, old in pair.nodes.items()}
@@ -320,6 +340,7 @@ ALL: tuple[Callable[[Pair], Iterator[Change]], ...] = (
     _forms,
     _flow_texts,
     _defaults,
+    _decisions,
     _order,
 )
 """Every aspect."""

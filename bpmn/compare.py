@@ -7,9 +7,9 @@ of matched steps changed: what follows from a step added or taken away is implie
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from bpmn import aspects, matching, properties, scorecard
+from bpmn import answers, aspects, matching, properties, scorecard
 from bpmn import diagram as dg
 from bpmn import settings as st
 
@@ -27,6 +27,7 @@ KINDS = (
     "binding_changed",
     "condition_changed",
     "default_changed",
+    "decision_changed",
     "flow_added",
     "flow_removed",
     "timer_changed",
@@ -66,25 +67,26 @@ class Comparison:
 
 
 def compare(old: Version, new: Version) -> Comparison:
-    """What changed from one version to another.
+    """What changed from one version to another; answers beside a diagram are laid over it, for they change what runs.
 
     Comparing a version with itself, with its elements written in another order or its shapes moved, says nothing.
     """
-    nodes = matching.match(old.diagram, new.diagram)
+    was, now = (answers.apply(one.diagram, one.settings.answers) for one in (old, new))
+    nodes = matching.match(was.diagram, now.diagram)
     pair = aspects.Pair(
-        old.diagram,
-        new.diagram,
+        was.diagram,
+        now.diagram,
         nodes,
-        matching.match_lanes(old.diagram, new.diagram),
-        matching.match_flows(old.diagram, new.diagram, nodes),
-        properties.effective(old.diagram, old.settings),
-        properties.effective(new.diagram, new.settings),
+        matching.match_lanes(was.diagram, now.diagram),
+        matching.match_flows(was.diagram, now.diagram, nodes),
+        replace(properties.effective(was.diagram, old.settings), answers=was.used),
+        replace(properties.effective(now.diagram, new.settings), answers=now.used),
         old.forms,
         new.forms,
     )
     rank = {kind: number for number, kind in enumerate(KINDS)}
     told = (change for aspect in aspects.ALL for change in aspect(pair))
-    before, after = scorecard.score(old.diagram), scorecard.score(new.diagram)
+    before, after = scorecard.score(was.diagram), scorecard.score(now.diagram)
     return Comparison(
         changes=tuple(sorted(told, key=lambda change: rank[change.kind])),
         steps=(before.steps, after.steps),

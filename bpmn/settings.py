@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bpmn import answering, strict
@@ -81,6 +81,8 @@ class Settings:
     """Of the whole case."""
     accepted: frozenset[str] = frozenset()
     """Keys of the warnings that an analyst accepted."""
+    accepted_as: Mapping[str, str] = field(default_factory=dict)
+    """What an accepted warning said then (`finding.Finding.said`), by its key: said otherwise it isn't accepted."""
     answers: Mapping[str, Answer] = field(default_factory=dict)
     """What is said of elements that their drawing leaves open, by element id (`bpmn/answers.py` lays it over)."""
 
@@ -128,13 +130,14 @@ def from_json(raw: object) -> Settings:
     Raises:
         SettingsError: naming the key that is wrong.
     """
-    known = strict.mapping(raw, "settings", {"format", "lanes", "steps", "limit", "accepted", "answers"})
+    known = strict.mapping(raw, "settings", {"format", "lanes", "steps", "limit", "accepted", "accepted_as", "answers"})
     if known.get("format", FORMAT) != FORMAT:
         raise SettingsError("format", "not_allowed", known.get("format"))
     lanes = strict.mapping(known.get("lanes", {}), "lanes", None)
     steps = strict.mapping(known.get("steps", {}), "steps", None)
     answers = strict.mapping(known.get("answers", {}), "answers", None)
     accepted = known.get("accepted", [])
+    accepted_as = strict.mapping(known.get("accepted_as", {}), "accepted_as", None)
     if not isinstance(accepted, list) or not all(isinstance(key, str) for key in accepted):
         raise SettingsError("accepted", "wrong_type")
     return Settings(
@@ -142,6 +145,7 @@ def from_json(raw: object) -> Settings:
         steps={key: _step(value, f"steps.{key}") for key, value in steps.items()},
         limit=parse_limit(known.get("limit")),
         accepted=frozenset(strict.text(key, "accepted", 400) for key in accepted),
+        accepted_as={key: strict.text(said, f"accepted_as.{key}", 64) for key, said in accepted_as.items()},
         answers={
             key: answer
             for key, value in answers.items()
@@ -189,7 +193,10 @@ def to_json(settings: Settings) -> dict[str, object]:
         "limit": limit_json(settings.limit),
         "accepted": sorted(settings.accepted),
     }
-    if settings.answers:  # left out where there are none: versions were frozen before there were answers
+    # Left out where there is nothing: versions were frozen before there was any of it.
+    if settings.accepted_as:
+        told["accepted_as"] = dict(settings.accepted_as)
+    if settings.answers:
         told["answers"] = {key: answering.to_json(answer) for key, answer in settings.answers.items()}
     return told
 
@@ -215,29 +222,3 @@ def canonical(settings: Settings) -> bytes:
     """The one spelling that a version's sha256 is taken over: sorted keys, no white space, UTF-8."""
     text = json.dumps(to_json(settings), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.encode()
-
-
-def carried(old: Settings, labels: Mapping[str, str], matched: Mapping[str, str]) -> Settings:
-    """The settings that still fit a new diagram.
-
-    Parameters:
-        old: settings of the version before.
-        labels: lane key → label of the new diagram's lanes.
-        matched: element id of the new diagram → element id of the old one.
-
-    A lane that is new, gone or labelled otherwise comes out unbound: a label is never authority, so a
-    person binds it again. Acceptances are kept for matched elements under their new id.
-    """
-    lanes = {
-        key: binding for key, binding in old.lanes.items() if key in labels and same_label(labels[key], binding.label)
-    }
-    steps = {new: old.steps[was] for new, was in matched.items() if was in old.steps}
-    back = {was: new for new, was in matched.items()}
-    accepted = set()
-    for key in old.accepted:
-        rule, _, element = key.partition(":")
-        if not element:
-            accepted.add(key)
-        elif element in back:
-            accepted.add(f"{rule}:{back[element]}")
-    return replace(old, lanes=lanes, steps=steps, accepted=frozenset(accepted))

@@ -6,15 +6,23 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from bpmn import answers, formfiles, matching, prepare, properties, reader, steptable
+from bpmn import answers, carrying, formfiles, matching, prepare, properties, reader, steptable
 from bpmn import diagram as dg
 from bpmn import prepared as pp
 from bpmn import settings as st
 from bpmn.forms import form
-from bpmn.lint import finding, linter
+from bpmn.lint import finding, linter, words
 from bpmn.reading import told
 
 ReadError = reader.ReadError
+LAPSED = words.Words(
+    "acceptance-lapsed",
+    finding.Level.NOTE,
+    "Một cảnh báo đã chấp nhận ở «{name}» nay nói khác trước nên không còn được coi là đã chấp nhận. Hãy xem và chấp "
+    "nhận lại nếu đúng ý.",
+    "A warning that was accepted at “{name}” says something else now, so it counts as accepted no more. Look at it and "
+    "accept it again if that is what you mean.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +85,13 @@ def study(
     """
     read = reader.read(data, limits=limits)
     matched = matching.match(previous.diagram, read.diagram) if previous is not None else {}
-    if settings is None:
-        settings = _carried(read.diagram, matched, previous)
-    return judge(read, forms or {}, settings, previous, matched, hashlib.sha256(data).hexdigest())
+    if settings is not None or previous is None:
+        carried = carrying.Carried(settings or st.Settings())
+    else:
+        old = previous
+        carried = carrying.carry(old.diagram, old.prepared, old.settings, read.diagram, matched)
+    seed = hashlib.sha256(data).hexdigest()
+    return judge(read, forms or {}, carried.settings, previous, matched, seed, carried.findings)
 
 
 def judge(
@@ -89,8 +101,10 @@ def judge(
     previous: Previous | None,
     matched: Mapping[str, str],
     seed: str,
+    before_it: tuple[finding.Finding, ...] = (),
 ) -> Study:
-    """The same for a diagram that has been read already; `seed` makes the lineage ids of new steps."""
+    """The same for a diagram that has been read already; `seed` makes the lineage ids of new steps, `before_it` is what
+    has been found besides."""
     parsed, wrong_forms = formfiles.read(forms, (node.form for node in read.diagram.nodes.values()))
     laid = answers.apply(read.diagram, settings.answers)
     effective = replace(properties.effective(laid.diagram, settings), answers=laid.used)
@@ -100,10 +114,13 @@ def judge(
     prepared = replace(prepared, lineage=matching.lineage(prepared.diagram, before, seed))
     judged = linter.lint(laid.diagram, prepared, effective)
     steps = steptable.rows(laid.diagram, prepared, effective)
+    findings = told.bounded(_once((*before_it, *drawn, *laid.findings, *wrong_forms, *assumed, *judged)))
+    settings, lapsed = _still_accepted(settings, findings, laid.diagram)
+    effective = replace(effective, accepted=settings.accepted, accepted_as=settings.accepted_as)
     return Study(
         diagram=read.diagram,
         prepared=prepared,
-        findings=told.bounded(_once((*drawn, *laid.findings, *wrong_forms, *assumed, *judged))),
+        findings=(*findings, *lapsed),
         steps=steps,
         lanes=steptable.lanes(prepared, effective, steps),
         settings=settings,
@@ -113,24 +130,25 @@ def judge(
     )
 
 
-def _carried(diagram: dg.Diagram, matched: Mapping[str, str], previous: Previous | None) -> st.Settings:
-    if previous is None:
-        return st.Settings()
-    old = previous.diagram
-    same = {**matched}
-    for mine, theirs in (
-        (diagram.flows, old.flows),
-        (diagram.message_flows, old.message_flows),
-        (diagram.processes, old.processes),
-        (diagram.items, old.items),
-    ):
-        same.update({element: element for element in mine if element in theirs})
-    # A decision step that was put in before a gateway goes on with its gateway.
-    for decision in previous.prepared.decisions.values():
-        if decision.asked_by not in old.nodes:
-            ending = decision.asked_by.removeprefix(decision.gateway)
-            same.update({new + ending: was + ending for new, was in matched.items() if was == decision.gateway})
-    return st.carried(previous.settings, {key: lane.label for key, lane in diagram.lanes.items()}, same)
+def _still_accepted(
+    settings: st.Settings, findings: tuple[finding.Finding, ...], drawn: dg.Diagram
+) -> tuple[st.Settings, tuple[finding.Finding, ...]]:
+    """The settings without acceptances of what is said otherwise now, and a note for each of these.
+
+    An acceptance that doesn't tell what was accepted holds for what is said now.
+    """
+    now = {one.key: one for one in findings if one.level is finding.Level.WARNING}
+    said = {key: digest for key, digest in settings.accepted_as.items() if key in settings.accepted}
+    said = {**{key: now[key].said for key in settings.accepted if key in now}, **said}
+    gone = [one for key, one in now.items() if key in settings.accepted and said[key] != one.said]
+    keys = {one.key for one in gone}
+    kept = replace(
+        settings,
+        accepted=settings.accepted - keys,
+        accepted_as={key: said[key] for key in sorted(said) if key not in keys},
+    )
+    elements = dict.fromkeys(one.element for one in gone)
+    return kept, tuple(words.made(LAPSED, drawn, element, {}) for element in elements)
 
 
 def _once(findings: tuple[finding.Finding, ...]) -> tuple[finding.Finding, ...]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -45,3 +48,15 @@ class Finding:
     def key(self) -> str:
         """What an acceptance is stored under: the rule and the element, stable over re-uploads."""
         return f"{self.rule}:{self.element or ''}"
+
+    @property
+    def said(self) -> str:
+        """What it says of its element, as a short digest: an acceptance holds as long as this stays the same.
+
+        The texts count as people read them; the name of an element that has none is its id, and that may change.
+        """
+        texts = {key: " ".join(unicodedata.normalize("NFC", text).split()) for key, text in self.values.items()}
+        if texts.get("name") == self.element:
+            del texts["name"]
+        told = json.dumps([self.rule, self.level.value, sorted(texts.items())])
+        return hashlib.sha256(told.casefold().encode()).hexdigest()[:16]

@@ -177,12 +177,12 @@ def steps(code: str, number: int) -> Any:
 
 @blp.route("/procedures/<code>/versions/<number:number>/settings", methods=["PUT"])
 @blp.doc(
-    requestBody={"required": True, "content": {kit.JSON: {"schema": {"type": "object"}}}},
+    requestBody={"required": True, "content": {kit.JSON: {"schema": schemas.SETTINGS}}},
     parameters=[{"in": "header", "name": "If-Match", "schema": {"type": "string"}}],
 )
 @blp.response(200, schemas.Version)
 def put_settings(code: str, number: int) -> Any:
-    """Replace what stands beside a draft's file: bindings, limits, roles, outputs, accepted warnings."""
+    """Replace what stands beside a draft's file: bindings, limits, roles, outputs, accepted warnings, answers."""
     wiring = request.wiring()
     found = drafts.put_settings(
         wiring.database,
@@ -191,6 +191,41 @@ def put_settings(code: str, number: int) -> Any:
         code,
         number,
         kit.json_body(flask.request),
+        revision=kit.revision(),
+        now=request.now(),
+    )
+    return found, 200, kit.tagged(_tag(found))
+
+
+@blp.route("/procedures/<code>/versions/<number:number>/answers/<path:element>", methods=["PUT"])
+@blp.doc(
+    requestBody={"required": True, "content": {kit.JSON: {"schema": schemas.ANSWER}}},
+    parameters=[{"in": "header", "name": "If-Match", "schema": {"type": "string"}}],
+)
+@blp.response(200, schemas.Version)
+def put_answer(code: str, number: int, element: str) -> Any:
+    """Say of one element of a draft what its drawing leaves open; the file stays as it is."""
+    return _answered(code, number, element, kit.json_body(flask.request))
+
+
+@blp.route("/procedures/<code>/versions/<number:number>/answers/<path:element>", methods=["DELETE"])
+@blp.doc(parameters=[{"in": "header", "name": "If-Match", "schema": {"type": "string"}}])
+@blp.response(200, schemas.Version)
+def delete_answer(code: str, number: int, element: str) -> Any:
+    """Take away what was said of one element of a draft."""
+    return _answered(code, number, element, None)
+
+
+def _answered(code: str, number: int, element: str, answer: object) -> Any:
+    wiring = request.wiring()
+    found = drafts.put_answer(
+        wiring.database,
+        wiring.importer,
+        request.actor(),
+        code,
+        number,
+        element,
+        answer,
         revision=kit.revision(),
         now=request.now(),
     )

@@ -128,6 +128,7 @@ def _what() -> dict[str, str]:
         "binding_changed": texts._("Đổi nơi làn thuộc về"),
         "condition_changed": texts._("Đổi điều kiện"),
         "default_changed": texts._("Đổi nhánh mặc định"),
+        "decision_changed": texts._("Đổi cách quyết định"),
         "flow_added": texts._("Thêm đường đi"),
         "flow_removed": texts._("Bỏ đường đi"),
         "timer_changed": texts._("Đổi hẹn giờ"),

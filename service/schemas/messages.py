@@ -83,6 +83,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "unknown_role": ("Không có vai trò “{role}”.", "There is no role “{role}”."),
     "unknown_lane": ("Sơ đồ không có làn này.", "The diagram has no such lane."),
     "unknown_step": ("Sơ đồ không có bước này.", "The diagram has no such step."),
+    "answer_unfit": ("Câu trả lời không dùng được.", "The answer can't be used."),
     "label_changed": ("Nhãn của làn nay là “{label}”.", "The lane's label is “{label}” now."),
     "form_name": (
         "Không phải tên tệp biểu mẫu (.form), hoặc trùng tên.",
@@ -217,6 +218,8 @@ def text(code: str, language: str, values: Mapping[str, object] | None = None) -
     pair = _TEXTS.get(code)
     if pair is None:
         return code
+    if code == "answer_unfit" and values is not None and language in values:
+        return str(values[language])  # the finding's own sentence, which says what to do
     named = {key: str(value)[:200] for key, value in (values or {}).items()}
     reason = named.get("reason", "")
     if code in OF_INCIDENTS and reason:

@@ -6,10 +6,43 @@ from typing import Any
 
 import marshmallow as ma
 
+from bpmn import answering
 from bpmn import settings as st
 from service.schemas import base, common, findings, request
 
 f = ma.fields
+
+_TEXT = {"type": "string"}
+ANSWER = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "timer": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["kind", "value"],
+            "properties": {"kind": {"enum": list(answering.TIMERS)}, "value": _TEXT},
+        },
+        "decision": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                "question": _TEXT,
+                "by": {"enum": [answering.BEFORE, answering.APART]},
+                "lane": _TEXT,
+                "default": _TEXT,
+                "labels": {"type": "object", "additionalProperties": _TEXT},
+            },
+        },
+        **{kind: _TEXT for kind in answering.KINDS if kind not in {"timer", "decision"}},
+    },
+}
+"""What may be said of an element that its drawing leaves open, as `bpmn.answering` reads it."""
+SETTINGS = {
+    "type": "object",
+    "properties": {"answers": {"type": "object", "additionalProperties": ANSWER}},
+}
+"""What stands beside a file; `bpmn.settings` reads it and names the key that is wrong."""
 
 
 class NewProcedure(base.Strict):

@@ -16,6 +16,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bpmn import answers
 from bpmn import settings as st
 from models import base, event
 from models import database as db
@@ -66,7 +67,8 @@ def add(
     if given is not None:
         with database.reading() as session:
             labelled = _labelled(session, given, found, now)
-        found = replace(found, settings=labelled, effective=replace(found.effective, lanes=labelled.lanes))
+        effective = replace(found.effective, lanes=labelled.lanes)
+        found = replace(found, settings=replace(found.settings, lanes=labelled.lanes), effective=effective)
     with database.transaction() as session:
         procedure = procedures.find(session, code, lock=True)
         number = 1 if previous is None else previous.number + 1
@@ -120,7 +122,8 @@ def put_settings(
         revision: the revision that the person saw; None overwrites whichever there is.
 
     Raises:
-        InvalidError: names each key that is wrong: unknown lanes, steps, agencies, kinds.
+        InvalidError: names each key that is wrong: unknown lanes, steps, agencies, kinds, elements, and answers new or
+            changed that don't fit.
         StaleError: the draft has been changed since that revision.
         ConflictError: the version is published, and frozen.
     """
@@ -128,7 +131,8 @@ def put_settings(
     with database.reading() as session:
         procedure, row = versions.find(session, actor, code, number)
         versions.need(actor, "draw", procedure)
-        if wanted.lanes != st.from_json(json.loads(row.settings)).lanes:
+        kept = st.from_json(json.loads(row.settings))
+        if wanted.lanes != kept.lanes:
             versions.need(actor, "bind", procedure)
         versions.still_open(row, revision)
         known = versions.studied_of(row)
@@ -138,6 +142,7 @@ def put_settings(
         file = importer.Source(row.diagram, versions.forms_of(session, row.id), st.canonical(wanted))
         seen = row.revision
     found = reader.study(file, previous)
+    _fit(wanted, kept, found)
     with database.transaction() as session:
         procedure, row = versions.find(session, actor, code, number, lock=True)
         versions.still_open(row, seen)
@@ -148,6 +153,58 @@ def put_settings(
         chain.append(session, event.VERSION, row, "settings_changed", facts, actor=actor, now=now)
         session.flush()
         return versions.view(session, actor, procedure, row, now)
+
+
+def put_answer(
+    database: db.Database,
+    reader: importer.Importer,
+    actor: access.Actor,
+    code: str,
+    number: int,
+    element: str,
+    raw: object,
+    *,
+    now: datetime,
+    revision: int | None = None,
+) -> versions.VersionView:
+    """Replace what is answered of one element of a draft; the rest stays as it is.
+
+    Parameters:
+        raw: decoded JSON of the answer; None takes it away.
+
+    Raises:
+        As `put_settings`.
+    """
+    with database.reading() as session:
+        procedure, row = versions.find(session, actor, code, number)
+        versions.need(actor, "draw", procedure)
+        versions.still_open(row, revision)
+        settings = json.loads(row.settings)
+        revision = row.revision
+    told = dict(settings.get("answers", {}))
+    told.pop(element, None)
+    if raw is not None:
+        told[element] = raw
+    settings["answers"] = told
+    return put_settings(database, reader, actor, code, number, settings, now=now, revision=revision)
+
+
+def _fit(wanted: st.Settings, kept: st.Settings, found: studied.Studied) -> None:
+    """Refuse answers that don't fit, unless they stood there before: those are among the findings already.
+
+    Raises:
+        InvalidError: names each of them, in the finding's own words.
+    """
+    changed = {key for key, answer in wanted.answers.items() if kept.answers.get(key) != answer}
+    problems = []
+    for one in found.findings:
+        if one.element in changed and one.rule == answers.LEFT_OVER.rule:
+            problems.append(errors.Problem(f"answers.{one.element}", "unknown_element", {"element": one.element}))
+        elif one.element in changed and one.rule in answers.NOT_FITTING:
+            said = {"vi": one.message, "en": one.message_en}
+            problems.append(errors.Problem(f"answers.{one.element}.{one.asks}", "answer_unfit", said))
+    if problems:
+        raise errors.InvalidError(*problems[:100])
 
 
 def _settings(raw: object) -> st.Settings:
