@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from bpmn import answering, vocabulary
 from bpmn import diagram as dg
 from bpmn import settings as st
-from bpmn.expressions import errors, parse, temporal
+from bpmn.expressions import errors, parse, temporal, tree
 from bpmn.lint import finding, words
 
 
@@ -171,21 +171,30 @@ def _timer(work: _Work, element: str, timer: answering.Timer) -> _Said:
             "chỉ sự kiện đồng hồ mới nhận; hãy bỏ câu trả lời, hoặc vẽ sự kiện đồng hồ",
             "only a timer event takes one; take the answer away, or draw a timer event",
         )
-    try:
-        temporal.parse_timer(TIMERS[timer.kind], timer.value)
-    except errors.ExpressionError as cause:
-        raise UnfitError(
-            "không đọc được ở cột {column}: {text}. Hãy ghi theo ISO 8601, ví dụ P3D (3 ngày), PT2H (2 giờ), "
-            "2026-09-02T08:00:00+07:00, R3/PT1H",
-            "it can't be read at column {column}: {text}. Write ISO 8601, such as P3D (3 days), PT2H (2 hours), "
-            "2026-09-02T08:00:00+07:00, R3/PT1H",
-            column=str(cause.column or 1),
-            text=timer.value,
-        ) from cause
+    _readable(timer)
     written = dg.Text(timer.value)
     events = (replace(one, timer=timer.kind, expression=written) if one.kind == "timer" else one for one in node.events)
     work.nodes[element] = replace(node, events=tuple(events))
     return _of("timer", timer.value)
+
+
+def _readable(timer: answering.Timer) -> None:
+    """A timer must say when. One that data decides must say that it is an expression: `ba ngày` would be a variable."""
+    column = 1
+    try:
+        found = temporal.parse_timer(TIMERS[timer.kind], timer.value)
+        if not isinstance(found, tree.Expression) or timer.value.startswith(("=", "${", "#{")):
+            return
+    except errors.ExpressionError as cause:
+        column = cause.column or 1
+    raise UnfitError(
+        "không đọc được ở cột {column}: {text}. Hãy ghi theo ISO 8601, ví dụ P3D (3 ngày), PT2H (2 giờ), "
+        "2026-09-02T08:00:00+07:00, R3/PT1H, hoặc một biểu thức bắt đầu bằng =",
+        "it can't be read at column {column}: {text}. Write ISO 8601, such as P3D (3 days), PT2H (2 hours), "
+        "2026-09-02T08:00:00+07:00, R3/PT1H, or an expression that begins with =",
+        column=str(column),
+        text=timer.value,
+    )
 
 
 def _condition(work: _Work, element: str, text: str) -> _Said:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from bpmn import settings as st
 from bpmn.expressions import evaluate, parse
 from bpmn.lint.finding import Level
-from tests.bpmn.drawing import chain, end, flow, lanes, node, prepared, process, start, user, xor
+from tests.bpmn.drawing import chain, end, flow, lanes, node, prepared, process, start, timer, user, xor
 
 ENDS = end() + end("e2")
 WAYS = flow("g", "e", "Đạt") + flow("g", "e2", "Không đạt")
@@ -205,3 +208,97 @@ def test_a_label_typed_as_condition_is_a_label():
 def test_the_same_drawing_prepares_the_same():
     parts = process(start(), user("a"), xor("g"), ENDS, chain("s", "a", "g"), WAYS)
     assert prepared(parts) == prepared(parts)
+
+
+MIXED = (
+    flow("g", "e", "Đủ", condition="=diem > 5"),
+    flow("g", "e2", "Thiếu"),
+    flow("g", "e3", "Trả lại"),
+)
+
+
+def mixed(default: str = "", **answer: object):
+    ends = end() + end("e2") + end("e3")
+    decided = {"g": {"decision": answer}} if answer else {}
+    return prepared(
+        process(start(), user("a"), xor("g", "Đạt?", default), ends, chain("s", "a", "g"), *MIXED),
+        settings=st.from_json({"answers": decided}),
+    )
+
+
+@pytest.mark.parametrize("default", ["", "g-e3"])
+def test_conditions_go_on_deciding_where_other_ways_have_none(default: str):
+    made, told = mixed(default)
+    ways = {flow.target: flow for flow in made.diagram.outgoing("g")}
+    assert made.diagram.flows["g-e"].condition.body == "=diem > 5"  # type: ignore[union-attr]
+    assert made.diagram.nodes["g"].default == ways["g_decide"].id
+    assert set(ways) == {"e", "g_decide"}
+    assert [flow.target for flow in made.diagram.outgoing("g_decide")] == ["g_rest"]
+    assert {flow.target for flow in made.diagram.outgoing("g_rest")} == {"e2", "e3"}
+    (decision,) = made.decisions.values()
+    assert (decision.gateway, decision.asked_by, decision.drawn) == ("g_rest", "g_decide", "g")
+    assert [choice.label for choice in decision.choices] == ["Thiếu", "Trả lại"]
+    assert made.diagram.nodes["g_rest"].default is None
+    assert told["decision-mixed"][0].level is Level.WARNING
+    assert "expression-syntax" not in told
+
+
+def test_who_decides_where_no_condition_holds_can_be_said():
+    made, told = mixed(question="Làm gì tiếp?", by="apart", labels={"g-e2": "Bổ sung"})
+    (decision,) = made.decisions.values()
+    assert decision.question == made.diagram.nodes["g_decide"].name == "Làm gì tiếp?"
+    assert [choice.label for choice in decision.choices] == ["Bổ sung", "Trả lại"]
+    assert "decision-mixed" not in told
+    assert "decision-not-before" in mixed(by="before")[1]
+
+
+def decided(answer: dict[str, object], *, before: str = ""):
+    """A gateway of lane B behind a task of lane A."""
+    return prepared(
+        process(
+            lanes(A=("s", "a"), B=("g", "e", "e2")), start(), before or user("a"), xor("g", "Đạt?"), ENDS,
+            chain("s", "a", "g"), WAYS,
+        ),
+        settings=st.from_json({"answers": {"g": {"decision": answer}}}),
+    )  # fmt: skip
+
+
+def test_the_question_and_the_choices_can_be_said():
+    made, told = decided({"question": "Hồ sơ đạt chưa?", "labels": {"g-e": "Đạt rồi"}})
+    decision = made.decisions["g"]
+    assert decision.question == made.diagram.nodes["g_decide"].name == "Hồ sơ đạt chưa?"
+    assert [choice.label for choice in decision.choices] == ["Đạt rồi", "Không đạt"]
+    assert "decision-by-person" not in told
+
+
+def test_the_task_before_asks_whatever_its_lane_if_an_answer_says_so():
+    made, told = decided({"by": "before"})
+    assert made.decisions["g"].asked_by == "a"
+    assert made.diagram.nodes.keys() == {"s", "a", "g", "e", "e2"}
+    assert "decision-by-person" not in told
+
+
+def test_where_no_task_stands_before_a_step_is_added_and_told():
+    made, told = decided({"by": "before"}, before=node("intermediateCatchEvent", "a", inside=timer("P1D")))
+    assert made.decisions["g"].asked_by == "g_decide"
+    assert told["decision-not-before"][0].level is Level.WARNING
+
+
+def test_another_lane_can_decide():
+    made, _ = decided({"lane": "P/A"})
+    assert made.decisions["g"].asked_by == "g_decide"
+    assert made.diagram.lane_of["g_decide"] == "P/A"
+    assert made.diagram.lane_of["g"] == "P/B"
+
+
+def test_a_default_alone_says_nothing_of_who_decides():
+    made, told = decided({"default": "g-e"})
+    assert made.decisions["g"].asked_by == "g_decide"
+    assert "decision-by-person" in told
+
+
+def test_a_way_to_an_end_without_a_name_is_called_the_end():
+    made, _ = prepared(
+        process(start(), user("b", "Thẩm định"), xor("g"), end(), flow("s", "g"), flow("g", "b"), flow("g", "e"))
+    )
+    assert [choice.label for choice in made.decisions["g"].choices] == ["Thẩm định", "Kết thúc"]
