@@ -331,7 +331,8 @@ def _service(work: _Work, element: str, service: str) -> _Said:
 
 def _procedure(work: _Work, element: str, procedure: str) -> _Said:
     node = work.nodes.get(element)
-    if node is None or node.type != "callActivity" or node.called in work.drawn.processes:
+    runs = {one.process for one in work.drawn.nodes.values() if one.parent is None}
+    if node is None or node.type != "callActivity" or node.called in runs:
         raise UnfitError(
             "chỉ bước gọi (call activity) một quy trình không có trong tệp mới nhận; hãy bỏ câu trả lời",
             "only a call activity whose process is not in the file takes one; take the answer away",

@@ -173,10 +173,12 @@ def _ask(
     asked_by = None if said.lane or said.by == answering.APART else task_before(work, gateway, anyone=anyone)
     if asked_by is None and anyone:
         work.tell(NOT_BEFORE, gateway.id)
-    elif asked_by is None and not said.by_person:
-        work.tell(ASKED_APART, gateway.id, choices=_shown(choices))
-    elif asked_by is not None and not said.by_person:
-        work.tell(ASKED_BEFORE, gateway.id, task=work.nodes[asked_by].name or asked_by, choices=_shown(choices))
+    elif not said.by_person:
+        told = ASKED_APART if asked_by is None else ASKED_BEFORE
+        task = "" if asked_by is None else work.nodes[asked_by].name or asked_by
+        # A gateway that was put in is no element of the file: nothing can be said of it there.
+        told = told if gateway.id in work.origin.nodes else replace(told, asks="")
+        work.tell(told, gateway.id, task=task, choices=_shown(choices))
     if asked_by is None:
         asked_by = _task_apart(work, gateway, several, said)
     question = said.question or gateway.name or QUESTION
