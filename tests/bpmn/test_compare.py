@@ -180,6 +180,26 @@ def test_a_form_that_says_something_else():
     assert [one.kind for one in compare.compare(old, other).changes] == ["form_changed"]
 
 
+@pytest.mark.parametrize(
+    ("element", "answer", "change"),
+    [
+        ("w", {"timer": {"kind": "duration", "value": "P9D"}}, ("timer_changed", "duration P10D", "duration P9D")),
+        ("yes", {"condition": "=du"}, ("condition_changed", "= du = true", "=du")),
+        ("b", {"lane": "P/Một_cửa"}, ("lane_moved", "Sở", "Một cửa")),
+        ("g", {"decision": {"question": "Đủ?", "lane": "P/Sở"}}, ("decision_changed", None, "Đủ?; Sở")),
+        ("g", {"decision": {"default": "no"}}, ("default_changed", None, "Thiếu")),
+    ],
+)
+def test_an_answer_beside_the_diagram_is_a_change(
+    element: str, answer: dict[str, object], change: tuple[str, str | None, str | None]
+):
+    data = BASE.replace(' default="no"', "")
+    answered = version(data, st.from_json({"answers": {element: answer}}))
+    (told_,) = compare.compare(version(data), answered).changes
+    assert (told_.kind, told_.before, told_.after) == change
+    assert compare.compare(answered, answered).changes == ()
+
+
 def test_hand_overs_are_counted_through_gateways():
     data = file(process(lanes(A=("s", "a", "g"), B=("b", "c", "e")), start(), user("a"), node("parallelGateway", "g"),
                         user("b"), user("c"), end(), chain("s", "a", "g", "b", "e"), chain("g", "c", "e")))  # fmt: skip
