@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from bpmn import answering, answers, matching
+from bpmn import answering, answers, laying, matching
 from bpmn import diagram as dg
 from bpmn import prepared as pp
 from bpmn import settings as st
@@ -147,7 +147,7 @@ def _moved(key: str, same: Mapping[str, str]) -> str | None:
 def _dropped(pair: _Pair, now: str, answer: st.Answer, fitting: st.Answer) -> Iterator[finding.Finding]:
     gone = [kind for kind in answering.KINDS if getattr(answer, kind) is not None and getattr(fitting, kind) is None]
     if gone:
-        values = {"kinds_vi": ", ".join(answers.NAMES[kind] for kind in gone), "kinds": ", ".join(gone)}
+        values = {"kinds_vi": ", ".join(laying.NAMES[kind] for kind in gone), "kinds": ", ".join(gone)}
         yield words.made(DROPPED, pair.new, now, values)
 
 
@@ -213,7 +213,7 @@ def _message(diagram: dg.Diagram, element: str) -> Hashable:
     node = diagram.nodes.get(element)
     if node is None:
         return None
-    return node.message, tuple(event.name for event in node.events if event.kind in answers.MESSAGES)
+    return node.message, tuple(event.name for event in node.events if event.kind in laying.MESSAGES)
 
 
 def _service(diagram: dg.Diagram, element: str) -> Hashable:

@@ -72,6 +72,17 @@ def test_an_answered_timer_is_prepared_like_a_drawn_one(kind: str, drawn: str, t
     assert seen.diagram == study.study(empty).diagram
 
 
+@pytest.mark.parametrize("words", ["3 ngày", "3 days", "p3d"])
+def test_a_length_of_time_may_be_said_in_words(words: str):
+    """Who answers is no programmer; what was understood is told."""
+    seen = answered(line(catch("x", "<timerEventDefinition/>")), x={"timer": {"kind": "duration", "value": words}})
+    (event_,) = seen.prepared.diagram.nodes["x"].events
+    assert event_.expression is not None
+    assert event_.expression.body == "P3D"
+    assert "P3D" in rules(seen, "x")["answered-beside"].message
+    assert "timer-in-words" not in rules(seen, "x")
+
+
 def test_an_answered_condition_is_prepared_like_a_drawn_one():
     seen = answered(
         two_ways(*WAYS),
@@ -157,7 +168,7 @@ def test_an_answered_lane_settles_what_the_reader_found():
 
 UNFIT = [
     (user("x"), "timer", {"kind": "duration", "value": "P3D"}),
-    (catch("x", "<timerEventDefinition/>"), "timer", {"kind": "duration", "value": "ba ngày"}),
+    (catch("x", "<timerEventDefinition/>"), "timer", {"kind": "duration", "value": "tuần sau"}),
     (catch("x", "<timerEventDefinition/>"), "timer", {"kind": "date", "value": "P3D"}),
     (user("x"), "condition", "=a"),
     (catch("x", event("conditional")), "condition", "=a >> 5"),

@@ -20,7 +20,7 @@ from tests.support import shares
 
 ROOM = budget.Budget(steps=2_000, live=500)
 WALKS, HELPED, STEPS = 8, 3, 30
-EMPTY = "timer-empty"
+ROUNDS = 4
 
 
 def answered(data: bytes, answers: dict[str, Any]) -> study.Study:
@@ -42,9 +42,12 @@ class Walk:
 
     def _book(self, done: outcome.Outcome) -> None:
         self.state, self.ended = done.state, done.ended
+        nodes = self.prepared.diagram.nodes
         gone = {closed.seq for closed in done.closed}
         self.waits = {seq: one for seq, one in self.waits.items() if seq not in gone}
         self.fired |= {self.timers[seq].element for seq in done.timers_off if self.timers[seq].due_at <= self.now}
+        # The timer of a start doesn't open cases by itself: a person does, and the case begins there.
+        self.fired |= {one for one in done.passed if one in nodes and nodes[one].type == "startEvent"}
         self.timers = {seq: one for seq, one in self.timers.items() if seq not in done.timers_off}
         self.listening = {seq: one for seq, one in self.listening.items() if seq not in done.listening_off}
         self.waits |= {wait.seq: wait for wait in done.opened}
@@ -153,6 +156,19 @@ def reply(seen: study.Study, one: finding.Finding) -> object:
     return replies[one.asks]
 
 
+def answered_whole(data: bytes) -> tuple[dict[str, Any], study.Study]:
+    """All answers that a file asks for, and the file with them; what an answer lets run may ask in its turn."""
+    raw: dict[str, Any] = {}
+    for _ in range(ROUNDS):
+        seen = answered(data, raw)
+        more = asked(seen)
+        if not more:
+            break
+        for element, answer in more.items():
+            raw.setdefault(element, {}).update(answer)
+    return raw, seen
+
+
 def wrong(seen: study.Study) -> set[str]:
     """Rules of the drawing that are broken for good; the lanes are bound by nobody here."""
     return {one.rule for one in seen.findings if one.level is finding.Level.ERROR} - {"lane-unbound"}
@@ -164,9 +180,8 @@ def test_every_empty_timer_of_every_tool_runs_once_it_is_answered(record_propert
         data = path.read_bytes()
         if b"timerEventDefinition" not in data:
             continue
-        raw = asked(study.study(data))
+        raw, seen = answered_whole(data)
         empty = {element for element, answer in raw.items() if "timer" in answer}
-        seen = answered(data, raw)
         told["files"] += bool(empty)
         told["timers"] += len(empty)
         if wrong(seen):
@@ -175,15 +190,14 @@ def test_every_empty_timer_of_every_tool_runs_once_it_is_answered(record_propert
         assert reached(seen, empty) >= empty, path
         told["fired"] += len(empty)
     record_property("table", told)
-    assert told["fired"] > told["timers"] / 2
+    assert told["fired"] > told["timers"] * 0.95, told
 
 
 def test_every_question_that_is_asked_of_a_tools_file_can_be_answered():
     paths = files.corpus("corpora/miwg", "*.bpmn")
     for path in paths[:: len(paths) // shares.soak_share(len(paths), 0.2)]:
         data = path.read_bytes()
-        raw = asked(study.study(data))
-        seen = answered(data, raw)
+        raw, seen = answered_whole(data)
         assert {one.element for one in seen.findings if one.rule == "answered-beside"} == set(raw), path
         assert [one.key for one in seen.findings if one.asks] == [], path
         assert not {rule for rule in wrong(seen) if rule.startswith("answer-")}, path

@@ -65,7 +65,7 @@ def test_an_answer_is_taken_away(world: World, code: str) -> None:
     [
         ("wait", {"timer": {"kind": "week", "value": "1"}}, "answers.wait.timer.kind", "not_allowed"),
         ("wait", {"color": "red"}, "answers.wait.color", "unknown_key"),
-        ("wait", {"timer": {"kind": "duration", "value": "ba ngày"}}, "answers.wait.timer", "answer_unfit"),
+        ("wait", {"timer": {"kind": "duration", "value": "tuần sau"}}, "answers.wait.timer", "answer_unfit"),
         ("give", TIMER, "answers.give.timer", "answer_unfit"),
         ("give", {"lane": "Pool/None"}, "answers.give.lane", "answer_unfit"),
         ("gone", TIMER, "answers.gone", "unknown_element"),
