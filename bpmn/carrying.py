@@ -42,6 +42,8 @@ class _Pair:
     nodes: Mapping[str, str]
     flows: Mapping[str, str]
     lanes: Mapping[str, str]
+    conditions: tuple[Mapping[str, Hashable], Mapping[str, Hashable]]
+    """Of both diagrams, by the node that the flows leave."""
 
     def now(self, element: str) -> str | None:
         """The new id of a node or flow; None for what is gone."""
@@ -58,7 +60,8 @@ def carry(
         new: the diagram as drawn now.
         matched: node of the new diagram → node of the old one.
     """
-    pair = _Pair(old, new, _back(matched), _back(_flows(old, new, matched)), _lanes(old, new))
+    conditions = _conditions(old), _conditions(new)
+    pair = _Pair(old, new, _back(matched), _back(_flows(old, new, matched)), _lanes(old, new), conditions)
     same = _same(pair, prepared)
     accepted = {key: now for key in settings.accepted if (now := _moved(key, same)) is not None}
     kept: dict[str, st.Answer] = {}
@@ -162,7 +165,8 @@ def _fitting(pair: _Pair, was: str, now: str, answer: st.Answer) -> st.Answer:
     drawn_lane = pair.lanes.get(pair.old.lane_of.get(was, ""))
     if lane is not None and drawn_lane is not None and drawn_lane == pair.new.lane_of.get(now):
         same["lane"] = lane
-    if answer.decision is not None and "decision" in same:
+    before, after = pair.conditions
+    if answer.decision is not None and before.get(was) == after.get(now):
         same["decision"] = _decision(pair, was, now, answer.decision)
     return st.Answer(**same)
 
@@ -226,18 +230,20 @@ def _procedure(diagram: dg.Diagram, element: str) -> Hashable:
     return None if node is None else (node.type, node.called, node.called in diagram.processes)
 
 
-def _conditions(diagram: dg.Diagram, element: str) -> Hashable:
-    """Whether data decides at a gateway, and how."""
-    return tuple(sorted(_body(flow.condition) for flow in diagram.outgoing(element)))
+def _conditions(diagram: dg.Diagram) -> dict[str, Hashable]:
+    """Node → the conditions on its ways out: whether data decides there, and how."""
+    found: dict[str, list[str]] = {}
+    for flow in diagram.flows.values():
+        found.setdefault(flow.source, []).append(_body(flow.condition))
+    return {node: tuple(sorted(bodies)) for node, bodies in found.items()}
 
 
 _DRAWN: Mapping[str, Callable[[dg.Diagram, str], Hashable]] = {
     "timer": _timer,
     "condition": _condition,
-    "decision": _conditions,
     "count": _count,
     "message": _message,
     "service": _service,
     "procedure": _procedure,
 }
-"""Kind of answer → what the drawing says of it; the lane is compared by what the two diagrams call it."""
+"""Kind of answer → what the drawing says of it; decisions and lanes are compared by what hangs together with them."""

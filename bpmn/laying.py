@@ -52,6 +52,10 @@ class Work:
         self._out: dict[str, list[str]] = {}
         for flow in drawn.flows.values():
             self._out.setdefault(flow.source, []).append(flow.id)
+        self.pooled = {pool.process for pool in drawn.pools.values()}
+        """Processes that a pool refers to."""
+        self.runs = {node.process for node in drawn.nodes.values() if node.parent is None}
+        """Processes that hold anything."""
         self._held: dict[str, list[str]] = {}
         for node in drawn.nodes.values():
             around = node.attached_to if node.type == "boundaryEvent" else node.parent
@@ -247,8 +251,7 @@ def _service(work: Work, element: str, service: str) -> Said:
 
 def _procedure(work: Work, element: str, procedure: str) -> Said:
     node = work.nodes.get(element)
-    runs = {one.process for one in work.drawn.nodes.values() if one.parent is None}
-    if node is None or node.type != "callActivity" or node.called in runs:
+    if node is None or node.type != "callActivity" or node.called in work.runs:
         raise UnfitError(
             "chỉ bước gọi (call activity) một quy trình không có trong tệp mới nhận; hãy bỏ câu trả lời",
             "only a call activity whose process is not in the file takes one; take the answer away",
@@ -288,7 +291,7 @@ def _placed(work: Work, node: dg.Node, key: str) -> dg.Lane:
             "the diagram has no lane “{lane}”; choose a lane of the diagram",
             lane=key,
         )
-    if lane.process != node.process and node.process in {pool.process for pool in work.drawn.pools.values()}:
+    if lane.process != node.process and node.process in work.pooled:
         raise UnfitError(
             "làn «{lane}» thuộc bể khác; hãy chọn một làn của cùng bể",
             "lane “{lane}” is in another pool; choose a lane of the same pool",

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from bpmn import answers
 from bpmn import settings as st
+from bpmn.lint import finding
 from models import base, event
 from models import database as db
 from models import procedure as tables
@@ -136,7 +137,7 @@ def put_settings(
             versions.need(actor, "bind", procedure)
         versions.still_open(row, revision)
         known = versions.studied_of(row)
-        wanted = _labelled(session, wanted, known, now)
+        wanted = _labelled(session, _as_seen(wanted, row), known, now)
         before = versions.newest(session, procedure.id, below=number)
         previous = None if before is None else versions.source(session, before)
         file = importer.Source(row.diagram, versions.forms_of(session, row.id), st.canonical(wanted))
@@ -187,6 +188,13 @@ def put_answer(
         told[element] = raw
     settings["answers"] = told
     return put_settings(database, reader, actor, code, number, settings, now=now, revision=revision)
+
+
+def _as_seen(wanted: st.Settings, row: tables.Version) -> st.Settings:
+    """Settings that say of each new acceptance what the warning says now, before they change anything."""
+    told = (studied.finding_value(one) for one in row.findings)
+    seen = {one.key: one.said for one in told if one.level is finding.Level.WARNING and one.key in wanted.accepted}
+    return replace(wanted, accepted_as={**seen, **wanted.accepted_as})
 
 
 def _fit(wanted: st.Settings, kept: st.Settings, found: studied.Studied) -> None:

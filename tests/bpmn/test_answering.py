@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -115,3 +117,9 @@ def test_any_json_is_read_once_and_for_all_or_refused(answer: object):
     again = st.from_json(json.loads(st.canonical(settings)))
     assert again == settings
     assert st.canonical(again) == st.canonical(settings)
+
+
+def test_the_example_of_the_documentation_is_read():
+    text = (Path(__file__).parents[2] / "docs" / "answers.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    assert len(st.from_json(json.loads(example)).answers) == 4
