@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.bpmn import drawing
 from tests.service.api import drawings
 from tests.service.api.world import World
 
@@ -136,3 +137,32 @@ def test_the_next_file_takes_the_answers_over_and_the_comparison_tells_a_new_one
     told = world.get("analyst", f"procedures/{code}/compare?from=1&to=2").get_json()["changes"]
     timers = [(one["element"], one["after"]) for one in told if one["kind"] == "timer_changed"]
     assert timers == [("wait", "duration P1D")]
+
+
+def test_an_acceptance_holds_for_what_was_seen(world: World) -> None:
+    """Accepting a warning and changing what it says in one request accepts the warning that was shown."""
+    labelled = drawing.file(
+        drawing.pools(("Pool", "P")),
+        drawing.process(
+            drawing.lanes(OneStop=("s", "a", "g", "e"), Tax=("b",)),
+            drawing.start(),
+            drawing.user("a"),
+            drawing.xor("g", "Đạt?"),
+            drawing.user("b"),
+            drawing.end(),
+            drawing.chain("s", "a", "g"),
+            drawing.flow("g", "b", "Đạt"),
+            drawing.flow("g", "e", "Không"),
+            drawing.chain("b", "e"),
+        ),
+    )
+    code = world.code()
+    world.post("analyst", "procedures", json={"code": code, "name": "A", "lead_agency": "H26"})
+    world.post("analyst", f"procedures/{code}/versions", data=labelled, headers={"Content-Type": "application/xml"})
+    key = "decision-by-person:g"
+    moved = {"accepted": [key], "answers": {"g": {"lane": drawings.TAX}}}
+    body = world.call("analyst", "PUT", path(code, "settings"), json=moved).get_json()
+    assert body["settings"]["accepted"] == []
+    assert "acceptance-lapsed" in rules(body, "g")
+    body = world.call("analyst", "PUT", path(code, "settings"), json={**body["settings"], "accepted": [key]}).get_json()
+    assert body["settings"]["accepted"] == list(body["settings"]["accepted_as"]) == [key]
