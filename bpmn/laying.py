@@ -167,11 +167,12 @@ def _expression(text: str) -> dg.Text:
 
 def _decision(work: Work, element: str, decision: answering.Decision) -> Said:
     node, out = work.nodes.get(element), work.out(element)
-    if node is None or node.type not in DECIDING or len(out) < 2:
+    if node is None or len(out) < 2 or not (node.type in DECIDING or _splits(work, node, decision)):
         raise UnfitError(
-            "chỉ cổng loại trừ và cổng bao gồm có nhiều nhánh ra mới nhận; hãy bỏ câu trả lời, hoặc vẽ cổng loại trừ",
-            "only an exclusive or inclusive gateway with several flows out takes one; take the answer away, or draw an "
-            "exclusive gateway",
+            "chỉ cổng loại trừ, cổng bao gồm, hoặc bước và sự kiện có nhiều nhánh ra không điều kiện (không có nhánh "
+            "mặc định) mới nhận; hãy bỏ câu trả lời, hoặc vẽ cổng loại trừ",
+            "only an exclusive or inclusive gateway, or an activity or event with several flows out and no conditions "
+            "(and no default) takes one; take the answer away, or draw an exclusive gateway",
         )
     for flow in (*decision.labels, *filter(None, (decision.default,))):
         if flow not in out:
@@ -186,6 +187,14 @@ def _decision(work: Work, element: str, decision: answering.Decision) -> Said:
             work.flows[flow] = replace(work.flows[flow], default=flow == decision.default)
         work.nodes[element] = replace(node, default=decision.default)
     return _decided(work, decision, lane)
+
+
+def _splits(work: Work, node: dg.Node, decision: answering.Decision) -> bool:
+    """Whether all ways out of a node are taken as drawn, so that a person may pick one of them instead (13.3.2)."""
+    flows = [work.flows[flow] for flow in work.out(node.id)]
+    # A condition that repeats its flow's label is read as the label.
+    bare = all(one.condition is None or st.same_label(one.condition.body.strip("\"'"), one.name) for one in flows)
+    return node.type not in vocabulary.GATEWAYS and bare and not decision.default
 
 
 def _decided(work: Work, decision: answering.Decision, lane: str) -> Said:

@@ -31,7 +31,7 @@ class Draft:
 
     Attributes:
         origin: the diagram as drawn, with `answers` laid over it.
-        answers: those that fit, by element id.
+        answers: those that fit, by element id; those of elements that are put in too.
         nodes, flows, message_flows: what there is now, in order.
         tasks, decisions: what becomes of `Prepared`.
         kept_messages: nodes whose message stays one, filled by the message repair.
@@ -40,7 +40,7 @@ class Draft:
     """
 
     def __init__(self, diagram: dg.Diagram, answers: Mapping[str, st.Answer]) -> None:
-        self.origin, self.answers = diagram, answers
+        self.origin, self.answers = diagram, dict(answers)
         self.nodes: dict[str, dg.Node] = dict(diagram.nodes)
         self.flows: dict[str, dg.Flow] = {}
         self.message_flows: dict[str, dg.MessageFlow] = dict(diagram.message_flows)

@@ -166,6 +166,30 @@ def test_an_answered_lane_settles_what_the_reader_found():
     assert "node-in-two-lanes" not in rules(answered(data, x={"lane": "P/B"}), "x")
 
 
+LABELLED = (
+    start(), user("x", "Thẩm định"), user("b"), end(), chain("s", "x"), flow("x", "b", "Đạt"),
+    flow("x", "e", "Không"), chain("b", "e"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", [False, True])
+def test_labelled_ways_out_of_a_step_can_be_a_choice(typed: bool):
+    """As drawn all of them are taken (13.3.2), which is seldom what labels mean."""
+    data = file(process(*LABELLED))
+    if typed:
+        condition = '"><conditionExpression>Đạt</conditionExpression></sequenceFlow>'.encode()
+        data = data.replace(b'targetRef="b"></sequenceFlow>', b'targetRef="b' + condition)
+        assert b"conditionExpression" in data
+    assert rules(study.study(data), "x")["split-labelled"].asks == "decision"
+    seen = answered(data, x={"decision": {"question": "Đạt không?"}})
+    assert "split-labelled" not in rules(seen, "x")
+    (decision,) = seen.prepared.decisions.values()
+    assert (decision.asked_by, decision.question) == ("x", "Đạt không?")
+    assert [choice.flow for choice in decision.choices] == ["x-b", "x-e"]
+    assert seen.prepared.diagram.nodes[decision.gateway].type == "exclusiveGateway"
+    assert "answer-decision" in rules(answered(data, x={"decision": {"default": "x-b"}}), "x")
+
+
 UNFIT = [
     (user("x"), "timer", {"kind": "duration", "value": "P3D"}),
     (catch("x", "<timerEventDefinition/>"), "timer", {"kind": "duration", "value": "tuần sau"}),
