@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bpmn import diagram as dg
-from bpmn.expressions import errors, temporal
+from bpmn.expressions import errors, temporal, tree
 from bpmn.lint import finding, words
 from bpmn.repairs import draft, untold
 
@@ -128,6 +128,10 @@ def _timer(work: draft.Draft, element: str, event: dg.EventDefinition) -> None:
     if text is None or event.timer not in KINDS or untold.is_untold(event):
         return  # told as a question before
     try:
-        temporal.parse_timer(KINDS[event.timer], text.body, language=text.language)
+        read = temporal.parse_timer(KINDS[event.timer], text.body, language=text.language)
     except errors.ExpressionError as wrong:
         work.tell(TIMER_WRONG, element, text=text.body, column=str(wrong.column or 1), code=wrong.code)
+        return
+    if isinstance(read, tree.Expression) and read.dialect is tree.Dialect.PLAIN and " " in tree.path(read.root):
+        # Words such as «tuần sau» could be a variable's name, and hardly ever are.
+        work.tell(TIMER_WRONG, element, text=text.body, column="1", code="not_a_timer")

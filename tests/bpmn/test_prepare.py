@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bpmn import prepared as pp
 from bpmn.forms import form, task
 from bpmn.lint.finding import Level
@@ -156,10 +158,11 @@ def test_a_timer_start_beside_a_plain_one_is_not_passed_over_in_silence():
     assert made.starts == ("P",)
 
 
-def test_a_timer_that_is_none_is_an_error():
-    wait = node("intermediateCatchEvent", "t", "Chờ", timer("31/12/2026", "timeDate"))
+@pytest.mark.parametrize("text", ["31/12/2026", "tuần sau", "15 ngày làm việc"])
+def test_a_timer_that_is_none_is_an_error(text: str):
+    wait = node("intermediateCatchEvent", "t", "Chờ", timer(text, "timeDate"))
     _, told = prepared(process(start(), wait, end(), chain("s", "t", "e")))
-    assert told["timer-unreadable"][0].values["text"] == "31/12/2026"
+    assert told["timer-unreadable"][0].values["text"] == text
 
 
 def test_a_condition_that_is_no_expression_is_an_error_with_its_column():
