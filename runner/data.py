@@ -170,7 +170,7 @@ def value_for(task: live.Task, spec: Any, expression: tree.Expression, what: str
     Raises:
         StepError: the expression has no value.
     """
-    return plain(_evaluated(evaluate.evaluate, task, spec, expression, what))
+    return plain(_evaluated(evaluate.required, task, spec, expression, what))
 
 
 def raw(task: live.Task, expression: tree.Expression, what: str) -> Any:
@@ -179,7 +179,7 @@ def raw(task: live.Task, expression: tree.Expression, what: str) -> Any:
     Raises:
         StepError: it has no value.
     """
-    return _evaluated(evaluate.evaluate, task, task.spec, expression, what)
+    return _evaluated(evaluate.required, task, task.spec, expression, what)
 
 
 def truth_for(task: live.Task, spec: Any, expression: tree.Expression, what: str) -> bool:

@@ -7,8 +7,9 @@ are money. Every result is checked before the next step, and powers before they 
 from __future__ import annotations
 
 import decimal
+import math
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from bpmn.expressions import errors, grammar, temporal, tree, values
@@ -56,14 +57,21 @@ def calculated(operator: tree.Operator, left: int | float, right: int | float) -
         raise errors.EvaluationError("number_too_large", "the number is too large") from cause
 
 
-_DIVISIONS = frozenset({tree.Operator.DIVIDE, tree.Operator.FLOOR_DIVIDE, tree.Operator.MODULO})
+_DIVISIONS = frozenset({
+    tree.Operator.DIVIDE, tree.Operator.FLOOR_DIVIDE, tree.Operator.MODULO, tree.Operator.REMAINDER,
+})  # fmt: skip
 _EXACT: dict[tree.Operator, Callable[[int, int], int]] = {
     tree.Operator.ADD: lambda left, right: left + right,
     tree.Operator.SUBTRACT: lambda left, right: left - right,
     tree.Operator.MULTIPLY: lambda left, right: left * right,
     tree.Operator.FLOOR_DIVIDE: lambda left, right: left // right,
     tree.Operator.MODULO: lambda left, right: left % right,
+    tree.Operator.REMAINDER: lambda left, right: left - right * (abs(left) // abs(right)) * _sign(left) * _sign(right),
 }
+
+
+def _sign(number: int) -> int:
+    return -1 if number < 0 else 1
 
 
 def _floored(left: Decimal, right: Decimal) -> Decimal:
@@ -77,6 +85,7 @@ _DECIMAL: dict[tree.Operator, Callable[[Decimal, Decimal], Decimal]] = {
     tree.Operator.DIVIDE: _CONTEXT.divide,
     tree.Operator.FLOOR_DIVIDE: _floored,
     tree.Operator.MODULO: lambda left, right: _CONTEXT.subtract(left, _CONTEXT.multiply(right, _floored(left, right))),
+    tree.Operator.REMAINDER: _CONTEXT.remainder,
 }
 
 
@@ -104,6 +113,31 @@ def _power(base: int | float, exponent: int | float) -> int | float:
     if isinstance(found, complex):
         raise errors.EvaluationError("wrong_argument", "a negative number has no such power")
     return values.within(found)
+
+
+def root(value: int | float) -> int | float:
+    """The square root.
+
+    Raises:
+        EvaluationError: wrong_argument, of a negative number.
+    """
+    if value < 0:
+        raise errors.EvaluationError("wrong_argument", "a negative number has no root")
+    return _plain(_CONTEXT.sqrt(_decimal(values.within(value))))
+
+
+def raised(value: int | float, *, logarithm: bool) -> int | float:
+    """The natural logarithm, or the power of e.
+
+    Raises:
+        EvaluationError: wrong_argument, number_too_large.
+    """
+    try:
+        return values.within((math.log if logarithm else math.exp)(values.within(value)))
+    except ValueError as cause:
+        raise errors.EvaluationError("wrong_argument", "only numbers above zero have a logarithm") from cause
+    except OverflowError as cause:
+        raise errors.EvaluationError("number_too_large", "the power is too large") from cause
 
 
 def rounded(value: int | float, scale: int, way: str) -> int | float:
@@ -149,10 +183,11 @@ def _temporal(operator: tree.Operator, left: values.Value, right: values.Value) 
 
 def _later(value: values.Value, duration: temporal.Duration) -> values.Value:
     if isinstance(value, temporal.Duration):
+        if values.kind(value) != values.kind(duration):
+            return None
+        months, seconds = value.months + duration.months, value.seconds + duration.seconds
         return temporal.checked(
-            temporal.Duration(
-                value.months + duration.months, value.seconds + duration.seconds, value.days + duration.days
-            )
+            temporal.Duration(months, seconds, value.days + duration.days, value.on_calendar or duration.on_calendar)
         )
     if isinstance(value, datetime):
         return temporal.add(value, duration)
@@ -169,22 +204,31 @@ def _scaled(duration: temporal.Duration, by: values.Value, operator: tree.Operat
         return None
     months = calculated(operator, duration.months, by)
     seconds = calculated(operator, duration.total_seconds, by)
-    return temporal.checked(temporal.Duration(months=int(months), seconds=seconds))
+    found = temporal.Duration(months=int(months), seconds=seconds, on_calendar=duration.on_calendar)
+    return temporal.checked(found)
 
 
 def _ratio(left: values.Value, right: temporal.Duration) -> int | float | None:
     if not isinstance(left, temporal.Duration):
         return None
-    if left.months == right.months == 0:
+    if values.kind(left) != values.kind(right):
+        return None
+    if values.kind(left) == "days and time duration":
         return calculated(tree.Operator.DIVIDE, left.total_seconds, right.total_seconds)
-    if left.total_seconds == right.total_seconds == 0:
-        return calculated(tree.Operator.DIVIDE, left.months, right.months)
-    return None
+    return calculated(tree.Operator.DIVIDE, left.months, right.months)
 
 
 def _between(left: values.Value, right: values.Value) -> temporal.Duration | None:
     one, other = values.kind(left), values.kind(right)
-    if one != other or one not in ("date", "date and time"):
+    if one == other == "time":
+        left, right = (datetime.combine(date(2000, 1, 1), part) for part in (left, right))
+    elif {one, other} == {"date", "date and time"}:  # a date is its midnight there (10.3.2.9.4)
+        zone = left.tzinfo if one == "date and time" else right.tzinfo
+        left, right = (
+            part if isinstance(part, datetime) else datetime.combine(part, time(), zone and UTC)
+            for part in (left, right)
+        )
+    elif one != other or one not in ("date", "date and time"):
         return None
     if isinstance(left, datetime) and (left.tzinfo is None) != (right.tzinfo is None):
         raise values.mismatch("taking a time without a zone from one with a zone, or the other way round,", left, right)

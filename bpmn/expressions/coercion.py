@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bpmn.expressions import loops, tree, values
+from bpmn.expressions import loops, nodesets, tree, values
 
 Value = values.Value
 Decide = Callable[[Value], bool]
@@ -43,7 +43,11 @@ def juel_truth(value: Value) -> bool:
     return False
 
 
-TRUTHS: dict[tree.Dialect, Decide] = {tree.Dialect.PLAIN: python_truth, tree.Dialect.JUEL: juel_truth}
+TRUTHS: dict[tree.Dialect, Decide] = {
+    tree.Dialect.PLAIN: python_truth,
+    tree.Dialect.JUEL: juel_truth,
+    tree.Dialect.XPATH: nodesets.truth,
+}
 """How `and`, `or`, `not` and `if` decide; FEEL has three values and a way of its own."""
 
 
@@ -72,6 +76,24 @@ def paired(left: Value, right: Value) -> tuple[Value, Value]:
     if "boolean" in (one, other):
         return juel_truth(left), juel_truth(right)
     return left, right
+
+
+def _of_juel(left: Value, right: Value, run: values.Run) -> tuple[Value, Value]:
+    """Two values as JUEL calculates with them: a text is a number and null is 0 (1.7, 1.23.3)."""
+    if type(left) is str and type(right) is str and not (_NUMBER.fullmatch(left) and _NUMBER.fullmatch(right)):
+        return left, right
+    return (0 if left is None else numbered(left)), (0 if right is None else numbered(right))
+
+
+def _of_xpath(left: Value, right: Value, run: values.Run) -> tuple[Value, Value]:
+    return nodesets.number(left, run), nodesets.number(right, run)
+
+
+PAIRS: dict[tree.Dialect, Callable[[Value, Value, values.Run], tuple[Value, Value]]] = {
+    tree.Dialect.JUEL: _of_juel,
+    tree.Dialect.XPATH: _of_xpath,
+}
+"""How the notations that convert make numbers of what they calculate with."""
 
 
 def numbered(value: Value) -> Value:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable
-from typing import Any
-
-from bpmn.expressions import arithmetic, coercion, errors, functions, idioms, loops, parts, tree, values
+from bpmn.expressions import (
+    arithmetic,
+    calling,
+    coercion,
+    comparing,
+    errors,
+    loops,
+    nodesets,
+    parts,
+    ranges,
+    tree,
+    values,
+)  # fmt: skip
 
 Value = values.Value
-_NUMBERS = (int, float)
-_FUNCTIONS = {**functions.FUNCTIONS, **idioms.FUNCTIONS}
-_MISSING = ("missing_variable", "missing_key")
 
 
 def compiled(expression: tree.Expression) -> loops.Code:
@@ -20,17 +25,18 @@ def compiled(expression: tree.Expression) -> loops.Code:
 
 
 class _Compiler:
-    """Compiles for one notation. `lenient` is FEEL's way with nulls; `is defined()` needs the other inside FEEL."""
+    """Compiles for one notation. `lenient` is FEEL's way with nulls; `is defined()` needs the other inside FEEL.
+    `inside` is a predicate of XPath, where a name is a child of the node and no variable."""
 
-    def __init__(self, dialect: tree.Dialect, *, lenient: bool | None = None) -> None:
-        self.dialect = dialect
-        self.is_feel = dialect is tree.Dialect.FEEL
+    def __init__(self, dialect: tree.Dialect, *, lenient: bool | None = None, inside: bool = False) -> None:
+        self.dialect, self.inside = dialect, inside
+        self.is_feel, self.is_xpath = dialect is tree.Dialect.FEEL, dialect is tree.Dialect.XPATH
         self.lenient = self.is_feel if lenient is None else lenient
         self.decide = coercion.TRUTHS.get(dialect)
 
     def code(self, node: tree.Node) -> loops.Code:
         made: loops.Code = getattr(self, f"_{type(node).__name__.lower()}")(node)
-        return made if isinstance(node, _NEVER_FAIL) else _located(made, node)
+        return made if isinstance(node, _NEVER_FAIL) else _located(made, node, nulls=self.is_feel)
 
     def _literal(self, node: tree.Literal) -> loops.Code:
         value = node.value
@@ -53,6 +59,8 @@ class _Compiler:
         return code
 
     def _member(self, node: tree.Member) -> loops.Code:
+        if self.is_xpath:
+            return self._child(node)
         base, key, is_feel = self.code(node.base), node.key, self.is_feel
 
         def code(scope: loops.Scope) -> Value:
@@ -64,11 +72,32 @@ class _Compiler:
 
         return code
 
+    def _child(self, node: tree.Member) -> loops.Code:
+        if node.base == tree.Name(tree.SELF) and not self.inside:
+            return self._name(tree.Name(node.key, column=node.column))
+        base, key = self.code(node.base), node.key
+        return lambda scope: nodesets.child(base(scope), key, scope.run)
+
+    def _where(self, node: tree.Index) -> loops.Code:
+        """Predicates of XPath: those of a step are asked per parent, those of anything else of all its nodes."""
+        predicates: list[tuple[loops.Code, int]] = []
+        base: tree.Node = node
+        while isinstance(base, tree.Index):
+            inner = _Compiler(self.dialect, inside=True)
+            predicates.append((inner.code(base.index), _cost(base.index)))
+            base = base.base
+        is_step = isinstance(base, tree.Member) and (self.inside or base.base != tree.Name(tree.SELF))
+        steps = (self.code(base.base), base.key) if is_step and isinstance(base, tree.Member) else None
+        single = isinstance(node.index, tree.Literal) and steps is None
+        return nodesets.where(self.code(base), steps, tuple(reversed(predicates)), single=single)
+
     def _key(self, value: Value, key: str, node: tree.Node) -> Value:
         found = values.kind(value)
         if found == "context":
             if key in value:
                 return value[key]
+        elif found == "range" and key in ranges.PARTS:
+            return ranges.PARTS[key](value)
         elif found in parts.PARTS and key in parts.PARTS[found]:
             return parts.PARTS[found][key](value)
         elif found != "null":
@@ -81,6 +110,8 @@ class _Compiler:
         )
 
     def _index(self, node: tree.Index) -> loops.Code:
+        if self.is_xpath:
+            return self._where(node)
         base = self.code(node.base)
         if self.is_feel and not (isinstance(node.index, tree.Literal) and isinstance(node.index.value, str)):
             return loops.filtered(base, self.code(node.index), _cost(node.index), isinstance(node.index, _CONDITIONS))
@@ -101,28 +132,7 @@ class _Compiler:
         return code
 
     def _compare(self, node: tree.Compare) -> loops.Code:
-        left, right, lenient = self.code(node.left), self.code(node.right), self.is_feel
-        if node.operator in (tree.Comparison.EQ, tree.Comparison.NE):
-            return _equality(left, right, node.operator is tree.Comparison.EQ, self.dialect)
-        fast = _ORDER[node.operator]
-        swapped = node.operator in (tree.Comparison.GT, tree.Comparison.LE)
-        negated = node.operator in (tree.Comparison.LE, tree.Comparison.GE)
-        converts = self.dialect is tree.Dialect.JUEL
-
-        def code(scope: loops.Scope) -> bool | None:
-            one, other = left(scope), right(scope)
-            if type(one) in _NUMBERS and type(other) in _NUMBERS:
-                return fast(one, other)
-            if one is None or other is None:
-                if lenient:
-                    return None
-                if converts:
-                    return one is other and negated
-            if converts:
-                one, other = coercion.paired(one, other)
-            return (values.before(other, one) if swapped else values.before(one, other)) is not negated
-
-        return code
+        return comparing.compared(node.operator, self.code(node.left), self.code(node.right), self.dialect)
 
     def _logic(self, node: tree.Logic) -> loops.Code:
         parts, every = tuple(map(self.code, node.operands)), node.every
@@ -137,8 +147,8 @@ class _Compiler:
                 if value is deciding:
                     return not every
                 if value is not every:
-                    if value is not None:
-                        raise loops.not_boolean(value)
+                    if value is not None and scope.run.failure is None:
+                        scope.run.failure = loops.not_boolean(value, node)
                     unknown = True
             return None if unknown else every
 
@@ -162,14 +172,18 @@ class _Compiler:
     def _arithmetic(self, node: tree.Arithmetic) -> loops.Code:
         first, lenient = self.code(node.first), self.is_feel
         rest = tuple((sign, self.code(operand)) for sign, operand in node.rest)
-        converts = self.dialect is tree.Dialect.JUEL
+        convert, joins = coercion.PAIRS.get(self.dialect), self.dialect is tree.Dialect.PLAIN
 
         def code(scope: loops.Scope) -> Value:
             total = first(scope)
             for sign, operand in rest:
                 value = operand(scope)
-                if converts and (type(total) is str or type(value) is str):
-                    total, value = coercion.numbered(total), coercion.numbered(value)
+                if convert is not None and not (type(total) is int and type(value) is int):
+                    total, value = convert(total, value, scope.run)
+                if joins and type(total) is list and type(value) is list and sign is tree.Operator.ADD:
+                    scope.run.spend(1 + len(total) // 10)
+                    total = values.sequence(total + value)
+                    continue
                 null = lenient and (total is None or value is None)
                 total = None if null else arithmetic.applied(sign, total, value)
             return total
@@ -178,9 +192,12 @@ class _Compiler:
 
     def _negate(self, node: tree.Negate) -> loops.Code:
         operand, lenient = self.code(node.operand), self.is_feel
+        convert = coercion.PAIRS.get(self.dialect)
 
         def code(scope: loops.Scope) -> Value:
             value = operand(scope)
+            if convert is not None:
+                _, value = convert(0, value, scope.run)
             return None if value is None and lenient else arithmetic.negated(value)
 
         return code
@@ -195,9 +212,9 @@ class _Compiler:
                 value = decide(value)
             if value is True:
                 return then(scope)
-            if value is False or value is None:
-                return otherwise(scope)
-            raise loops.not_boolean(value)
+            if value is not False and value is not None and scope.run.failure is None:
+                scope.run.failure = loops.not_boolean(value, node)
+            return otherwise(scope)
 
         return code
 
@@ -209,7 +226,8 @@ class _Compiler:
         return loops.quantified(node.every, self._bindings(node), satisfies, cost, self.is_feel)
 
     def _for(self, node: tree.For) -> loops.Code:
-        return loops.repeated(self._bindings(node), self.code(node.result), _cost(node.result))
+        partial = any(part == tree.Name("partial") for part in tree.walk(node.result))
+        return loops.repeated(self._bindings(node), self.code(node.result), _cost(node.result), partial=partial)
 
     def _listof(self, node: tree.ListOf) -> loops.Code:
         parts = tuple(map(self.code, node.items))
@@ -251,109 +269,49 @@ class _Compiler:
         return code
 
     def _in(self, node: tree.In) -> loops.Code:
-        value, tests, is_feel = self.code(node.value), tuple(map(self.code, node.tests)), self.is_feel
-
-        def code(scope: loops.Scope) -> bool | None:
-            sought, unknown = value(scope), False
-            for test in tests:
-                found = _among(sought, test(scope), scope.run, is_feel)
-                if found:
-                    return True
-                unknown = unknown or found is None
-            return None if unknown and is_feel else False
-
-        return code
+        value = self.code(node.value)
+        tests = tuple((self.code(test), _tests(test)) for test in node.tests)
+        return comparing.among(value, tests, is_feel=self.is_feel)
 
     def _call(self, node: tree.Call) -> loops.Code:
-        if node.function in ("is defined", "empty"):
-            return self._presence(node)
-        function, lenient = _FUNCTIONS[node.function], self.is_feel
-        parts = tuple(map(self.code, node.arguments))
-        null_first, null_later = node.function in functions.NULL_FIRST, node.function in functions.NULL_LATER
+        if node.function in calling.PRESENCE:
+            asked = _Compiler(self.dialect, lenient=False).code(node.arguments[0])
+            otherwise = self.code(node.arguments[1]) if len(node.arguments) == 2 else None
+            return calling.presence(node.function, asked, otherwise)
+        constant = calling.constant(node)
+        if constant is not None:
+            return lambda scope: constant
+        return calling.call(node.function, tuple(map(self.code, node.arguments)), self.dialect)
 
-        def code(scope: loops.Scope) -> Value:
-            arguments = [part(scope) for part in parts]
-            for at, argument in enumerate(arguments):
-                if argument is None and lenient and not (null_later if at else null_first):
-                    return None
-                if type(argument) is str and len(argument) > 1000:
-                    scope.run.spend(len(argument) // 1000)
-            return function(arguments, scope.run)
+    def _lambda(self, node: tree.Lambda) -> loops.Code:
+        body, cost = self.code(node.body), _cost(node.body)
+        return lambda scope: loops.Function(node.parameters, body, cost, scope)
 
-        return code
-
-    def _presence(self, node: tree.Call) -> loops.Code:
-        """`is defined(x)` and `empty x` ask whether something is there: its absence is an answer, not an error."""
-        asked = _Compiler(self.dialect, lenient=False).code(node.arguments[0])
-        wants_value = node.function == "empty"
-
-        def code(scope: loops.Scope) -> bool:
-            try:
-                value = asked(scope)
-            except errors.EvaluationError as absent:
-                if absent.code not in _MISSING:
-                    raise
-                return wants_value
-            return bool(functions.FUNCTIONS["empty"]([value], scope.run)) if wants_value else True
-
-        return code
+    def _instance(self, node: tree.Instance) -> loops.Code:
+        value, kind = self.code(node.value), node.kind
+        return lambda scope: comparing.conforms(value(scope), kind, scope.run)
 
 
-_NEVER_FAIL = (tree.Literal, tree.Name, tree.ListOf, tree.ContextOf)
+_NEVER_FAIL = (tree.Literal, tree.Name, tree.ListOf, tree.ContextOf, tree.Lambda)
 _CONDITIONS = (tree.Compare, tree.Logic, tree.Not, tree.Quantified, tree.Between, tree.In)
-_ORDER: dict[tree.Comparison, Callable[[Any, Any], bool]] = {
-    tree.Comparison.LT: operator.lt,
-    tree.Comparison.LE: operator.le,
-    tree.Comparison.GT: operator.gt,
-    tree.Comparison.GE: operator.ge,
-}
 
 
-def _equality(left: loops.Code, right: loops.Code, wanted: bool, dialect: tree.Dialect) -> loops.Code:
-    is_feel, converts = dialect is tree.Dialect.FEEL, dialect is tree.Dialect.JUEL
-
-    def code(scope: loops.Scope) -> bool | None:
-        one, other = left(scope), right(scope)
-        if type(one) is type(other) is str:
-            return bool(one == other) is wanted
-        if converts:
-            one, other = coercion.paired(one, other)
-        found = values.equal(one, other, scope.run)
-        if found is None:
-            return None if is_feel else not wanted
-        return found is wanted
-
-    return code
-
-
-def _among(sought: Value, test: Value, run: values.Run, is_feel: bool) -> bool | None:
-    """Whether a value meets one test of `in`: a range, a list, a value; elsewhere than in FEEL also a part of a text
-    or a key. None where null decides."""
-    found = values.kind(test)
-    if found == "range":
-        return None if sought is None else values.inside(sought, test)
-    if found == "list":
-        run.spend(len(test))
-        return any(
-            values.inside(sought, item)
-            if isinstance(item, values.Interval) and sought is not None
-            else values.equal(sought, item, run) is True
-            for item in test
-        )
-    if not is_feel:
-        if found == "context" or (found == "string" and values.kind(sought) == "string"):
-            run.spend(len(test) // 1000)
-            return values.kind(sought) == "string" and sought in test
-        raise values.mismatch("looking with 'in'", sought, test)
-    return values.equal(sought, test, run) is True
+def _tests(node: tree.Node) -> bool:
+    """Whether a test of `in` is a condition on what is tested, instead of a value or a range."""
+    return any(part == tree.Name("?") for part in tree.walk(node))
 
 
 def _cost(node: tree.Node) -> int:
     return 1 + sum(1 for _ in tree.walk(node))
 
 
-def _located(code: loops.Code, node: tree.Node) -> loops.Code:
-    """The code, with errors that say where in the text and with which variables they came about."""
+_NULLED = frozenset({"type_mismatch", "not_boolean", "division_by_zero", "wrong_argument", "bad_index"})
+"""What FEEL makes null of. What costs too much or is no value is never passed over."""
+
+
+def _located(code: loops.Code, node: tree.Node, *, nulls: bool) -> loops.Code:
+    """The code, with errors that say where in the text and with which variables they came about; with `nulls` most of
+    them give null, and the run keeps the first (DMN 1.5, 10.3.2.13.2)."""
     parts = tree.children(node)[: -1 if isinstance(node, tree.Quantified | tree.For) else None]
     subjects = ", ".join(dict.fromkeys(path for part in parts if (path := tree.path(part))))
     where = f" ({subjects + '; ' if subjects else ''}column {node.column})"
@@ -362,14 +320,21 @@ def _located(code: loops.Code, node: tree.Node) -> loops.Code:
         try:
             return code(scope)
         except errors.EvaluationError as error:
-            if error.column is not None:
-                raise
-            raise errors.EvaluationError(
-                error.code, f"{error}{where}", text=error.text, column=node.column, name=subjects
-            ) from error
+            failure = error
+            if error.column is None:
+                failure = errors.EvaluationError(
+                    error.code, f"{error}{where}", text=error.text, column=node.column, name=subjects
+                )
+                failure.__cause__ = error
         except errors.TemporalError as error:
-            raise errors.EvaluationError(
+            failure = errors.EvaluationError(
                 "wrong_argument", f"{error}{where}", text=error.text, column=node.column, name=subjects
-            ) from error
+            )
+            failure.__cause__ = error
+        if not nulls or failure.code not in _NULLED:
+            raise failure
+        if scope.run.failure is None:
+            scope.run.failure = failure
+        return None
 
     return located

@@ -5,11 +5,11 @@ Names are looked up as keys of the data and nowhere else. What could cost much â
 powers â€” is bounded before it is done, so that no drawn text can stop a worker.
 
 Nulls follow the notation. FEEL (DMN 1.5, 10.3.2): a missing variable or key is null; comparing null by size gives
-null; `and`/`or` have three values; a condition that is null is not fulfilled. Equality of two kinds is null. Stricter
-than the standard: wrong kinds in arithmetic or comparisons by size, division by zero and bad arguments are errors
-there too, because a case that takes the wrong branch in silence is worse than one that stops with a reason.
-Elsewhere (bare, JUEL): a missing variable or key is an error that names it; `null` equals only itself; equality of
-two kinds is false.
+null; `and`/`or` have three values; a condition that is null is not fulfilled. Equality of two kinds is null, and so is
+every operation on wrong kinds, division by zero, a bad argument (10.3.2.13.2); but the run keeps the first of these
+failures, and a step whose expression comes out as null by it stops with that reason: a case that takes the wrong branch
+in silence is worse. Elsewhere (bare, JUEL): a missing variable or key is an error that names it; `null` equals only
+itself; equality of two kinds is false. XPath: a missing variable is an error, a missing child is an empty node-set.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _SHORT, _LONG = _Kept(2048), _Kept(32)
 
 
 def evaluate(expression: tree.Expression, variables: Mapping[str, Value], now: datetime | None = None) -> Value:
-    """The value of an expression.
+    """The value of an expression, as its notation gives it: in FEEL an operation on wrong kinds is null.
 
     Parameters:
         expression: from `parse.parse`.
@@ -62,27 +62,45 @@ def evaluate(expression: tree.Expression, variables: Mapping[str, Value], now: d
     Raises:
         EvaluationError: see there for the codes; `name` and `column` say which variable and where.
     """
-    kept = _SHORT if len(expression.text) <= parse.CACHED_LENGTH else _LONG
     run = values.Run(now)
-    return values.finished(kept.code(expression)(loops.Scope(variables, None, run)), run)
+    return values.finished(_code(expression)(loops.Scope(variables, None, run)), run)
+
+
+def required(expression: tree.Expression, variables: Mapping[str, Value], now: datetime | None = None) -> Value:
+    """As `evaluate`; but a null that comes of a failure is that failure. A step of a case goes on with a value that
+    was meant, or it stops and says why.
+
+    Raises:
+        EvaluationError: also in FEEL, for an operation on wrong kinds whose null is the result.
+    """
+    run = values.Run(now)
+    value = values.finished(_code(expression)(loops.Scope(variables, None, run)), run)
+    if value is None and run.failure is not None:
+        raise run.failure
+    return value
+
+
+def _code(expression: tree.Expression) -> loops.Code:
+    return (_SHORT if len(expression.text) <= parse.CACHED_LENGTH else _LONG).code(expression)
 
 
 def truth(expression: tree.Expression, variables: Mapping[str, Value], now: datetime | None = None) -> bool:
     """Whether a condition is fulfilled; null is false in FEEL.
 
-    In the bare notation what is empty, zero or null is false and anything else true, as in Python; but a text that
-    stands alone as a condition is taken for a mistake: "no" would be true.
+    In the bare notation and XPath what is empty, zero or null is false and anything else true; but a text that stands
+    alone as a condition is taken for a mistake: "no" would be true.
 
     Raises:
-        EvaluationError: not_boolean for any other value, else as for `evaluate`.
+        EvaluationError: not_boolean for any other value, else as for `required`.
     """
-    value = evaluate(expression, variables, now)
+    value = required(expression, variables, now)
     if value is True or value is False:
         return value
-    if value is None and expression.dialect is tree.Dialect.FEEL:
+    dialect = expression.dialect
+    if value is None and dialect is tree.Dialect.FEEL:
         return False
-    if expression.dialect is tree.Dialect.PLAIN and (not value or type(value) is not str or _asks(expression.root)):
-        return coercion.python_truth(value)
+    if dialect in _DECIDING and (not value or type(value) is not str or _asks(expression.root)):
+        return coercion.TRUTHS[dialect](value)
     read = ", ".join(sorted(names(expression)))
     raise errors.EvaluationError(
         "not_boolean",
@@ -91,6 +109,9 @@ def truth(expression: tree.Expression, variables: Mapping[str, Value], now: date
         column=expression.root.column,
         name=read,
     )
+
+
+_DECIDING = (tree.Dialect.PLAIN, tree.Dialect.XPATH)
 
 
 def _asks(root: tree.Node) -> bool:

@@ -1,18 +1,19 @@
 """FEEL, the notation of DMN that Camunda 8 and Trisotech write conditions in.
 
 Source: OMG DMN 1.5, chapter 10.3. Read here: logic, comparisons, `between`, `in`, ranges, arithmetic, texts, lists,
-contexts, paths, filters, `if`, `some`/`every`, `for`, calls of the built-in functions that `FUNCTIONS` lists, `@"…"`
-literals, names with spaces or in backticks. Tolerated beside the standard, because the meaning is clear: `==`,
-texts in single quotes.
+contexts, paths, filters, `if`, `some`/`every`, `for`, `instance of`, calls of the built-in functions that `signatures`
+lists, `@"…"` literals, names with spaces or in backticks. Functions can't be defined, but be handed to `sort` and `list
+replace`. Tolerated beside the standard, because the meaning is clear: `==`, texts in single quotes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from bpmn.expressions import errors, grammar, tree
+from bpmn.expressions import errors, grammar, kinds, signatures, tree
 
+_TYPE = r"(?:date\s+and\s+time|(?:years\s+and\s+months|days\s+and\s+time)\s+duration|[A-Za-z]+)"
+_PARTS = r"(?:\s*<(?:[^<>]|->|<(?:[^<>]|<[^<>]*>)*>)*>)?(?:\s*->\s*[A-Za-z]+)?"
 RULES = rf"""
     start: expression
     ?expression: either | tail | open_either
@@ -32,10 +33,12 @@ RULES = rf"""
         | sum COMPARISON sum -> compare
         | sum _BETWEEN sum _AND sum -> between
         | sum _IN tests -> in_
-    ?tests: sum | half_range | "]" sum ".." bound closing -> open_range
-        | "(" test ("," test)+ ")" -> tests | "(" half_range ")"
-    ?test: expression | half_range
+        | sum INSTANCE -> instance
+    ?tests: sum | half_range | outside | "(" test ("," test)+ ")" -> tests
+    ?test: expression | half_range | outside
     half_range: COMPARISON sum
+    // A range that begins with `]` can't stand where a list may end.
+    outside: "]" sum ".." bound closing -> open_range
 
     ?sum: product | product ((PLUS | MINUS) product)+ -> arithmetic
     ?product: power | power (TIMES power)+ -> arithmetic
@@ -45,19 +48,21 @@ RULES = rf"""
         | postfix "." NAME -> member
         | postfix "[" expression "]" -> index
     ?primary: literal
-        | NAME -> name
+        | NAME -> name | THIS -> this
         | call
         | _NOT "(" expression ")" -> not_
-        | "(" expression ")"
+        | "(" expression ")" | "(" half_range ")"
         | "[" [expression ("," expression)*] "]" -> list_of
         | "{{" [entry ("," entry)*] "}}" -> context
         | "[" sum ".." bound closing -> closed_range
         | "(" sum ".." bound closing -> open_range
     ?literal: NUMBER -> number | STRING -> string | TRUE -> true | FALSE -> false | NULL -> null
         | AT STRING -> at
-    call: (NAME | COMPOUND) "(" [expression ("," expression)*] ")"
+    call: (NAME | COMPOUND) "(" [argument ("," argument)*] ")"
         | (NAME | COMPOUND) "(" named ("," named)* ")" -> named_call
-    named: NAME ":" expression
+    named: NAME ":" argument
+    ?argument: expression | outside | FUNCTION "(" [parameter ("," parameter)*] ")" expression -> lambda_
+    parameter: NAME | NAME ":" NAME
     entry: (NAME | STRING) ":" expression
     // The end of a range may be followed by `[`: no filters there.
     ?bound: literal | MINUS bound -> minus | path | call | "(" expression ")"
@@ -77,12 +82,15 @@ RULES = rf"""
     _FOR.2: {grammar.keyword("for")}
     _RETURN.2: {grammar.keyword("return")}
     _BETWEEN.2: {grammar.keyword("between")}
-    RESERVED.2: {grammar.keyword("function", "external")}
+    FUNCTION.2: {grammar.keyword("function")}
+    RESERVED.2: {grammar.keyword("external")}
+    THIS: "?"
+    INSTANCE.3: /instance\s+of\s+{_TYPE}{grammar.END}{_PARTS}/
     TRUE.2: {grammar.keyword("true")}
     FALSE.2: {grammar.keyword("false")}
     NULL.2: {grammar.keyword("null")}
     // Functions with a keyword in their name.
-    COMPOUND.3: /(?:date\s+and\s+time|years\s+and\s+months\s+duration|get\s+or\s+else)(?=\s*\()/
+    COMPOUND.4: /(?:date\s+and\s+time|years\s+and\s+months\s+duration|get\s+or\s+else)(?=\s*\()/
     COMPARISON: /[=!<>]=|[=<>]/
     POWER.2: "**"
     TIMES: /[*\/]/
@@ -94,39 +102,18 @@ RULES = rf"""
     %ignore /\/\/[^\n]*/
 """
 
-_ANY = 100
-"""Most arguments of a function that takes any number of them."""
-FUNCTIONS: Mapping[str, tuple[int, int]] = {
-    "contains": (2, 2), "starts with": (2, 2), "ends with": (2, 2), "upper case": (1, 1), "lower case": (1, 1),
-    "string length": (1, 1), "substring": (2, 3), "substring before": (2, 2), "substring after": (2, 2),
-    "trim": (1, 1), "string join": (1, 2), "string": (1, 1), "number": (1, 3), "count": (1, 1), "sum": (1, _ANY),
-    "min": (1, _ANY), "max": (1, _ANY), "mean": (1, _ANY), "product": (1, _ANY), "all": (1, _ANY), "any": (1, _ANY),
-    "list contains": (2, 2), "append": (2, _ANY), "concatenate": (1, _ANY), "union": (1, _ANY), "flatten": (1, 1),
-    "distinct values": (1, 1), "reverse": (1, 1), "index of": (2, 2), "sublist": (2, 3), "is empty": (1, 1),
-    "floor": (1, 1), "ceiling": (1, 1), "decimal": (2, 2), "abs": (1, 1), "modulo": (2, 2), "even": (1, 1),
-    "odd": (1, 1), "is defined": (1, 1), "get value": (2, 2), "get or else": (2, 2), "date": (1, 3),
-    "time": (1, 1), "date and time": (1, 2), "duration": (1, 1), "years and months duration": (2, 2),
-    "now": (0, 0), "today": (0, 0),
-}  # fmt: skip
-"""The built-in functions (DMN 1.5, 10.3.4, and Camunda's `is defined`, `get or else`, `is empty`) with the least and
-most arguments. Those that take regular expressions are left out: an expression must not be able to run for minutes."""
-PARAMETERS: Mapping[str, tuple[str, ...]] = {
-    "contains": ("string", "match"), "starts with": ("string", "match"), "ends with": ("string", "match"),
-    "upper case": ("string",), "lower case": ("string",), "string length": ("string",),
-    "substring": ("string", "start position", "length"), "substring before": ("string", "match"),
-    "substring after": ("string", "match"), "count": ("list",), "sum": ("list",), "min": ("list",), "max": ("list",),
-    "mean": ("list",), "list contains": ("list", "element"), "modulo": ("dividend", "divisor"), "abs": ("n",),
-    "floor": ("n",), "ceiling": ("n",), "decimal": ("n", "scale"), "string": ("from",), "number": ("from",),
-    "date": ("from",), "time": ("from",), "date and time": ("from",), "duration": ("from",), "get value": ("m", "key"),
-    "years and months duration": ("from", "to"), "sublist": ("list", "start position", "length"),
-}  # fmt: skip
-"""Names of the parameters, for calls such as `substring(string: "abc", start position: 2)`."""
+_TAKE_FUNCTIONS = frozenset({"sort", "list replace"})
+_OTHER_NAMES = {
+    "split": "split at pattern",
+    "includes": "includes range",
+    "put": "context put",
+    "put all": "context merge",
+}
+"""Functions whose word is another function's elsewhere, or that have an older name, and what they are called here."""
 
 
 class Builder(grammar.Builder):
     """Nodes that only FEEL has."""
-
-    functions = {name: (name, least, most) for name, (least, most) in FUNCTIONS.items()}
 
     def between(self, parts: list[tree.Node]) -> tree.Node:
         return tree.Between(parts[0], parts[1], parts[2], column=parts[0].column)
@@ -141,6 +128,8 @@ class Builder(grammar.Builder):
     def half_range(self, parts: list[Any]) -> tree.Node:
         """`< 5` is every value below 5 (10.3.2.7)."""
         sign, end = str(parts[0]), parts[1]
+        if sign in grammar.COMPARISONS and grammar.COMPARISONS[sign] in (tree.Comparison.EQ, tree.Comparison.NE):
+            return tree.Compare(grammar.COMPARISONS[sign], tree.Name("?", column=end.column), end, column=end.column)
         if sign in ("<", "<="):
             return tree.Range(None, end, high_included=sign == "<=", column=end.column)
         if sign in (">", ">="):
@@ -198,17 +187,69 @@ class Builder(grammar.Builder):
     def named_call(self, parts: list[Any]) -> tree.Node:
         """Named arguments are put in the order of the parameters; one that is left out is null."""
         token, *pairs = parts
-        written = " ".join(str(token).split())
-        parameters = PARAMETERS.get(written, ())
         given = {str(name): value for name, value in pairs}
-        for name, _ in pairs:
-            if str(name) not in parameters or len(given) < len(pairs):
-                raise errors.ExpressionSyntaxError(
-                    "unknown_parameter", f"{written[:80]}() has no parameter {str(name)[:80]!r} here",
-                    column=grammar.column(name), name=str(name),
-                )  # fmt: skip
-        last = max(parameters.index(name) for name in given)
-        return self.call([token, *(given.get(name, tree.Literal(None)) for name in parameters[: last + 1])])
+        order = _signature(token).order(frozenset(given))
+        if order is None or len(given) < len(pairs):
+            unknown = next((name for name, _ in pairs if not _takes(token, str(name))), pairs[-1][0])
+            raise errors.ExpressionSyntaxError(
+                "unknown_parameter", f"{' '.join(token.split())[:80]}() has no parameter {str(unknown)[:80]!r} here",
+                column=grammar.column(unknown), name=str(unknown),
+            )  # fmt: skip
+        last = max(order.index(name) for name in given)
+        return self.call([token, *(given.get(name, tree.Literal(None)) for name in order[: last + 1])])
+
+    def call(self, parts: list[Any]) -> tree.Node:
+        token, *arguments = parts
+        written = " ".join(str(token).split())
+        if not _signature(token).takes(len(arguments)):
+            raise errors.ExpressionSyntaxError(
+                "wrong_argument_count",
+                f"{written}() takes {_signature(token).counts() or 'no'} arguments, not {len(arguments)}",
+                column=grammar.column(token),
+                name=written,
+            )
+        handed = next((part for part in arguments if isinstance(part, tree.Lambda)), None)
+        if handed is not None and written not in _TAKE_FUNCTIONS:
+            raise errors.ExpressionSyntaxError(
+                "unexpected_token", "a function can only be handed to sort() and list replace()",
+                column=handed.column, name="function",
+            )  # fmt: skip
+        return tree.Call(_OTHER_NAMES.get(written, written), tuple(arguments), column=grammar.column(token))
+
+    def this(self, parts: list[Any]) -> tree.Node:
+        """`?` is what is tested, inside the tests of `in` (10.3.2.7)."""
+        return tree.Name("?", column=grammar.column(parts[0]))
+
+    def instance(self, parts: list[Any]) -> tree.Node:
+        written = str(parts[1]).split(None, 2)[2]
+        return tree.Instance(parts[0], kinds.read(written, grammar.column(parts[1])), column=parts[0].column)
+
+    def parameter(self, parts: list[Any]) -> str:
+        return grammar.allowed(parts[0])
+
+    def lambda_(self, parts: list[Any]) -> tree.Node:
+        token, *parameters, body = parts
+        return tree.Lambda(tuple(parameters), body, column=grammar.column(token))
+
+
+def _signature(token: Any) -> signatures.Signature:
+    """That of a function as written.
+
+    Raises:
+        ExpressionSyntaxError: unknown_function.
+    """
+    written = " ".join(str(token).split())
+    old = {"put": "context put", "put all": "context merge"}
+    found = signatures.signature(old.get(written, written))
+    if found is None:
+        raise errors.ExpressionSyntaxError(
+            "unknown_function", f"there is no function {written[:80]}()", column=grammar.column(token), name=written
+        )
+    return found
+
+
+def _takes(token: Any, name: str) -> bool:
+    return any(name in parameters for parameters, _ in _signature(token).ways)
 
 
 def parse(text: str) -> tree.Node:

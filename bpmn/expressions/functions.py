@@ -10,36 +10,35 @@ from __future__ import annotations
 import decimal
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time
 
-from bpmn.expressions import arithmetic, errors, temporal, tree, values
+from bpmn.expressions import arithmetic, errors, temporal, tree, values, writing
 
 Value = values.Value
 Function = Callable[[list[Value], values.Run], Value]
 _NUMBER = re.compile(r"[+-]?(\d{1,18}(\.\d{1,20})?|\.\d{1,20})([eE][+-]?\d{1,3})?", re.ASCII)
 
 
-def _text(value: Value) -> str:
+def text_of(value: Value) -> str:
     if values.kind(value) != "string":
         raise values.mismatch("reading a text", value)
     return str(value)
 
 
-def _whole(value: Value) -> int:
+def whole_of(value: Value) -> int:
     found = values.number(value)
     if found != int(found):
         raise errors.EvaluationError("wrong_argument", "a whole number is needed")
     return int(found)
 
 
-def _items(arguments: list[Value], run: values.Run) -> list[Value]:
+def many_of(arguments: list[Value], run: values.Run) -> list[Value]:
     """`f([1, 2])` and `f(1, 2)` are the same to the functions over many values."""
-    found = _list(arguments[0], run) if len(arguments) == 1 else arguments
+    found = list_of(arguments[0], run) if len(arguments) == 1 else arguments
     run.spend(len(found))
     return found
 
 
-def _list(value: Value, run: values.Run) -> list[Value]:
+def list_of(value: Value, run: values.Run) -> list[Value]:
     """A list; in FEEL a single value is a list of one."""
     if values.kind(value) == "list":
         run.spend(len(value))
@@ -72,34 +71,36 @@ def _includes(arguments: list[Value], run: values.Run) -> bool:
         return _found(arguments, run)
     if values.kind(base) != "list":
         raise values.mismatch("looking for a value", base)
-    return _contains(_list(base, run), sought, run)
+    return _contains(list_of(base, run), sought, run)
 
 
 def _found(arguments: list[Value], run: values.Run) -> bool:
-    base, sought = _text(arguments[0]), _text(arguments[1])
+    base, sought = text_of(arguments[0]), text_of(arguments[1])
     run.spend(len(base) // 1000)
     return sought in base
 
 
 def _get(arguments: list[Value], run: values.Run) -> Value:
-    base, key = arguments[0], _text(arguments[1])
+    base, key = arguments[0], text_of(arguments[1])
     if values.kind(base) != "context":
         raise values.mismatch("reading a key", base)
     return base.get(key, arguments[2] if len(arguments) == 3 else None)
 
 
 def _substring(arguments: list[Value], run: values.Run) -> str:
-    base, start = _text(arguments[0]), _whole(arguments[1])
-    if start == 0 or abs(start) > len(base):
+    base, start = text_of(arguments[0]), whole_of(arguments[1])
+    if start == 0:
+        raise errors.EvaluationError("wrong_argument", "the positions of a text begin with 1")
+    if abs(start) > len(base):
         return ""
     begin = start - 1 if start > 0 else len(base) + start
-    length = _whole(arguments[2]) if len(arguments) == 3 else len(base)
+    length = whole_of(arguments[2]) if len(arguments) == 3 else len(base)
     return base[begin : begin + max(0, length)]
 
 
 def _beside(after: bool) -> Function:
     def beside(arguments: list[Value], run: values.Run) -> str:
-        base, match = _text(arguments[0]), _text(arguments[1])
+        base, match = text_of(arguments[0]), text_of(arguments[1])
         if not match:
             return base if after else ""
         head, mark, tail = base.partition(match)
@@ -108,44 +109,20 @@ def _beside(after: bool) -> Function:
     return beside
 
 
-def _joined(arguments: list[Value], run: values.Run) -> str:
-    between = _text(arguments[1]) if len(arguments) == 2 and arguments[1] is not None else ""
-    parts = [_text(item) for item in _list(arguments[0], run) if item is not None]
-    run.spend(sum(map(len, parts)) // 100)
-    if sum(map(len, parts)) + len(between) * len(parts) > values.LONGEST_STRING:
-        raise errors.EvaluationError("text_too_long", "the joined text is too long")
-    return between.join(parts)
-
-
-def shown(value: Value) -> str:
-    """A simple value as text.
-
-    Raises:
-        EvaluationError: type_mismatch for lists and contexts.
-    """
-    found = values.kind(value)
-    if found == "boolean":
-        return "true" if value else "false"
-    if found == "number":
-        whole = values.within(value)
-        return str(int(whole)) if whole == int(whole) and abs(whole) < 1e18 else repr(whole)
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if found != "string":
-        raise values.mismatch("writing as text", value)
-    return str(value)
-
-
 def _number(arguments: list[Value], run: values.Run) -> int | float:
     value, *separators = arguments
     if values.kind(value) != "string":
         return values.number(value)
     text = str(value).strip()
     grouping, point = [*separators, None, None][:2]
+    if separators and (
+        grouping not in (None, " ", ",", ".") or point not in (None, ",", ".") or (point is not None and grouping == point)
+    ):
+        raise errors.EvaluationError("wrong_argument", "numbers aren't written with such separators")
     if grouping:
-        text = text.replace(_text(grouping), "")
+        text = text.replace(text_of(grouping), "")
     if point:
-        text = text.replace(_text(point), ".")
+        text = text.replace(text_of(point), ".")
     if not _NUMBER.fullmatch(text):
         raise errors.EvaluationError("wrong_argument", f"{text[:80]!r} is no number", text=text)
     return values.within(int(text) if text.lstrip("+-").isdigit() else float(text))
@@ -157,7 +134,7 @@ def _integer(arguments: list[Value], run: values.Run) -> int:
 
 def _folded(operator: tree.Operator) -> Function:
     def folded(arguments: list[Value], run: values.Run) -> Value:
-        items = _items(arguments, run)
+        items = many_of(arguments, run)
         if not items:
             return None
         total = values.number(items[0]) if len(items) == 1 else items[0]
@@ -169,14 +146,14 @@ def _folded(operator: tree.Operator) -> Function:
 
 
 def _mean(arguments: list[Value], run: values.Run) -> Value:
-    items = _items(arguments, run)
+    items = many_of(arguments, run)
     total = _folded(tree.Operator.ADD)([items], run)
     return arithmetic.applied(tree.Operator.DIVIDE, total, len(items)) if items else None
 
 
 def _extreme(largest: bool) -> Function:
     def extreme(arguments: list[Value], run: values.Run) -> Value:
-        items = _items(arguments, run)
+        items = many_of(arguments, run)
         best = items[0] if items else None
         for item in items:
             if values.before(best, item) if largest else values.before(item, best):
@@ -190,7 +167,7 @@ def _joint(every: bool) -> Function:
     """`all` and `any`: null where the booleans don't decide."""
 
     def joint(arguments: list[Value], run: values.Run) -> bool | None:
-        items = _items(arguments, run)
+        items = many_of(arguments, run)
         for item in items:
             if item is not None and not isinstance(item, bool):
                 raise values.mismatch("deciding", item)
@@ -202,20 +179,20 @@ def _joint(every: bool) -> Function:
 
 
 def _appended(arguments: list[Value], run: values.Run) -> list[Value]:
-    return values.sequence([*_list(arguments[0], run), *arguments[1:]])
+    return values.sequence([*list_of(arguments[0], run), *arguments[1:]])
 
 
 def _concatenated(arguments: list[Value], run: values.Run) -> list[Value]:
     found: list[Value] = []
     for argument in arguments:
-        found.extend(_list(argument, run))
+        found.extend(list_of(argument, run))
         values.sequence(found)
     return found
 
 
 def _distinct(arguments: list[Value], run: values.Run) -> list[Value]:
     found: list[Value] = []
-    for item in _list(arguments[0], run):
+    for item in list_of(arguments[0], run):
         run.spend(len(found))
         if not _contains(found, item, run):
             found.append(item)
@@ -237,122 +214,72 @@ def _flat(arguments: list[Value], run: values.Run) -> list[Value]:
 
 
 def _positions(arguments: list[Value], run: values.Run) -> list[Value]:
-    items = _list(arguments[0], run)
+    items = list_of(arguments[0], run)
     return [at for at, item in enumerate(items, 1) if values.equal(item, arguments[1], run) is True]
 
 
 def _sublist(arguments: list[Value], run: values.Run) -> list[Value]:
-    items, start = _list(arguments[0], run), _whole(arguments[1])
+    items, start = list_of(arguments[0], run), whole_of(arguments[1])
     begin = start - 1 if start > 0 else len(items) + start
     if start == 0 or not 0 <= begin <= len(items):
         raise errors.EvaluationError("bad_index", f"the list has no position {start}")
-    length = _whole(arguments[2]) if len(arguments) == 3 else len(items)
+    length = whole_of(arguments[2]) if len(arguments) == 3 else len(items)
     return items[begin : begin + max(0, length)]
 
 
 def _rounding(way: str) -> Function:
     return lambda arguments, run: arithmetic.rounded(
-        values.number(arguments[0]), _whole(arguments[1]) if len(arguments) == 2 else 0, way
+        values.number(arguments[0]), whole_of(arguments[1]) if len(arguments) == 2 else 0, way
     )
 
 
-def _date(arguments: list[Value], run: values.Run) -> date:
-    value = arguments[0]
-    if len(arguments) == 3:
-        try:
-            return date(_whole(value), _whole(arguments[1]), _whole(arguments[2]))
-        except (ValueError, OverflowError) as cause:
-            if isinstance(cause, errors.ExpressionError):
-                raise
-            raise errors.EvaluationError("wrong_argument", "there is no such day in the calendar") from cause
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else temporal.parse_date(_text(value))
-
-
-def _time(arguments: list[Value], run: values.Run) -> time:
-    value = arguments[0]
-    if isinstance(value, datetime):
-        return value.timetz()
-    return value if isinstance(value, time) else temporal.parse_time(_text(value))
-
-
-def _date_and_time(arguments: list[Value], run: values.Run) -> datetime:
-    value = arguments[0]
-    if len(arguments) == 2:
-        if not isinstance(value, date) or not isinstance(arguments[1], time):
-            raise values.mismatch("joining to a date and time", *arguments)
-        return datetime.combine(value, arguments[1])
-    if isinstance(value, datetime):
-        return value
-    return datetime.combine(value, time()) if isinstance(value, date) else temporal.parse_date_time(_text(value))
-
-
-def _duration(arguments: list[Value], run: values.Run) -> temporal.Duration:
-    value = arguments[0]
-    return value if isinstance(value, temporal.Duration) else temporal.parse_duration(_text(value))
-
-
-def _months(arguments: list[Value], run: values.Run) -> temporal.Duration:
-    start, end = (_date([argument], run) for argument in arguments)
-    months = (end.year - start.year) * 12 + end.month - start.month
-    if months > 0 and end.day < start.day:
-        months -= 1
-    elif months < 0 and end.day > start.day:
-        months += 1
-    return temporal.Duration(months=months)
-
-
-def _at(arguments: list[Value], run: values.Run) -> Value:
-    text = _text(arguments[0]).strip()
-    if text.lstrip("+-").startswith("P"):
-        return temporal.parse_duration(text)
-    if re.match(r"T?\d\d:", text):
-        return temporal.parse_time(text)
-    return temporal.parse_date_time(text) if "T" in text else temporal.parse_date(text)
-
-
-def _now(arguments: list[Value], run: values.Run) -> datetime:
-    if run.now is None:
-        raise errors.EvaluationError("no_clock", "now() and today() have no value here")
-    return run.now
+def _asserted(arguments: list[Value], run: values.Run) -> Value:
+    if arguments[1] is not True:
+        cause = text_of(arguments[2]) if len(arguments) == 3 else "the condition of assert() isn't fulfilled"
+        raise errors.EvaluationError("wrong_argument", cause[: errors.SHOWN])
+    return arguments[0]
 
 
 _ADD, _MULTIPLY, _MODULO = tree.Operator.ADD, tree.Operator.MULTIPLY, tree.Operator.MODULO
 FUNCTIONS: dict[str, Function] = {
     "size": _size, "empty": _empty, "is empty": _empty, "equals": _equal, "includes": _includes, "get": _get,
-    "equals ignoring case": lambda a, run: _text(a[0]).casefold() == _text(a[1]).casefold(),
+    "equals ignoring case": lambda a, run: text_of(a[0]).casefold() == text_of(a[1]).casefold(),
     "contains": _found,
-    "starts with": lambda a, run: _text(a[0]).startswith(_text(a[1])),
-    "ends with": lambda a, run: _text(a[0]).endswith(_text(a[1])),
-    "upper case": lambda a, run: _text(a[0]).upper(),
-    "lower case": lambda a, run: _text(a[0]).lower(),
-    "trim": lambda a, run: _text(a[0]).strip(),
-    "string length": lambda a, run: len(_text(a[0])),
+    "starts with": lambda a, run: text_of(a[0]).startswith(text_of(a[1])),
+    "ends with": lambda a, run: text_of(a[0]).endswith(text_of(a[1])),
+    "upper case": lambda a, run: text_of(a[0]).upper(),
+    "lower case": lambda a, run: text_of(a[0]).lower(),
+    "trim": lambda a, run: text_of(a[0]).strip(),
+    "string length": lambda a, run: len(text_of(a[0])),
     "substring": _substring, "substring before": _beside(False), "substring after": _beside(True),
-    "string join": _joined, "string": lambda a, run: shown(a[0]), "number": _number, "integer": _integer,
-    "count": lambda a, run: len(_list(a[0], run)),
+    "string": lambda a, run: writing.text(a[0], run), "number": _number, "integer": _integer,
+    "count": lambda a, run: len(list_of(a[0], run)),
     "sum": _folded(_ADD), "product": _folded(_MULTIPLY), "mean": _mean,
     "min": _extreme(False), "max": _extreme(True), "all": _joint(True), "any": _joint(False),
-    "list contains": lambda a, run: _contains(_list(a[0], run), a[1], run),
+    "list contains": lambda a, run: _contains(list_of(a[0], run), a[1], run),
     "append": _appended, "concatenate": _concatenated, "flatten": _flat, "distinct values": _distinct,
     "union": lambda a, run: _distinct([_concatenated(a, run)], run),
-    "reverse": lambda a, run: _list(a[0], run)[::-1],
+    "reverse": lambda a, run: list_of(a[0], run)[::-1],
     "index of": _positions, "sublist": _sublist,
     "floor": _rounding(decimal.ROUND_FLOOR), "ceiling": _rounding(decimal.ROUND_CEILING),
     "decimal": _rounding(decimal.ROUND_HALF_EVEN),
+    "round up": _rounding(decimal.ROUND_UP), "round down": _rounding(decimal.ROUND_DOWN),
+    "round half up": _rounding(decimal.ROUND_HALF_UP), "round half down": _rounding(decimal.ROUND_HALF_DOWN),
+    "sqrt": lambda a, run: arithmetic.root(values.number(a[0])),
+    "log": lambda a, run: arithmetic.raised(values.number(a[0]), logarithm=True),
+    "exp": lambda a, run: arithmetic.raised(values.number(a[0]), logarithm=False),
+    "assert": _asserted,
     "abs": lambda a, run: arithmetic.negated(a[0]) if _negative(a[0]) else a[0],
     "modulo": lambda a, run: arithmetic.calculated(_MODULO, values.number(a[0]), values.number(a[1])),
-    "even": lambda a, run: _whole(a[0]) % 2 == 0, "odd": lambda a, run: _whole(a[0]) % 2 == 1,
-    "get value": _get, "get or else": lambda a, run: a[1] if a[0] is None else a[0],
-    "date": _date, "time": _time, "date and time": _date_and_time, "duration": _duration,
-    "years and months duration": _months, "@": _at, "now": _now, "today": lambda a, run: _now(a, run).date(),
+    "even": lambda a, run: whole_of(a[0]) % 2 == 0, "odd": lambda a, run: whole_of(a[0]) % 2 == 1,
+    "get or else": lambda a, run: a[1] if a[0] is None else a[0],
 }  # fmt: skip
-NULL_FIRST = frozenset({"empty", "is empty", "equals", "get or else"})
+NULL_FIRST = frozenset({"empty", "is empty", "equals", "get or else", "assert", "is"})
 """Functions that take a null as their first argument."""
 NULL_LATER = frozenset({
     "equals", "includes", "get", "list contains", "append", "concatenate", "union", "index of", "get or else", "all",
-    "any", "number", "string join",
+    "any", "number", "string join", "time", "insert before", "list replace", "context put", "matches", "replace", "is",
+    "sort",
 })  # fmt: skip
 """Functions that take a null as any further argument."""
 

@@ -159,7 +159,7 @@ COMPARISONS = {
 OPERATORS = {
     "+": tree.Operator.ADD, "-": tree.Operator.SUBTRACT, "*": tree.Operator.MULTIPLY, "**": tree.Operator.POWER,
     "/": tree.Operator.DIVIDE, "div": tree.Operator.DIVIDE, "//": tree.Operator.FLOOR_DIVIDE,
-    "%": tree.Operator.MODULO, "mod": tree.Operator.MODULO,
+    "%": tree.Operator.MODULO, "mod": tree.Operator.REMAINDER,
 }  # fmt: skip
 
 
@@ -285,7 +285,7 @@ def parsed(rules: str, builder: type[Builder], text: str, *, words: bool) -> tre
 def _unexpected(text: str, token: Token) -> errors.ExpressionSyntaxError:
     if token.type == "$END":
         return errors.ExpressionSyntaxError(
-            "unexpected_end", "the expression ends too early", text=text, column=len(text.rstrip()) + 1
+            "unexpected_end", "the expression ends too early", text=text, column=len(text.rstrip() or text) + 1
         )
     return errors.ExpressionSyntaxError(
         "unexpected_token",

@@ -6,9 +6,10 @@ As in `functions`, each takes plain values and gives a plain value, and spends w
 from __future__ import annotations
 
 import decimal
+import json
 from collections.abc import Callable
 
-from bpmn.expressions import arithmetic, coercion, errors, functions, values
+from bpmn.expressions import arithmetic, coercion, errors, functions, temporal, texts, tree, values, writing
 
 Value = values.Value
 _DIGITS = 20
@@ -100,7 +101,7 @@ def _split(arguments: list[Value], run: values.Run) -> list[Value]:
 
 
 def _joined(arguments: list[Value], run: values.Run) -> Value:
-    return functions.FUNCTIONS["string join"]([arguments[1], arguments[0]], run)
+    return texts.FUNCTIONS["string join"]([arguments[1], arguments[0]], run)
 
 
 def _context(value: Value, run: values.Run) -> Value:
@@ -150,6 +151,91 @@ def _some(every: bool) -> Callable[[list[Value], values.Run], bool]:
     return some
 
 
+def _index(arguments: list[Value], run: values.Run) -> int:
+    found = _position(arguments, run)
+    if found < 0:
+        raise errors.EvaluationError("wrong_argument", "the value isn't there")
+    return found
+
+
+def _last_position(arguments: list[Value], run: values.Run) -> int:
+    base, sought = _sequence(arguments[0], run), arguments[1]
+    if values.kind(base) == "string":
+        return str(base).rfind(_text(sought))
+    run.spend(len(base))
+    return next((at for at in reversed(range(len(base))) if values.equal(base[at], sought, run) is True), -1)
+
+
+def _includes_all(arguments: list[Value], run: values.Run) -> bool:
+    base, wanted = _sequence(arguments[0], run), _sequence(arguments[1], run)
+    run.spend(len(base) * len(wanted))
+    return all(any(values.equal(item, one, run) is True for item in base) for one in wanted)
+
+
+def _compared(arguments: list[Value], run: values.Run) -> int:
+    one, other = arguments
+    return -1 if values.before(one, other) else 1 if values.before(other, one) else 0
+
+
+_SPANS = {
+    "years": ("P{}Y", 0), "months": ("P{}M", 0), "weeks": ("", 604_800), "days": ("", 86_400), "hours": ("", 3_600),
+    "minutes": ("", 60), "seconds": ("", 1),
+}  # fmt: skip
+"""Units of time; those of no fixed length are counted on the calendar."""
+
+
+def _length(unit: str, count: Value) -> temporal.Duration:
+    seconds = _SPANS[unit][1]
+    if not seconds:
+        months = arithmetic.calculated(tree.Operator.MULTIPLY, _number(count), 12 if unit == "years" else 1)
+        return temporal.checked(temporal.Duration(months=int(months), on_calendar=True))
+    total = arithmetic.calculated(tree.Operator.MULTIPLY, values.number(count), seconds)
+    whole_days = unit in ("days", "weeks") and total == int(total) and int(total) % 86_400 == 0
+    found = temporal.Duration(days=int(total) // 86_400) if whole_days else temporal.Duration(seconds=total)
+    return temporal.checked(found)
+
+
+def _shifted(unit: str, back: bool) -> functions.Function:
+    def shifted(arguments: list[Value], run: values.Run) -> Value:
+        length = _length(unit, arguments[1])
+        sign = tree.Operator.SUBTRACT if back else tree.Operator.ADD
+        return arithmetic.applied(sign, arguments[0], length)
+
+    return shifted
+
+
+def _span(arguments: list[Value], run: values.Run) -> temporal.Duration:
+    """The sum of units and their numbers."""
+    found = temporal.Duration()
+    for unit, count in zip(arguments[::2], arguments[1::2], strict=True):
+        found = arithmetic.applied(tree.Operator.ADD, found, _length(unit, count))
+    return found
+
+
+def _written(value: Value, run: values.Run) -> str:
+    """As a part of a text with `${…}` in it: null is nothing (1.23.2)."""
+    return "" if value is None else writing.text(value, run)
+
+
+def _json(arguments: list[Value], run: values.Run) -> Value:
+    """What Spin reads: a text that is JSON, or a value that was read already."""
+    value = arguments[0]
+    if values.kind(value) != "string":
+        return value
+    text = values.string(_text(value))
+    run.spend(len(text) // 10)
+    try:
+        return values.finished(json.loads(text, parse_constant=_no_number), run)
+    except (ValueError, RecursionError) as cause:
+        if isinstance(cause, errors.ExpressionError):
+            raise
+        raise errors.EvaluationError("wrong_argument", "the text is no JSON", text=text) from cause
+
+
+def _no_number(word: str) -> Value:
+    raise ValueError(word)
+
+
 FUNCTIONS: dict[str, functions.Function] = {
     "truth": lambda a, run: coercion.python_truth(a[0]),
     "every": _some(True),
@@ -169,6 +255,34 @@ FUNCTIONS: dict[str, functions.Function] = {
     "keys": lambda a, run: list(_context(a[0], run)),
     "values": lambda a, run: list(_context(a[0], run).values()),
     "concat": _concatenated,
+    "trim left": lambda a, run: _text(a[0]).lstrip(),
+    "trim right": lambda a, run: _text(a[0]).rstrip(),
+    "title case": lambda a, run: _text(a[0]).title(),
+    "capitalized": lambda a, run: _text(a[0]).capitalize(),
+    "index": _index,
+    "pairs": lambda a, run: [[key, value] for key, value in _context(a[0], run).items()],
+    "is upper": lambda a, run: _text(a[0]).isupper(),
+    "is lower": lambda a, run: _text(a[0]).islower(),
+    "last position": _last_position,
+    "has value": lambda a, run: any(values.equal(one, a[1], run) is True for one in _context(a[0], run).values()),
+    "includes all": _includes_all,
+    "compared": _compared,
+    "matches whole": lambda a, run: texts.FUNCTIONS["matches"]([a[0], f"^({_text(a[1])})$"], run),
+    "first": lambda a, run: _at([a[0], 0], run),
+    "last": lambda a, run: _at([a[0], len(_sequence(a[0], run)) - 1], run),
+    "itself": lambda a, run: a[0],
+    "span": _span,
+    "written": lambda a, run: values.string("".join(_written(one, run) for one in a)),
+    "json": _json,
+    "text value": lambda a, run: _text(a[0]),
+    "is null": lambda a, run: a[0] is None,
+    "is list": lambda a, run: values.kind(a[0]) == "list",
+    "is context": lambda a, run: values.kind(a[0]) == "context",
+    "is text": lambda a, run: values.kind(a[0]) == "string",
+    "is number": lambda a, run: values.kind(a[0]) == "number",
+    "is boolean": lambda a, run: values.kind(a[0]) == "boolean",
+    "is value": lambda a, run: values.kind(a[0]) not in ("list", "context"),
+    **{f"{unit} {way}": _shifted(unit, way == "earlier") for unit in _SPANS for way in ("later", "earlier")},
     "is digits": lambda a, run: _text(a[0]).isdigit(),
     "is letters": lambda a, run: _text(a[0]).isalpha(),
     "has key": lambda a, run: _text(a[1]) in _context(a[0], run),

@@ -6,9 +6,10 @@ Each round costs as many steps as the repeated part has nodes, so nested loops o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any, TypeAlias
 
-from bpmn.expressions import errors, values
+from bpmn.expressions import errors, tree, values
 
 Value = values.Value
 
@@ -40,12 +41,36 @@ def rounds(bindings: Bindings, scope: Scope, cost: int) -> Iterator[Scope]:
 def _items(domain: Value) -> Iterator[Value]:
     found = values.kind(domain)
     if found == "range":
-        low, high = domain.low, domain.high
-        if not isinstance(low, int) or not isinstance(high, int):
-            raise errors.EvaluationError("wrong_argument", "only a range of whole numbers can be counted through")
-        step = 1 if low <= high else -1
-        return iter(range(low, high + step, step))
+        return _counted(domain)
     return iter(domain if found == "list" else [domain])
+
+
+def _counted(domain: values.Interval) -> Iterator[Value]:
+    """The numbers or days of a range, from its first end to its second, also downwards (10.3.2.14)."""
+    low, high = domain.low, domain.high
+    days = type(low) is type(high) is date
+    if days:
+        low, high = low.toordinal(), high.toordinal()
+    elif not isinstance(low, int) or not isinstance(high, int):
+        raise errors.EvaluationError("wrong_argument", "only whole numbers and days can be counted through")
+    step = 1 if low <= high else -1
+    numbers = range(low if domain.low_included else low + step, high + step if domain.high_included else high, step)
+    return map(date.fromordinal, numbers) if days else iter(numbers)
+
+
+class Function:
+    """A function as a value: only functions that are made for it are handed one."""
+
+    __slots__ = ("body", "cost", "parameters", "scope")
+
+    def __init__(self, parameters: tuple[str, ...], body: Code, cost: int, scope: Scope) -> None:
+        self.parameters, self.body, self.cost, self.scope = parameters, body, cost, scope
+
+    def __call__(self, *arguments: Value) -> Value:
+        if len(arguments) != len(self.parameters):
+            raise errors.EvaluationError("wrong_argument", f"a function of {len(arguments)} parameters is needed here")
+        self.scope.run.spend(self.cost)
+        return self.body(Scope(dict(zip(self.parameters, arguments, strict=True)), self.scope, self.scope.run))
 
 
 def quantified(every: bool, bindings: Bindings, satisfies: Code, cost: int, lenient: bool) -> Code:
@@ -59,23 +84,26 @@ def quantified(every: bool, bindings: Bindings, satisfies: Code, cost: int, leni
             value = satisfies(inner)
             if value is (not every):
                 return not every
-            if value is None:
+            if value is not every:
+                if value is not None and not lenient:
+                    raise not_boolean(value)
                 unknown = True
-            elif value is not every:
-                raise not_boolean(value)
         return None if unknown else every
 
     return code
 
 
-def repeated(bindings: Bindings, result: Code, cost: int) -> Code:
-    """Code of `for … return`: the list of results."""
+def repeated(bindings: Bindings, result: Code, cost: int, *, partial: bool) -> Code:
+    """Code of `for … return`: the list of results; with `partial` each sees those before it under that name."""
 
     def code(scope: Scope) -> list[Value] | None:
         if bindings[0][1](scope) is None:
             return None
         found: list[Value] = []
         for inner in rounds(bindings, scope, cost):
+            if partial:
+                scope.run.spend(1 + len(found) // 10)
+                inner = Scope({"partial": list(found)}, inner, scope.run)
             found.append(result(inner))
             if len(found) > values.LONGEST_LIST:
                 values.sequence(found)
@@ -123,6 +151,11 @@ def at_position(items: Any, position: Value) -> Value:
     return items[at - 1 if at > 0 else at]
 
 
-def not_boolean(value: Value) -> errors.EvaluationError:
-    """The error for a decision that is neither true nor false."""
-    return errors.EvaluationError("not_boolean", f"true or false is needed, not {values.kind(value)}")
+def not_boolean(value: Value, node: tree.Node | None = None) -> errors.EvaluationError:
+    """The error for a decision that is neither true nor false, of a node where it isn't located anyway."""
+    message = f"true or false is needed, not {values.kind(value)}"
+    if node is None:
+        return errors.EvaluationError("not_boolean", message)
+    name = ", ".join(dict.fromkeys(path for part in tree.children(node) if (path := tree.path(part))))
+    where = f" ({name + '; ' if name else ''}column {node.column})"
+    return errors.EvaluationError("not_boolean", message + where, column=node.column, name=name)

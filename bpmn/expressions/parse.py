@@ -2,12 +2,13 @@
 
 Tools write one notation and declare another (`${…}` under `text/javascript`), so the form of the text counts first:
 
-1. `${…}` and `#{…}` are JUEL.
+1. `${…}` and `#{…}` are JUEL, also with text around them that no other notation reads.
 2. A leading `=` is FEEL.
-3. Otherwise the declared language decides which notation is tried first: FEEL for a language whose name holds
+3. A text that asks for data as BPMN does (`getDataObject('x')`), or has steps and declares XPath, is XPath.
+4. Otherwise the declared language decides which notation is tried first: FEEL for a language whose name holds
    "feel", JUEL for "juel" and "uel", the bare notation for everything else and for none.
-4. A text that this notation doesn't hold is tried as the other of bare and FEEL. If neither reads it, the error is
-   that of the first where it is about a name, a function or a number, else of the one which got further.
+5. A text that this notation doesn't hold is tried as the others (XPath only where it is declared). If none reads it,
+   the error is that of the first where it is about a name, a function or a number, else of the one which got further.
 
 Between bare and FEEL the order matters for one thing only: a missing variable is an error in the bare notation and
 null in FEEL.
@@ -16,10 +17,11 @@ null in FEEL.
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from collections.abc import Callable
 
-from bpmn.expressions import errors, feel, grammar, juel, plain, tree
+from bpmn.expressions import errors, feel, grammar, juel, plain, tree, xpath
 
 CACHED_LENGTH = 500
 """Of longer texts only a few are kept: two thousand of the longest would be hundreds of megabytes."""
@@ -27,7 +29,11 @@ _PARSERS: dict[tree.Dialect, Callable[[str], tree.Node]] = {
     tree.Dialect.PLAIN: plain.parse,
     tree.Dialect.JUEL: juel.parse,
     tree.Dialect.FEEL: feel.parse,
+    tree.Dialect.XPATH: xpath.parse,
 }
+_DATA = re.compile(rf"{xpath.DATA}\s*\(")
+_EMBEDDED = re.compile(r"(?<!\\)[$#]\{")
+_STEP = re.compile(r"[\w)\]]\s*/\s*[@A-Za-z_]|@[A-Za-z_]")
 
 
 def parse(text: str, language: str | None = None) -> tree.Expression:
@@ -58,10 +64,17 @@ def dialects(text: str, language: str | None = None) -> tuple[tree.Dialect, ...]
     if bare.startswith("=") and not bare.startswith("=="):
         return (tree.Dialect.FEEL,)
     declared = (language or "").casefold()
+    is_xpath = "xpath" in declared
+    if _EMBEDDED.search(text):
+        return tree.Dialect.PLAIN, tree.Dialect.JUEL, tree.Dialect.FEEL
+    if _DATA.search(text) or (is_xpath and _STEP.search(text)):
+        return tree.Dialect.XPATH, tree.Dialect.PLAIN, tree.Dialect.FEEL
     if "feel" in declared:
         return tree.Dialect.FEEL, tree.Dialect.PLAIN
     if declared.endswith("uel"):
         return tree.Dialect.JUEL, tree.Dialect.PLAIN
+    if is_xpath:
+        return tree.Dialect.PLAIN, tree.Dialect.XPATH, tree.Dialect.FEEL
     return tree.Dialect.PLAIN, tree.Dialect.FEEL
 
 

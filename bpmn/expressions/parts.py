@@ -21,6 +21,7 @@ _CLOCK: dict[str, Callable[[Any], Value]] = {
     "minute": lambda value: value.minute,
     "second": lambda value: value.second,
     "time offset": lambda value: _offset(value),
+    "timezone": lambda value: getattr(value.tzinfo, "key", None),
 }
 PARTS: dict[str, dict[str, Callable[[Any], Value]]] = {
     "date": _DAY,

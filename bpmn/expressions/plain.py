@@ -1,8 +1,8 @@
 """Bare conditions as modelers type them into a box without a language: `a = b`, `a == b && c`, `a in ['x', 'y']`.
 
-A common part of Python, Java and XPath: `=` and `==` are one, `&&` is `and`, and `getDataObject('x')` (BPMN 2.0,
-10.4.3, XPath extension) is the variable `x`. What goes beyond — comprehensions, lambdas, attributes, calls of
-anything that isn't on a short list — is no syntax here.
+A common part of Python, Java, Groovy and JavaScript: `=` and `==` are one, `&&` is `and`, and each has its words for
+true and null. What goes beyond — comprehensions, lambdas, attributes, calls of anything that isn't on a short list — is
+no syntax here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bpmn.expressions import errors, grammar, tree
+from bpmn.expressions import errors, grammar, spellings, tree
 
 RULES = rf"""
     start: ternary
@@ -38,12 +38,13 @@ RULES = rf"""
         | NAME -> name | QUOTED -> name
         | NAME "(" [ternary ("," ternary)*] ")" -> call
         | XPATH_FUNCTION "(" [ternary ("," ternary)*] ")" -> call
-        | _XPATH "(" STRING ")" -> data_object
         | "(" ternary ")"
         | "(" ternary "," ")" -> list_of
         | "(" ternary ("," ternary)+ ")" -> list_of
         | "[" [ternary ("," ternary)* [","]] "]" -> list_of
         | "{{" ternary ("," ternary)* [","] "}}" -> list_of
+        | "{{" "}}" -> context | "{{" entry ("," entry)* [","] "}}" -> context
+    entry: ternary ":" ternary
     ?constant: TRUE ["(" ")"] -> true | FALSE ["(" ")"] -> false | NULL -> null
     nothing:
 
@@ -64,7 +65,6 @@ RULES = rf"""
     TIMES: /\/\/|[*\/%]/
     PLUS: "+"
     MINUS: "-"
-    _XPATH.3: /(?:{grammar.NAME}:)?getData(?:Object|Input|Output)(?=\s*\()/
     XPATH_FUNCTION.3: /(?:starts-with|ends-with|string-length|normalize-space)(?=\s*\()/
     QUOTED: /`[^`]+`/
 """
@@ -73,72 +73,8 @@ RULES = rf"""
 class Builder(grammar.Builder):
     """Nodes that only the bare notation has."""
 
-    functions = {
-        "len": ("size", 1, 1),
-        "str": ("string", 1, 1),
-        "int": ("integer", 1, 1),
-        "float": ("number", 1, 1),
-        "number": ("number", 1, 1),
-        "abs": ("abs", 1, 1),
-        "min": ("min", 1, 50),
-        "max": ("max", 1, 50),
-        "sum": ("sum", 1, 50),
-        "count": ("count", 1, 1),
-        "contains": ("contains", 2, 2),
-        "starts-with": ("starts with", 2, 2),
-        "ends-with": ("ends with", 2, 2),
-        "string-length": ("string length", 1, 1),
-        "normalize-space": ("trim", 1, 1),
-        "concat": ("concat", 2, 50),
-        "string": ("string", 1, 1),
-        "bool": ("truth", 1, 1),
-        "any": ("some", 1, 1),
-        "all": ("every", 1, 1),
-        "round": ("round", 1, 2),
-        "range": ("number range", 1, 3),
-        "sorted": ("sorted", 1, 1),
-        "list": ("list", 1, 1),
-        "set": ("list", 1, 1),
-        "tuple": ("list", 1, 1),
-    }
-    methods = {
-        "lower": ("lower case", 0, 0),
-        "upper": ("upper case", 0, 0),
-        "strip": ("trim", 0, 0),
-        "startswith": ("starts with", 1, 1),
-        "endswith": ("ends with", 1, 1),
-        "get": ("at", 1, 2),
-        "count": ("occurrences", 1, 1),
-        "find": ("position", 1, 1),
-        "replace": ("replaced", 2, 2),
-        "split": ("split", 0, 1),
-        "join": ("joined", 1, 1),
-        "keys": ("keys", 0, 0),
-        "values": ("values", 0, 0),
-        "isdigit": ("is digits", 0, 0),
-        "isalpha": ("is letters", 0, 0),
-        "indexOf": ("position", 1, 1),
-        "substring": ("cut", 1, 2),
-        "charAt": ("at", 1, 1),
-        "concat": ("concat", 1, 1),
-        "containsKey": ("has key", 1, 1),
-        "keySet": ("keys", 0, 0),
-        "toString": ("string", 0, 0),
-        "intValue": ("integer", 0, 0),
-        "longValue": ("integer", 0, 0),
-        "doubleValue": ("number", 0, 0),
-        "size": ("size", 0, 0),
-        "length": ("size", 0, 0),
-        "isEmpty": ("is empty", 0, 0),
-        "equals": ("equals", 1, 1),
-        "equalsIgnoreCase": ("equals ignoring case", 1, 1),
-        "contains": ("includes", 1, 1),
-        "startsWith": ("starts with", 1, 1),
-        "endsWith": ("ends with", 1, 1),
-        "toLowerCase": ("lower case", 0, 0),
-        "toUpperCase": ("upper case", 0, 0),
-        "trim": ("trim", 0, 0),
-    }
+    functions = spellings.FUNCTIONS
+    methods = spellings.METHODS
 
     def compare(self, parts: list[Any]) -> tree.Node:
         """`a < b < c` is `a < b and b < c`, as in Python."""
@@ -171,17 +107,11 @@ class Builder(grammar.Builder):
     def python_if(self, parts: list[tree.Node]) -> tree.Node:
         return tree.If(parts[1], parts[0], parts[2], column=parts[0].column)
 
-    def data_object(self, parts: list[Any]) -> tree.Node:
-        name = grammar.unescaped(parts[0]).strip()
-        if not name or name.startswith("__"):
-            raise errors.ExpressionSyntaxError(
-                "reserved_name", f"{name[:80]!r} can't be a name", column=grammar.column(parts[0]), name=name
-            )
-        return tree.Name(name, column=grammar.column(parts[0]))
-
     def method(self, parts: list[Any]) -> tree.Node:
         """`execution.getVariable('x')` is how Java writes the variable `x`; `hasVariable` asks whether it is there."""
         base, token, *arguments = parts
+        if not arguments and (clock := _CLOCKS.get((tree.path(base), str(token)))) is not None:
+            return tree.Call(clock, (), column=grammar.column(token))
         if base == tree.Name("execution") and token in _VARIABLES and len(arguments) == 1:
             key = arguments[0]
             if isinstance(key, tree.Literal) and isinstance(key.value, str) and not key.value.startswith("__"):
@@ -189,7 +119,43 @@ class Builder(grammar.Builder):
                 return tree.Call("is defined", (name,), column=name.column) if "has" in token else name
         return super().method(parts)
 
+    def call(self, parts: list[Any]) -> tree.Node:
+        """`timedelta(days=3)` is a duration, and its units look like comparisons."""
+        token, *arguments = parts
+        if str(token) != "timedelta":
+            return super().call(parts)
+        pairs: list[tree.Node] = []
+        for argument in arguments:
+            unit = tree.path(argument.left) if isinstance(argument, tree.Compare) else ""
+            if unit not in _UNITS or not isinstance(argument, tree.Compare):
+                raise errors.ExpressionSyntaxError(
+                    "unknown_parameter", f"timedelta() takes {', '.join(_UNITS)}, each with a number",
+                    column=argument.column, name=unit,
+                )  # fmt: skip
+            pairs += [tree.Literal(unit), argument.right]
+        return tree.Call("span", tuple(pairs), column=grammar.column(token))
 
+    def entry(self, parts: list[tree.Node]) -> tuple[str, tree.Node]:
+        key = parts[0]
+        if not isinstance(key, tree.Literal) or not isinstance(key.value, str):
+            raise errors.ExpressionSyntaxError(
+                "unexpected_token", "a key is a text in quotes here", column=key.column, name=tree.path(key)
+            )
+        return key.value, parts[1]
+
+    def context(self, parts: list[tuple[str, tree.Node] | None]) -> tree.Node:
+        entries = tuple(part for part in parts if part is not None)
+        return tree.ContextOf(entries, column=entries[0][1].column if entries else 1)
+
+
+_UNITS = ("weeks", "days", "hours", "minutes", "seconds")
+_CLOCKS = {
+    ("datetime", "now"): "now", ("datetime.datetime", "now"): "now", ("datetime", "utcnow"): "now",
+    ("datetime.datetime", "utcnow"): "now", ("date", "today"): "today", ("datetime.date", "today"): "today",
+    ("datetime", "today"): "now", ("LocalDate", "now"): "today", ("LocalDateTime", "now"): "now",
+    ("Instant", "now"): "now", ("ZonedDateTime", "now"): "now",
+}  # fmt: skip
+"""What asks for the time in Python and Java."""
 _VARIABLES = frozenset({"getVariable", "getVariableLocal", "hasVariable", "hasVariableLocal"})
 _RETURNED = re.compile(r"(\s*return\b)?(.*?)(;?\s*)", re.DOTALL)
 
@@ -202,5 +168,16 @@ def parse(text: str) -> tree.Node:
     """
     found = _RETURNED.fullmatch(text)
     assert found is not None
-    # Blanks in place of what is left out keep the columns those of the drawn text.
-    return grammar.parsed(RULES, Builder, " " * len(found[1] or "") + found[2], words=True)
+    try:
+        # Blanks in place of what is left out keep the columns those of the drawn text.
+        return grammar.parsed(RULES, Builder, " " * len(found[1] or "") + found[2], words=True)
+    except errors.ExpressionSyntaxError as refusal:
+        if refusal.name == "," and _GROUPED.search(text[max(0, refusal.column - 4) : refusal.column + 3]):
+            raise errors.ExpressionSyntaxError(
+                "grouped_number", "a number is written without separators: 1000, not 1,000",
+                text=text, column=refusal.column, name=",",
+            ) from refusal  # fmt: skip
+        raise
+
+
+_GROUPED = re.compile(r"[0-9],[0-9]{3}")

@@ -7,7 +7,7 @@ Python's `timedelta` knows no months and its arithmetic overflows with an untype
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -28,10 +28,10 @@ _DURATION = re.compile(
     re.ASCII,
 )
 _DATE_TIME = re.compile(
-    r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?))?(Z|[+-]\d\d:?\d\d)?(?:\[([^\]]+)\]|@(\S+))?",
+    r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?))?([Zz]|[+-]\d\d:?\d\d)?(?:\[([^\]]+)\]|@(\S+))?",
     re.ASCII,
 )
-_TIME = re.compile(r"T?(\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?(?:@(\S+))?", re.ASCII)
+_TIME = re.compile(r"T?(\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)([Zz]|[+-]\d\d:?\d\d)?(?:@(\S+))?", re.ASCII)
 _ZONE_NAME = re.compile(r"[A-Za-z]+(?:[/_+-][A-Za-z0-9]+)*")
 
 
@@ -42,6 +42,8 @@ class Duration:
     months: int = 0
     seconds: int | float = 0
     days: int = 0
+    on_calendar: bool = field(default=False, compare=False, repr=False)
+    """Whether it was counted in years and months: that of no length is then one of months all the same."""
 
     @property
     def total_seconds(self) -> int | float:
@@ -103,6 +105,7 @@ def parse_duration(text: str) -> Duration:
         months=sign * (12 * years + months),
         seconds=sign * (hours * 3600 + minutes * 60 + last),
         days=sign * (7 * weeks + days),
+        on_calendar=match[2] is not None or match[3] is not None,
     )
     return checked(found, text)
 
@@ -188,7 +191,7 @@ def _clock(written: str | None) -> str:
 
 
 def _offset(written: str | None) -> str:
-    return "+00:00" if written == "Z" else written or ""
+    return "+00:00" if written in ("Z", "z") else written or ""
 
 
 def parse_cycle(text: str, zone_name: str = ZONE) -> Cycle:
@@ -245,7 +248,7 @@ def add(instant: datetime, duration: Duration) -> datetime:
 
 def negated(duration: Duration) -> Duration:
     """The same length backwards."""
-    return Duration(-duration.months, -duration.seconds, -duration.days)
+    return Duration(-duration.months, -duration.seconds, -duration.days, duration.on_calendar)
 
 
 def _out_of_range(text: str) -> errors.TemporalError:

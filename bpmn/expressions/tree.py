@@ -19,6 +19,7 @@ class Dialect(StrEnum):
     PLAIN = "plain"
     JUEL = "juel"
     FEEL = "feel"
+    XPATH = "xpath"
 
 
 class Comparison(StrEnum):
@@ -42,6 +43,8 @@ class Operator(StrEnum):
     FLOOR_DIVIDE = "//"
     MODULO = "%"
     POWER = "**"
+    REMAINDER = "mod"
+    """With the sign of the left, as Java and XPath have it; that of `MODULO` is the sign of the right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,10 @@ class Node:
     """A part of an expression. `column` is 1-based and takes no part in equality."""
 
     column: int = field(default=1, kw_only=True, compare=False, repr=False)
+
+
+SELF, POSITION, LAST = ".", "position()", "last()"
+"""Names that a predicate of XPath sees: its node, its place, how many there are. They can't be those of variables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +195,30 @@ class In(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """A type of FEEL: its name, and of lists, ranges and contexts that of their parts (with a context's keys)."""
+
+    name: str
+    parts: tuple[tuple[str, Kind], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Instance(Node):
+    """`value instance of kind`."""
+
+    value: Node
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Lambda(Node):
+    """`function(a, b) body`, which can only be handed to `sort` and `list replace`."""
+
+    parameters: tuple[str, ...]
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Call(Node):
     """A built-in function by its canonical name."""
 
@@ -215,7 +246,7 @@ def children(node: Node) -> tuple[Node, ...]:
             return (left, right)
         case Logic(operands=parts) | ListOf(items=parts) | Call(arguments=parts):
             return parts
-        case Not(operand=part) | Negate(operand=part):
+        case Not(operand=part) | Negate(operand=part) | Instance(value=part) | Lambda(body=part):
             return (part,)
         case Arithmetic(first=first, rest=rest):
             return (first, *(operand for _, operand in rest))
@@ -258,4 +289,6 @@ def path(node: Node) -> str:
     while isinstance(node, Member):
         keys.append(node.key)
         node = node.base
-    return ".".join([node.name, *reversed(keys)]) if isinstance(node, Name) else ""
+    if not isinstance(node, Name):
+        return ""
+    return ".".join([*([] if node.name == SELF else [node.name]), *reversed(keys)])

@@ -34,12 +34,14 @@ class Interval:
 
 
 class Run:
-    """One evaluation: what it may still spend, and the instant it takes place at, if its caller says so."""
+    """One evaluation: what it may still spend, the instant it takes place at, if its caller says so, and the first
+    failure that FEEL made null of."""
 
-    __slots__ = ("now", "steps")
+    __slots__ = ("failure", "now", "steps")
 
     def __init__(self, now: datetime | None) -> None:
         self.now, self.steps = now, MOST_STEPS
+        self.failure: errors.EvaluationError | None = None
 
     def spend(self, steps: int) -> None:
         """Counts work that grows with the data.
@@ -62,7 +64,7 @@ def kind(value: Value) -> str:
     if found is not None:
         return found
     if isinstance(value, temporal.Duration):
-        return "years and months duration" if value.months else "days and time duration"
+        return "years and months duration" if value.months or value.on_calendar else "days and time duration"
     for base, name in _BASES:
         if isinstance(value, base):
             return name
@@ -132,12 +134,16 @@ def equal(left: Value, right: Value, run: Run) -> bool | None:
     if left is None or right is None:
         return left is right
     one, other = kind(left), kind(right)
-    if isinstance(left, temporal.Duration) and isinstance(right, temporal.Duration):
-        return left.months == right.months and left.total_seconds == right.total_seconds
     if one != other:
         return None
+    if isinstance(left, temporal.Duration):
+        return bool(left.months == right.months and left.total_seconds == right.total_seconds)
     if one not in ("list", "context"):
         return bool(left == right)
+    return _alike(left, right, run)
+
+
+def _alike(left: Value, right: Value, run: Run) -> bool:
     waiting = [(left, right)]
     while waiting:
         left, right = waiting.pop()

@@ -13,22 +13,31 @@ def names(expression: tree.Expression) -> frozenset[str]:
         node, bound = waiting.pop()
         match node:
             case tree.Name(name=name):
-                if name not in bound:
+                if name not in bound and name not in _OWN:
                     found.add(name)
+            case tree.Member(base=tree.Name(name=tree.SELF), key=key) if tree.SELF not in bound:
+                found.add(key)
             case tree.Quantified(bindings=pairs, satisfies=last) | tree.For(bindings=pairs, result=last):
                 for name, domain in pairs:
                     waiting.append((domain, bound))
                     bound = bound | {name}
-                waiting.append((last, bound))
+                waiting.append((last, bound | {"partial"} if isinstance(node, tree.For) else bound))
+            case tree.Lambda(parameters=parameters, body=body):
+                waiting.append((body, bound.union(parameters)))
+            case tree.In(value=value, tests=tests):
+                waiting += [(value, bound), *((test, bound | {"?"}) for test in tests)]
             case tree.ContextOf(entries=entries):
                 for key, value in entries:
                     waiting.append((value, bound))
                     bound = bound | {key}
             case tree.Index(base=base, index=index):
-                waiting += [(base, bound), (index, bound | {"item"})]
+                waiting += [(base, bound), (index, bound | {"item", tree.SELF})]
             case _:
                 waiting += [(part, bound) for part in tree.children(node)]
     return frozenset(found)
+
+
+_OWN = frozenset({tree.SELF, tree.POSITION, tree.LAST})
 
 
 def choices(expression: tree.Expression) -> tuple[tuple[str, tree.Scalar], ...]:

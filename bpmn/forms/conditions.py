@@ -55,7 +55,7 @@ class Computed:
             for name in evaluate.names(expression):
                 # A variable that nobody has given is null in a form, where it would be an error in a diagram.
                 seen.setdefault(name.partition(".")[0], None)
-            return evaluate.evaluate(expression, seen)
+            return evaluate.required(expression, seen)
         except errors.ExpressionError as error:
             self.trouble.append(f"{text[:80]}: {error}")
             return None

@@ -181,8 +181,8 @@ REFUSED = [
     *(
         ("timer-unreadable", "c", sketch.one("s > c > e", sketch.catch("c", drawing.timer(text, kind))))
         for text, kind in (
-            ("timedelta(seconds=1)", "timeDuration"),
-            ("datetime.now() + timedelta(days=1)", "timeDate"),
+            ("timedelta(1)", "timeDuration"),
+            ("datetime.fromtimestamp(1)", "timeDate"),
             ("1 working day", "timeDuration"),
             ("0/5 * * 32 * ?", "timeCycle"),
             ("01/02/2026", "timeDate"),

@@ -44,7 +44,7 @@ BOMBS = [
 @pytest.mark.parametrize(("text", "code"), BOMBS)
 def test_a_bomb_ends_at_its_bound(text: str, code: str) -> None:
     with pytest.raises(errors.EvaluationError) as failure:
-        evaluate.evaluate(parse.parse(text), {**LONG, "a0": 1})
+        evaluate.required(parse.parse(text), {**LONG, "a0": 1})
     assert failure.value.code == code
 
 
