@@ -116,7 +116,9 @@ def _number(arguments: list[Value], run: values.Run) -> int | float:
     text = str(value).strip()
     grouping, point = [*separators, None, None][:2]
     if separators and (
-        grouping not in (None, " ", ",", ".") or point not in (None, ",", ".") or (point is not None and grouping == point)
+        grouping not in (None, " ", ",", ".")
+        or point not in (None, ",", ".")
+        or (point is not None and grouping == point)
     ):
         raise errors.EvaluationError("wrong_argument", "numbers aren't written with such separators")
     if grouping:

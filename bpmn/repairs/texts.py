@@ -11,14 +11,14 @@ from dataclasses import replace
 from bpmn import diagram as dg
 from bpmn.expressions import errors, temporal, tree
 from bpmn.lint import finding, words
-from bpmn.repairs import draft, untold
+from bpmn.repairs import draft, reasons, untold
 
 UNREADABLE = words.Words(
     "expression-syntax",
     finding.Level.ERROR,
-    "{what_vi} của «{name}» không đọc được ở cột {column}: {text}. Trong phần mềm vẽ: sửa biểu thức, ví dụ "
+    "{what_vi} của «{name}» không đọc được ở cột {column}, {why_vi}: {text}. Trong phần mềm vẽ: sửa biểu thức, ví dụ "
     "=dieu_kien = true.",
-    "The {what} of “{name}” can't be read at column {column}: {text}. In the modeler: mend the expression, for "
+    "The {what} of “{name}” can't be read at column {column}, {why}: {text}. In the modeler: mend the expression, for "
     "instance =eligible = true.",
 )
 TIMER_WRONG = words.Words(
@@ -120,6 +120,7 @@ def _read(work: draft.Draft, element: str, what: str, text: dg.Text) -> None:
             column=str(wrong.column),
             text=text.body,
             code=wrong.code,
+            **reasons.told(wrong),
         )
 
 
