@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
-from bpmn.expressions import errors, evaluate, parse, tree, values, writing
+from bpmn.expressions import errors, evaluate, parse, signatures, tree, values, writing
 from tests.bpmn.expressions import tables
 
 LANGUAGES = {
@@ -52,3 +53,18 @@ def test_each_table_stands_on_clauses_and_has_its_share() -> None:
     assert all(case.clause for name in LANGUAGES for case in tables.cases(name))
     assert all(count >= 60 for count in counted.values()), counted
     assert sum(counted.values()) >= 600
+
+
+def test_each_function_of_feel_has_cases_and_stands_in_the_docs() -> None:
+    called = {
+        part.function
+        for case in tables.cases("feel")
+        if not case.expected.startswith("refused")
+        for part in tree.walk(parse.parse(case.text, "feel").root)
+        if isinstance(part, tree.Call)
+    }
+    spelled = {"split": "split at pattern", "includes": "includes range"}
+    page = (Path(__file__).parents[3] / "docs" / "expressions.md").read_text("utf-8")
+    for name in signatures.names():
+        assert spelled.get(name, name) in called, name
+        assert f"`{name}`" in page, name
