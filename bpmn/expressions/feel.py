@@ -8,6 +8,7 @@ replace`. Tolerated beside the standard, because the meaning is clear: `==`, tex
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from bpmn.expressions import errors, grammar, kinds, signatures, tree
@@ -34,11 +35,9 @@ RULES = rf"""
         | sum _BETWEEN sum _AND sum -> between
         | sum _IN tests -> in_
         | sum INSTANCE -> instance
-    ?tests: sum | half_range | outside | "(" test ("," test)+ ")" -> tests
-    ?test: expression | half_range | outside
+    ?tests: sum | half_range | "(" test ("," test)+ ")" -> tests
+    ?test: expression | half_range
     half_range: COMPARISON sum
-    // A range that begins with `]` can't stand where a list may end.
-    outside: "]" sum ".." bound closing -> open_range
 
     ?sum: product | product ((PLUS | MINUS) product)+ -> arithmetic
     ?product: power | power (TIMES power)+ -> arithmetic
@@ -56,12 +55,13 @@ RULES = rf"""
         | "{{" [entry ("," entry)*] "}}" -> context
         | "[" sum ".." bound closing -> closed_range
         | "(" sum ".." bound closing -> open_range
+        | _OPENING sum ".." bound closing -> open_range
     ?literal: NUMBER -> number | STRING -> string | TRUE -> true | FALSE -> false | NULL -> null
         | AT STRING -> at
     call: (NAME | COMPOUND) "(" [argument ("," argument)*] ")"
         | (NAME | COMPOUND) "(" named ("," named)* ")" -> named_call
     named: NAME ":" argument
-    ?argument: expression | outside | FUNCTION "(" [parameter ("," parameter)*] ")" expression -> lambda_
+    ?argument: expression | FUNCTION "(" [parameter ("," parameter)*] ")" expression -> lambda_
     parameter: NAME | NAME ":" NAME
     entry: (NAME | STRING) ":" expression
     // The end of a range may be followed by `[`: no filters there.
@@ -85,6 +85,7 @@ RULES = rf"""
     FUNCTION.2: {grammar.keyword("function")}
     RESERVED.2: {grammar.keyword("external")}
     THIS: "?"
+    %declare _OPENING
     INSTANCE.3: /instance\s+of\s+{_TYPE}{grammar.END}{_PARTS}/
     TRUE.2: {grammar.keyword("true")}
     FALSE.2: {grammar.keyword("false")}
@@ -110,6 +111,23 @@ _OTHER_NAMES = {
     "put all": "context merge",
 }
 """Functions whose word is another function's elsewhere, or that have an older name, and what they are called here."""
+
+
+class Words(grammar.Words):
+    """Also tells a `]` that begins a range (`]1..5]`) from one that ends something, by what stands before it."""
+
+    _ENDS = frozenset({
+        "NAME", "NUMBER", "STRING", "TRUE", "FALSE", "NULL", "THIS", "INSTANCE", "RPAR", "RSQB", "RBRACE", "LSQB",
+    })  # fmt: skip
+
+    def process(self, stream: Iterator[Any]) -> Iterator[Any]:
+        """Tokens with each run of NAME as one NAME, and `_OPENING` for a `]` that begins a range."""
+        before = ""
+        for token in super().process(stream):
+            if token.type == "RSQB" and before not in self._ENDS:
+                token.type = "_OPENING"
+            before = token.type
+            yield token
 
 
 class Builder(grammar.Builder):
@@ -260,4 +278,4 @@ def parse(text: str) -> tree.Node:
     """
     if text.lstrip().startswith("="):
         text = text.replace("=", " ", 1)  # a blank keeps the columns
-    return grammar.parsed(RULES, Builder, text, words=True)
+    return grammar.parsed(RULES, Builder, text, words=Words)

@@ -94,7 +94,7 @@ def _substring(arguments: list[Value], run: values.Run) -> str:
     if abs(start) > len(base):
         return ""
     begin = start - 1 if start > 0 else len(base) + start
-    length = whole_of(arguments[2]) if len(arguments) == 3 else len(base)
+    length = int(values.number(arguments[2])) if len(arguments) == 3 else len(base)
     return base[begin : begin + max(0, length)]
 
 

@@ -247,20 +247,20 @@ def _escape(match: re.Match[str]) -> str:
 _built: dict[str, Lark] = {}
 
 
-def built(rules: str, builder: type[Builder], *, words: bool) -> Lark:
+def built(rules: str, builder: type[Builder], *, words: type[Words] | None) -> Lark:
     """The parser of a grammar; built once per process (20 to 60 ms), at first use."""
     from lark import Lark
 
     parser = _built.get(rules)
     if parser is None:
         # Any object whose methods are named as the rules will do for a transformer.
-        options: dict[str, Any] = {"transformer": builder(), "postlex": Words() if words else None}
+        options: dict[str, Any] = {"transformer": builder(), "postlex": words() if words else None}
         parser = Lark(rules + TERMINALS, parser="lalr", lexer="basic", maybe_placeholders=False, **options)
         _built[rules] = parser
     return parser
 
 
-def parsed(rules: str, builder: type[Builder], text: str, *, words: bool) -> tree.Node:
+def parsed(rules: str, builder: type[Builder], text: str, *, words: type[Words] | None = None) -> tree.Node:
     """The tree of a text.
 
     Raises:

@@ -150,14 +150,14 @@ def parse(text: str) -> tree.Node:
         ExpressionSyntaxError: with the column where reading stopped; `not_closed` where a brace is missing.
     """
     if not _OPENING.search(text):
-        return grammar.parsed(RULES, Builder, text, words=False)
+        return grammar.parsed(RULES, Builder, text)
     parts: list[tree.Node] = []
     at = 0
     for begin, end in _braces(text):
         if text[at:begin].strip() or (parts and at < begin):
             parts.append(tree.Literal(_literal(text[at:begin]), column=at + 1))
         # Blanks in place of the rest keep the columns those of the drawn text.
-        parts.append(grammar.parsed(RULES, Builder, " " * (begin + 2) + text[begin + 2 : end], words=False))
+        parts.append(grammar.parsed(RULES, Builder, " " * (begin + 2) + text[begin + 2 : end]))
         at = end + 1
     if text[at:].strip():
         parts.append(tree.Literal(_literal(text[at:]), column=at + 1))

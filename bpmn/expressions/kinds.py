@@ -47,6 +47,8 @@ def _kind(word: str, waiting: Iterator[str], depth: int) -> tuple[tree.Kind | No
     parts: list[tuple[str, tree.Kind]] = []
     while following != ">":
         key, word = "", next(waiting, "")
+        if word == ">" and not parts:
+            break
         if name == "context":
             key, colon, word = word, next(waiting, ""), next(waiting, "")
             if colon != ":":

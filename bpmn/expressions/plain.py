@@ -170,7 +170,7 @@ def parse(text: str) -> tree.Node:
     assert found is not None
     try:
         # Blanks in place of what is left out keep the columns those of the drawn text.
-        return grammar.parsed(RULES, Builder, " " * len(found[1] or "") + found[2], words=True)
+        return grammar.parsed(RULES, Builder, " " * len(found[1] or "") + found[2], words=grammar.Words)
     except errors.ExpressionSyntaxError as refusal:
         if refusal.name == "," and _GROUPED.search(text[max(0, refusal.column - 4) : refusal.column + 3]):
             raise errors.ExpressionSyntaxError(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timezone
 from typing import Any, TypeAlias
 
 from bpmn.expressions import errors, grammar, temporal
@@ -138,6 +138,8 @@ def equal(left: Value, right: Value, run: Run) -> bool | None:
         return None
     if isinstance(left, temporal.Duration):
         return bool(left.months == right.months and left.total_seconds == right.total_seconds)
+    if one == "time":
+        left, right = _on_clock(left), _on_clock(right)
     if one not in ("list", "context"):
         return bool(left == right)
     return _alike(left, right, run)
@@ -162,6 +164,14 @@ def _alike(left: Value, right: Value, run: Run) -> bool:
     return True
 
 
+def _on_clock(value: time) -> time:
+    """A time of a named zone by its offset without summer time: a time alone has no day to know better."""
+    if value.tzinfo is None or value.utcoffset() is not None:
+        return value
+    offset = value.tzinfo.utcoffset(datetime(2000, 1, 1))  # noqa: DTZ001  # asked of the zone itself
+    return value if offset is None else value.replace(tzinfo=timezone(offset))
+
+
 def before(left: Value, right: Value) -> bool:
     """Whether the left comes before the right.
 
@@ -175,6 +185,8 @@ def before(left: Value, right: Value) -> bool:
         if left.total_seconds == right.total_seconds == 0:
             return left.months < right.months
     elif one == other and one in ("number", "string", "date", "time", "date and time"):
+        if one == "time":
+            left, right = _on_clock(left), _on_clock(right)
         try:
             return bool(left < right)
         except TypeError as cause:  # one has a zone, the other hasn't

@@ -180,4 +180,4 @@ def parse(text: str) -> tree.Node:
     Raises:
         ExpressionSyntaxError: with the column where reading stopped.
     """
-    return grammar.parsed(RULES, Builder, text, words=False)
+    return grammar.parsed(RULES, Builder, text)
