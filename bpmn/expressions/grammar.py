@@ -27,6 +27,11 @@ LARGEST_INTEGER = 2**63 - 1
 LETTER = r"[^\W\d]"
 NAME = LETTER + r"[\w\u0300-\u036f]*"
 END = r"(?![\w\u0300-\u036f])"
+DATA = (
+    r"get(?:DataObject|DataInput|DataOutput|ProcessProperty|ActivityProperty|EventProperty"
+    r"|(?:Process|Choreography|Activity)InstanceAttribute)"
+)
+"""The functions by which BPMN's XPath reaches data (BPMN 2.0.2, 10.4.3)."""
 TERMINALS = rf"""
     NAME: /{NAME}/
     NUMBER: /(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/
@@ -104,6 +109,16 @@ class Builder:
 
     def member(self, parts: list[Any]) -> tree.Node:
         return tree.Member(parts[0], allowed(parts[1]), column=column(parts[1]))
+
+    def data(self, parts: list[Any]) -> tree.Node:
+        """Of two names the last is that of the data."""
+        token = [part for part in parts if part is not None][-1]
+        name = " ".join(str(token)[1:-1].split())
+        if not name or name.startswith("__"):
+            raise errors.ExpressionSyntaxError(
+                "reserved_name", f"{name[:80]!r} can't be a name", column=column(token), name=name
+            )
+        return tree.Name(name, column=column(token))
 
     def index(self, parts: list[tree.Node]) -> tree.Node:
         return tree.Index(parts[0], parts[1], column=parts[0].column)

@@ -31,7 +31,7 @@ _PARSERS: dict[tree.Dialect, Callable[[str], tree.Node]] = {
     tree.Dialect.FEEL: feel.parse,
     tree.Dialect.XPATH: xpath.parse,
 }
-_DATA = re.compile(rf"{xpath.DATA}\s*\(")
+_DATA = re.compile(rf"{grammar.DATA}\s*\(")
 _EMBEDDED = re.compile(r"(?<!\\)[$#]\{")
 _STEP = re.compile(r"[\w)\]]\s*/\s*[@A-Za-z_]|@[A-Za-z_]")
 
@@ -68,6 +68,8 @@ def dialects(text: str, language: str | None = None) -> tuple[tree.Dialect, ...]
     if _EMBEDDED.search(text):
         return tree.Dialect.PLAIN, tree.Dialect.JUEL, tree.Dialect.FEEL
     if _DATA.search(text) or (is_xpath and _STEP.search(text)):
+        if "//" in text:  # a step anywhere below, which is not read; no division
+            return (tree.Dialect.XPATH,)
         return tree.Dialect.XPATH, tree.Dialect.PLAIN, tree.Dialect.FEEL
     if "feel" in declared:
         return tree.Dialect.FEEL, tree.Dialect.PLAIN

@@ -38,6 +38,7 @@ RULES = rf"""
         | NAME -> name | QUOTED -> name
         | NAME "(" [ternary ("," ternary)*] ")" -> call
         | XPATH_FUNCTION "(" [ternary ("," ternary)*] ")" -> call
+        | _DATA "(" STRING ["," STRING] ")" -> data
         | "(" ternary ")"
         | "(" ternary "," ")" -> list_of
         | "(" ternary ("," ternary)+ ")" -> list_of
@@ -65,6 +66,7 @@ RULES = rf"""
     TIMES: /\/\/|[*\/%]/
     PLUS: "+"
     MINUS: "-"
+    _DATA.3: /(?:{grammar.NAME}:)?{grammar.DATA}(?=\s*\()/
     XPATH_FUNCTION.3: /(?:starts-with|ends-with|string-length|normalize-space)(?=\s*\()/
     QUOTED: /`[^`]+`/
 """

@@ -13,10 +13,6 @@ from typing import Any
 from bpmn.expressions import errors, grammar, tree
 
 _NAME = rf"{grammar.LETTER}[\w\u0300-\u036f.-]*"
-DATA = (
-    r"get(?:DataObject|DataInput|DataOutput|ProcessProperty|ActivityProperty|EventProperty"
-    r"|(?:Process|Choreography|Activity)InstanceAttribute)"
-)
 RULES = rf"""
     start: either
     ?either: both | both (_OR both)+ -> or_
@@ -36,7 +32,7 @@ RULES = rf"""
     ?primary: NUMBER -> number | STRING -> string
         | "$" QNAME -> variable
         | "(" either ")" -> grouped
-        | DATA "(" STRING ["," STRING] ")" -> data
+        | _DATA "(" STRING ["," STRING] ")" -> data
         | QNAME "(" [either ("," either)*] ")" -> call
 
     _AND.3: /and(?![\w.-])/
@@ -48,7 +44,7 @@ RULES = rf"""
     PLUS: "+"
     MINUS: "-"
     NODE.4: /(?:text|node)(?=\s*\()/
-    DATA.4: /(?:{_NAME}:)?{DATA}(?=\s*\()/
+    _DATA.4: /(?:{_NAME}:)?{grammar.DATA}(?=\s*\()/
     QNAME.2: /(?:{_NAME}:)?{_NAME}/
 """
 
@@ -138,16 +134,6 @@ class Builder(grammar.Builder):
         if isinstance(parts[0], tree.Member | tree.Index):
             return tree.Call("xpath nodes", (parts[0],), column=parts[0].column)
         return parts[0]
-
-    def data(self, parts: list[Any]) -> tree.Node:
-        """Of two names the last is that of the data."""
-        token = [part for part in parts if part is not None][-1]
-        name = " ".join(str(token)[1:-1].split())
-        if not name or name.startswith("__"):
-            raise errors.ExpressionSyntaxError(
-                "reserved_name", f"{name[:80]!r} can't be a name", column=grammar.column(token), name=name
-            )
-        return tree.Name(name, column=grammar.column(token))
 
     def call(self, parts: list[Any]) -> tree.Node:
         token, *arguments = parts

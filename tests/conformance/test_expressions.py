@@ -93,9 +93,25 @@ BARE = {
     '<![CDATA[test.contains("a")]]>': True,
     "return n &gt; 5;": True,
     "n === 7": True,
-    "getDataObject('n') = 7": True,
-    "bpmn:getDataObject('test') = 'ab' and not(late)": True,
+    "getDataObject('n') == 7": True,
     "true()": True,
+}
+XPATH = {
+    "getDataObject('n') = 7": True,
+    "bpmn:getDataObject('test') = 'ab' and not(getDataObject('late'))": True,
+    "getDataObject('order')/total &gt; 5": False,
+    "count(getDataObject('order')/lines[sku = 'a']) = 1": True,
+    "getDataObject('items') = 'q'": True,
+    "getDataObject('n') &gt; 5 or getDataObject('late') = true()": True,
+}
+FEEL = {
+    '= n &gt; 5 and test = "ab"': True,
+    "= count(items) = 3": False,
+    '= some one in order.lines satisfies one.sku = "a"': True,
+    "= missing &gt; 3": False,
+    '= matches(test, "^a") and n in [5..7]': True,
+    '= today() &gt; date("2020-01-01")': True,
+    "= get or else(n / 0, 1) = 1": True,
 }
 LANGUAGES = (
     "http://www.w3.org/1999/XPath",
@@ -136,6 +152,8 @@ CONDITIONS = [
     *deciding("Python", PYTHON),
     *deciding("JUEL", JUEL),
     *deciding("bare", BARE, xml=True),
+    *deciding("XPath", XPATH, xml=True),
+    *deciding("FEEL", FEEL, xml=True),
     *(
         case
         for language in LANGUAGES
@@ -153,7 +171,20 @@ def test_a_condition_decides_as_its_language_says(case: Case, dialect: str) -> N
     playing.play(case, dialect)
 
 
-@pytest.mark.parametrize("text", ["missing == 1", "${missing == 1}", "test > 5", "order.phone == '1'", "${n}", "test"])
+UNTOLD = [
+    "missing == 1",
+    "${missing == 1}",
+    "test > 5",
+    "= test > 5",
+    "= test + 1 > 5 and n > 5",
+    "order.phone == '1'",
+    "${n}",
+    "test",
+    "getDataObject('missing') = 1",
+]
+
+
+@pytest.mark.parametrize("text", UNTOLD)
 def test_a_condition_that_can_not_be_told_is_an_incident(text: str) -> None:
     run = Case(
         text,
