@@ -263,7 +263,7 @@ _built: dict[str, Lark] = {}
 
 
 def built(rules: str, builder: type[Builder], *, words: type[Words] | None) -> Lark:
-    """The parser of a grammar; built once per process (20 to 60 ms), at first use."""
+    """The parser of a grammar; built once per process (20 to 80 ms), at first use."""
     from lark import Lark
 
     parser = _built.get(rules)

@@ -48,6 +48,8 @@ def _text(node: tree.Node, dialect: tree.Dialect) -> str:
                 f" {divided if sign is tree.Operator.DIVIDE else sign.value} {text(part)}" for sign, part in rest
             )
             return f"({text(first)}{shown})"
+        case tree.Call(function="xpath nodes", arguments=(part,)):
+            return f"({text(part)})"
     assert dialect is tree.Dialect.FEEL
     return _feel(node, text)
 

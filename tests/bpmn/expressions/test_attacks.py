@@ -163,6 +163,7 @@ def test_nothing_is_reached_that_is_no_data(text: str) -> None:
         assert found in (None, False, True) or found in DATA.values()
 
 
+# What is repeated begins with a character: of loops through nothing each engine makes something else.
 PATTERNS = st.recursive(
     st.sampled_from(["a", "b", "c", ".", "[ab]", "[^a]", "\\d", "\\w", "^", "$", "[a-c]", "\\.", "é"]),
     lambda inner: st.one_of(
@@ -170,7 +171,7 @@ PATTERNS = st.recursive(
         st.tuples(inner, inner).map(lambda parts: f"(?:{parts[0]}|{parts[1]})"),
         inner.map(lambda part: f"({part})"),
         st.tuples(inner, st.sampled_from(["*", "+", "?", "*?", "+?", "??", "{2}", "{1,3}", "{2,}"])).map(
-            lambda parts: f"(?:{parts[0]}){parts[1]}"
+            lambda parts: f"(?:[abc]{parts[0]}){parts[1]}"
         ),
     ),
     max_leaves=8,
