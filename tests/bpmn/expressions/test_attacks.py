@@ -36,11 +36,8 @@ REGEX_BOMBS = [
     '= matches(a, "(a|a)*b")',
     '= matches(a, "(.*)(.*)(.*)(.*)(.*)(.*)x")',
     '= matches(a, "(a?){500}(a){500}")',
-    '= replace(a, "(a?){50}", "x")',
     '= replace(s, "(x)", "$1$1")',
-    '= split(s, "x")',
     '= for i in 1..9000 return matches("a", string join([string(i), "{0,900}"]))',
-    '= for x in t return matches(x, "(a+)+b")',
     "${a.matches('(a+)+b')}",
 ]
 OTHER_BOMBS = [
@@ -49,7 +46,6 @@ OTHER_BOMBS = [
     "= sort(for i in l return modulo(i * 7919, 5003), function(x, y) count(l[item < x]) > 1)",
     "= list replace(l, function(x, y) every z in l satisfies z > -1, 1)",
     "= duplicate values(l)",
-    "= union(l, l)",
     "= string join(t, s)",
     "= to base64(s)",
     "= 0.5 ** 1e18",
