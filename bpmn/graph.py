@@ -6,12 +6,15 @@ its border, from a throwing link to its landing. Nothing here recurses, whatever
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from bpmn import diagram as dg
 from bpmn import vocabulary
 
 _EXIT = "\0out of "
+Name = TypeVar("Name", bound=Hashable)
+"""What stands for a place in ways that aren't a diagram's own."""
 
 
 class Graph:
@@ -116,9 +119,9 @@ class Graph:
         return closure(self.ways, first)
 
 
-def _from(ways: Mapping[str, Sequence[str]], begin: str, seen: set[str]) -> list[str]:
+def _from(ways: Mapping[Name, Sequence[Name]], begin: Name, seen: set[Name]) -> list[Name]:
     """Reverse postorder of a walk in depth, without recursion."""
-    left: list[str] = []
+    left: list[Name] = []
     seen.add(begin)
     stack = [(begin, iter(reversed(ways[begin])))]
     while stack:
@@ -134,17 +137,17 @@ def _from(ways: Mapping[str, Sequence[str]], begin: str, seen: set[str]) -> list
     return left[::-1]
 
 
-def circles(ways: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
+def circles(ways: Mapping[Name, Sequence[Name]]) -> Iterator[list[Name]]:
     """The parts in which every name leads to every other one and to itself: the strongly connected ones, without names
     that stand on no circle. Linear in names and ways, without recursion.
 
     Parameters:
         ways: name → names that come after it, each of which has its own ways.
     """
-    walked: set[str] = set()
+    walked: set[Name] = set()
     trees = [_from(ways, name, walked) for name in ways if name not in walked]
     back = backwards(ways)
-    seen: set[str] = set()
+    seen: set[Name] = set()
     for name in (one for tree in reversed(trees) for one in tree):
         if name not in seen:
             found = spread(back, name, seen)
@@ -152,7 +155,7 @@ def circles(ways: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
                 yield found
 
 
-def spread(ways: Mapping[str, Iterable[str]], first: str, seen: set[str]) -> list[str]:
+def spread(ways: Mapping[Name, Iterable[Name]], first: Name, seen: set[Name]) -> list[Name]:
     """Add to `seen` what a name leads to, itself included, stopping at what is in it already; what was added."""
     seen.add(first)
     found = [first]
@@ -164,7 +167,7 @@ def spread(ways: Mapping[str, Iterable[str]], first: str, seen: set[str]) -> lis
     return found
 
 
-def closure(ways: Mapping[str, Iterable[str]], first: Iterable[str]) -> set[str]:
+def closure(ways: Mapping[Name, Iterable[Name]], first: Iterable[Name]) -> set[Name]:
     """Everything that ways lead to from some names, they included."""
     seen = {name for name in first if name in ways}
     waiting = list(seen)
@@ -176,9 +179,9 @@ def closure(ways: Mapping[str, Iterable[str]], first: Iterable[str]) -> set[str]
     return seen
 
 
-def backwards(ways: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+def backwards(ways: Mapping[Name, Iterable[Name]]) -> dict[Name, list[Name]]:
     """The same ways the other way round."""
-    back: dict[str, list[str]] = {name: [] for name in ways}
+    back: dict[Name, list[Name]] = {name: [] for name in ways}
     for name, targets in ways.items():
         for target in targets:
             back.setdefault(target, []).append(name)
