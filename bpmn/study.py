@@ -13,6 +13,7 @@ from bpmn import settings as st
 from bpmn.forms import form
 from bpmn.lint import finding, linter, words
 from bpmn.reading import told
+from bpmn.soundness import check
 
 ReadError = reader.ReadError
 LAPSED = words.Words(
@@ -114,7 +115,10 @@ def judge(
     prepared = replace(prepared, lineage=matching.lineage(prepared.diagram, before, seed))
     judged = linter.lint(laid.diagram, prepared, effective)
     steps = steptable.rows(laid.diagram, prepared, effective)
-    findings = told.bounded(_once((*before_it, *drawn, *laid.findings, *wrong_forms, *assumed, *judged)))
+    found = (*before_it, *drawn, *laid.findings, *wrong_forms, *assumed, *judged)
+    if check.runs(found):
+        found = (*found, *check.check(laid.diagram, prepared, found))
+    findings = told.bounded(_once(found))
     settings, lapsed = _still_accepted(settings, findings, laid.diagram)
     effective = replace(effective, accepted=settings.accepted, accepted_as=settings.accepted_as)
     return Study(

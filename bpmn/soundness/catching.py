@@ -42,21 +42,20 @@ class Catching:
         """What an event that throws does: several definitions one after the other, until one ends its thrower."""
         node = self.work.drawing.nodes[vertex.element]
         puts: list[int] = [self.work.mail(mail) for mail in vertex.sends]
+        way = vertex.way
         for number in vertex.thrown:
-            event = node.events[number]
-            move = self._throw(scope, event)
-            if move is None:
+            move = self._throw(scope, node.events[number])
+            if move is None or (move.free >= 0 and move.free in puts):
                 continue
+            way = lv.joined(way, move.way)
             if move.clears >= 0:
                 outside = [put for put in puts if not self.net.within(put, move.clears)]
-                return [nt.Move((*outside, *move.puts), vertex.way, -1, -1, move.clears, move.keeps, move.ends)]
-            if move.free < 0 or move.free not in puts:
-                puts += move.puts
+                return [nt.Move((*outside, *move.puts), way, -1, -1, move.clears, move.keeps, move.ends)]
+            puts += move.puts
         if not vertex.out:
-            return [nt.Move(tuple(puts), vertex.way)]
-        return [
-            nt.Move((*move.puts, *puts[len(vertex.sends) :]), move.way) for move in self.work.ways(scope, vertex)
-        ]
+            return [nt.Move(tuple(puts), way)]
+        caught = puts[len(vertex.sends) :]
+        return [nt.Move((*one.puts, *caught), lv.joined(way, one.way)) for one in self.work.ways(scope, vertex)]
 
     def _throw(self, scope: int, event: dg.EventDefinition) -> nt.Move | None:
         if event.kind == "terminate":

@@ -9,10 +9,8 @@ from bpmn.soundness import game as gm
 from bpmn.soundness import net as nt
 from bpmn.soundness import order as od
 
-WORK = 400_000
-"""Tokens and places looked at: some tenths of a second."""
-STATES = 20_000
-"""Situations looked at."""
+Came = tuple[gm.State, gm.Step]
+"""A state and a step from it."""
 
 
 @dataclass(eq=False, slots=True)
@@ -21,17 +19,17 @@ class Played:
     each; `cut` are those of which not all is known, `whole` says that the bound was not hit."""
 
     net: nt.Net
-    came: dict[gm.State, tuple[gm.State, gm.Step] | None]
+    came: dict[gm.State, Came | None]
     steps: dict[gm.State, list[gm.Step]] = field(default_factory=dict)
     cut: set[gm.State] = field(default_factory=set)
     ended: set[gm.State] = field(default_factory=set)
-    doubled: dict[int, tuple[gm.State, gm.Step]] = field(default_factory=dict)
+    doubled: dict[int, Came] = field(default_factory=dict)
     """Places to which a second token came, and how."""
-    killed: dict[int, tuple[gm.State, gm.Step]] = field(default_factory=dict)
+    killed: dict[int, Came] = field(default_factory=dict)
     """Work that an end event ended, and how; by the scope that was emptied."""
     whole: bool = True
 
-    def path(self, state: gm.State) -> list[tuple[gm.State, gm.Step]]:
+    def path(self, state: gm.State) -> list[Came]:
         """The shortest way to a state: each step with the state before it."""
         found = []
         here = self.came[state]
@@ -61,7 +59,7 @@ class Played:
 class Exploring:
     """Breadth first, so that the first way to a state is a shortest one."""
 
-    def __init__(self, net: nt.Net, *, reduced: bool = True, work: int = WORK, states: int = STATES) -> None:
+    def __init__(self, net: nt.Net, *, work: int, states: int, reduced: bool = True) -> None:
         self.game = gm.Game(net)
         self.order = od.Order(self.game)
         self.reduced = reduced

@@ -1,0 +1,170 @@
+"""Soundness of a prepared diagram as findings: whether a case may get stuck, do work twice, or never end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from bpmn import diagram as dg
+from bpmn import graph
+from bpmn import prepared as pp
+from bpmn.lint import finding, words
+from bpmn.soundness import building, explore, levels, said, verdicts
+from bpmn.soundness import drawn as dr
+from bpmn.soundness import game as gm
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """How much is looked at. `work` counts tokens and places looked at, `states` situations, `places` what folding
+    leaves. All three together keep a check within some tenths of a second and some ten megabytes."""
+
+    work: int = 400_000
+    states: int = 12_000
+    places: int = 12_000
+
+
+DEFAULT = Bound()
+SHOWN = 4
+"""Names in one message; of more, how many there are."""
+PREVENTING = ("unreachable", "no-way-to-end")
+
+
+def check(
+    diagram: dg.Diagram, prepared: pp.Prepared, told: Iterable[finding.Finding] = (), bound: Bound = DEFAULT
+) -> tuple[finding.Finding, ...]:
+    """What a bounded token game finds.
+
+    Parameters:
+        diagram: as drawn; findings name its elements.
+        prepared: what is played.
+        told: what has been found before; what the drawing alone shows is not told again.
+
+    Never raises for any prepared diagram.
+    """
+    return tuple(Checking(diagram, prepared, told, bound).findings())
+
+
+def runs(told: Iterable[finding.Finding]) -> bool:
+    """Whether a game can be played: no error is left but of what stands beside the diagram."""
+    return not any(one.level is finding.Level.ERROR and one.rule != "lane-unbound" and not one.asks for one in told)
+
+
+class Checking:
+    """One check."""
+
+    def __init__(
+        self, diagram: dg.Diagram, prepared: pp.Prepared, told: Iterable[finding.Finding], bound: Bound
+    ) -> None:
+        self.diagram = diagram
+        self.prepared = prepared
+        self.bound = bound
+        self.told = [one for one in told if one.rule in PREVENTING and one.element is not None]
+        self.drawing = dr.Drawing(prepared)
+
+    def findings(self) -> Iterator[finding.Finding]:
+        """What there is to tell, the gravest first."""
+        made = levels.of(self.drawing)
+        if all(level.simple for level in made.values()):
+            return
+        try:
+            net = building.Building(self.drawing, made, self.bound.places).net
+        except building.TooLargeError:
+            yield self._bounded(0)
+            return
+        exploring = explore.Exploring(net, work=self.bound.work, states=self.bound.states)
+        played = exploring.run()
+        before: dict[str, list[str]] = {}
+        for flow in self.prepared.diagram.flows.values():
+            before.setdefault(flow.target, []).append(flow.source)
+        judging = verdicts.Judging(played, exploring.game, before)
+        faults = [fault for fault in judging.all() if not self._told_before(fault)]
+        hopeless = played.whole and not played.cut and not played.ended
+        for fault in faults:
+            yield self._finding(fault, hopeless=hopeless)
+        if played.whole and not played.cut and not any(f.kind in ("deadlock", "cannot-end") for f in faults):
+            yield from self._never(judging.reached())
+        if not played.whole:
+            yield self._bounded(len(played.came))
+
+    def _told_before(self, fault: verdicts.Verdict) -> bool:
+        """A circle that the drawing has no way out of is told by its rule."""
+        if fault.kind != "cannot-end":
+            return False
+        ways = graph.Graph(self.diagram).ways
+        caught = graph.closure(ways, [one.element or "" for one in self.told if one.rule == "no-way-to-end"])
+        return any(element in caught for element in fault.about)
+
+    # -- never reached ------------------------------------------------------------------------------------------------
+
+    def _never(self, reached: set[str]) -> Iterator[finding.Finding]:
+        """Of each part that no case comes to, the first node; what the drawing doesn't lead to has been told."""
+        nodes = self.prepared.diagram.nodes
+        missing = [node for node in self.diagram.nodes if node in nodes and node not in reached]
+        if not missing:
+            return
+        ways = graph.Graph(self.prepared.diagram)
+        drawn = ways.reached(ways.entries)
+        before = graph.backwards(ways.ways)
+        for node in missing:
+            led = any(one in reached for one in before.get(node, ())) or self._begins(nodes[node])
+            if node in drawn and led and self._told_here(nodes[node]):
+                yield self._finding(verdicts.Verdict("never-reached", node), hopeless=False)
+
+    def _begins(self, node: dg.Node) -> bool:
+        """Whether a message of the file is to begin a process at it."""
+        return any(one.id == node.id for _, one in self.drawing.beginnings(node.process))
+
+    def _told_here(self, node: dg.Node) -> bool:
+        """Not what is done in any order, nor what isn't played: an event that nothing triggers."""
+        outer = self.prepared.diagram.nodes.get(node.parent or "")
+        return (outer is None or outer.type != "adHocSubProcess") and node.attributes.get("isForCompensation") != "true"
+
+    # -- telling ------------------------------------------------------------------------------------------------------
+
+    def _finding(self, fault: verdicts.Verdict, *, hopeless: bool) -> finding.Finding:
+        told = said.MESSAGE if fault.mail else said.BY_KIND[fault.kind]
+        if hopeless and fault.kind in ("deadlock", "cannot-end"):
+            told = replace(told, level=finding.Level.ERROR, vi=told.vi + said.NO_CASE_VI, en=told.en + said.NO_CASE_EN)
+        vi, en = self._values(fault, "vi"), self._values(fault, "en")
+        made = words.made(told, self.diagram, self._shown(fault.element), vi)
+        english = words.made(told, self.diagram, self._shown(fault.element), en)
+        known = self.diagram.nodes.keys() | self.diagram.flows.keys()
+        trace = tuple(element for element in fault.trace if element in known)
+        return replace(made, message_en=english.message_en, trace=trace)
+
+    def _values(self, fault: verdicts.Verdict, language: str) -> Mapping[str, str]:
+        vi = language == "vi"
+        if fault.mail:
+            return {"message": fault.mail.lstrip(dr.SIGNAL), "senders": self._names(fault.about, vi=vi)}
+        if fault.kind == "deadlock":
+            sources = (self.prepared.diagram.flows[flow].source for flow in fault.flows if flow)
+            return {"branches": self._names(tuple(sources), vi=vi, after=True)}
+        if fault.kind == "lack-of-synchronisation":
+            beginning = said.BEGINNING_VI if vi else said.BEGINNING_EN
+            return {"split": self._names(fault.about, vi=vi) if fault.about else beginning}
+        key = "left" if fault.kind == "ends-with-work-left" else "circle"
+        return {key: self._names(fault.about, vi=vi)}
+
+    def _names(self, elements: tuple[str, ...], *, vi: bool, after: bool = False) -> str:
+        """Names of nodes as a list, each in quotation marks."""
+        every = dict.fromkeys(self._shown(element) for element in elements)
+        names = [words.shown(self.diagram.nodes[one].name) or one if one in self.diagram.nodes else one for one in every]
+        quoted = [f"«{name}»" if vi else f"“{name}”" for name in names[:SHOWN]]
+        if len(names) > SHOWN:
+            quoted.append(f"… ({len(names)})")
+        if not quoted:
+            return said.NOBODY_VI if vi else said.NOBODY_EN
+        return ("từ " if vi else "from ") + ", ".join(quoted) if after else ", ".join(quoted)
+
+    def _shown(self, element: str) -> str:
+        """The element as drawn: what preparing has put in stands for what it was put in front of."""
+        seen: set[str] = set()
+        while element not in self.diagram.nodes and element in self.prepared.diagram.nodes and element not in seen:
+            seen.add(element)
+            element = next((flow.target for flow in self.drawing.out.get(element, ())), element)
+        return element
+
+    def _bounded(self, count: int) -> finding.Finding:
+        first = next(iter(self.prepared.starts or tuple(self.diagram.processes)), None)
+        return words.made(said.BOUND, self.diagram, first, {"count": str(count)})
