@@ -56,7 +56,7 @@ class Building:
         self._begin(roots)
 
     def _runs(self, process: str) -> bool:
-        begun = process in self.drawing.prepared.starts or any(True for _ in self.drawing.beginnings(process))
+        begun = process in self.drawing.prepared.starts or bool(self.drawing.beginnings(process))
         return begun and process in self.levels
 
     def place(self, kind: str, scope: int, element: str) -> int:

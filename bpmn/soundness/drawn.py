@@ -33,6 +33,8 @@ class Drawing:
         self.out: dict[str, list[dg.Flow]] = {}
         self.inside: dict[str, list[dg.Node]] = {process: [] for process in prepared.diagram.processes}
         self.boundaries: dict[str, list[dg.Node]] = {}
+        self.landings: dict[tuple[str, str | None, str], str] = {}
+        """Where a link leads to."""
         self.entered: set[str] = set()
         for flow in prepared.diagram.flows.values():
             if flow.source in self.nodes and flow.target in self.nodes:
@@ -42,6 +44,9 @@ class Drawing:
             self.inside.setdefault(node.parent or node.process, []).append(node)
             if node.attached_to is not None:
                 self.boundaries.setdefault(node.attached_to, []).append(node)
+            if node.type == "intermediateCatchEvent" and graph.is_link(node):
+                self.landings.setdefault(graph.link(node), node.id)
+        self._begun: dict[str, list[tuple[Mail, dg.Node]]] = {}
         self.sends: dict[str, tuple[Mail, ...]] = {}
         self.outside: set[str] = set()
         """Nodes whose message may come from outside the file, too."""
@@ -92,8 +97,13 @@ class Drawing:
         mails = [(name, node.process) for name in messages(node, caught=True)]
         return tuple(mails) if mails and all(mail in self.known for mail in mails) else (None,)
 
-    def beginnings(self, process: str) -> Iterator[tuple[Mail, dg.Node]]:
+    def beginnings(self, process: str) -> list[tuple[Mail, dg.Node]]:
         """Messages and signals of the file that begin a process, and the node whose event that is."""
+        if process not in self._begun:
+            self._begun[process] = list(self._beginnings(process))
+        return self._begun[process]
+
+    def _beginnings(self, process: str) -> Iterator[tuple[Mail, dg.Node]]:
         for node in self.inside.get(process, ()):
             found = [node] if node.type == "startEvent" or self._instantiates(node) else []
             if found and node.type == "eventBasedGateway":

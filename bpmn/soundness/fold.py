@@ -61,6 +61,7 @@ class Folding:
             if vertex in self.level.vertices:
                 self._look(vertex)
         self.level.simple = self._simple()
+        self.level.hurried = self._hurried()
 
     def _look(self, vertex: lv.Vertex) -> None:
         if vertex.kind != lv.PLAIN or vertex in self.fixed:
@@ -192,6 +193,16 @@ class Folding:
         vertex = edge.source
         plain = vertex.kind == lv.PLAIN and vertex.join == lv.ANY and not edge.mail
         return plain and vertex.split == lv.ONE and len(vertex.out) > 1
+
+    def _hurried(self) -> bool:
+        seen = {vertex for vertex in self.level.starts.values() if not vertex.work}
+        waiting = list(seen)
+        while waiting:
+            for edge in waiting.pop().out:
+                if not edge.work and not edge.target.work and edge.target not in seen:
+                    seen.add(edge.target)
+                    waiting.append(edge.target)
+        return self.level.sink in seen
 
     def _simple(self) -> bool:
         """What is left are choices and merges alone, and from each a token can come to the end."""

@@ -58,9 +58,13 @@ class Game:
     def moves(self, state: State, place: int) -> Iterator[Step]:
         """What a token in a place may do."""
         for move in self.net.places[place].moves:
-            if (move.mail < 0 or move.mail in state) and (move.free < 0 or move.free not in state):
+            if _open(move, state):
                 takes = (place,) if place not in self.running else ()
                 yield self.made(state, takes if move.mail < 0 else (*takes, move.mail), move)
+
+    def movable(self, state: State, place: int) -> bool:
+        """Whether a token in a place may do anything."""
+        return any(_open(move, state) for move in self.net.places[place].moves)
 
     def made(self, state: State, takes: Sequence[int], move: nt.Move) -> Step:
         """A move is made."""
@@ -175,3 +179,8 @@ class Game:
     def ended(self, state: State) -> bool:
         """No token is left but messages that nobody takes (13.2.2)."""
         return all(self.net.places[place].kind == nt.MAIL for place in state)
+
+
+def _open(move: nt.Move, state: State) -> bool:
+    """Whether what a move needs is there."""
+    return (move.mail < 0 or move.mail in state) and (move.free < 0 or move.free not in state)

@@ -96,6 +96,8 @@ class Level:
     rescued: bool = False
     """Whether what watches can only end it by doing its own work."""
     simple: bool = False
+    hurried: bool = False
+    """Whether a token may pass through it without resting anywhere, so that no event can come meanwhile."""
 
     def add(self, vertex: Vertex) -> Vertex:
         """A new vertex."""

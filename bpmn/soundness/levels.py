@@ -92,7 +92,8 @@ class Making:
     def _activity(self, node: dg.Node, vertex: lv.Vertex) -> None:
         vertex.work = node.id
         inner = self._inner(node)
-        if inner is not None and inner.simple:
+        bounds = self.drawing.boundaries.get(node.id, ())
+        if inner is not None and inner.simple and not (inner.hurried and bounds):
             vertex.holds = lv.joined(node.id, *(v.holds for v in inner.vertices), *_held(inner))
         elif inner is not None:
             self.leave[node.id] = self._after(vertex, vertex.split)
@@ -102,7 +103,6 @@ class Making:
         if node.type == "sendTask" and node.id in self.drawing.sends:
             vertex.kind, vertex.sends = lv.SEND, self.drawing.sends[node.id]
         arrivals = self.drawing.arrivals(node) if node.type == "receiveTask" else (None,)
-        bounds = self.drawing.boundaries.get(node.id, ())
         if bounds or arrivals != (None,):
             self.leave[node.id] = self._after(vertex, vertex.split)
             vertex.split = lv.ONE
@@ -160,10 +160,9 @@ class Making:
                 self.level.link(edge)
 
     def _link(self, node: dg.Node, leaving: lv.Vertex) -> None:
-        for other in self.drawing.inside[self.level.id]:
-            if other.type == "intermediateCatchEvent" and graph.is_link(other) and graph.link(other) == graph.link(node):
-                self.level.link(lv.Edge(leaving, self.enter[other.id]))
-                return
+        landing = self.drawing.landings.get(graph.link(node))
+        if landing is not None and landing in self.enter:
+            self.level.link(lv.Edge(leaving, self.enter[landing]))
 
     def _bound(self, host: dg.Node, boundary: dg.Node) -> None:
         """13.5.3: an interrupting event instead of the completion, another one beside it. A host that only waits is

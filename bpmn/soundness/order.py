@@ -25,6 +25,7 @@ class Order:
         self.game = game
         self.net = game.net
         self.open = self._open()
+        self.root = self._roots()
         self.after: dict[int, frozenset[int]] = {}
         self.clean: dict[int, bool] = {}
         self.parks = [place for join in self.net.joins if not join.every for place in join.parks]
@@ -38,13 +39,20 @@ class Order:
             found.append(outer if outer >= 0 or not own else number)
         return found
 
+    def _roots(self) -> list[int]:
+        """Per scope the process that it is part of."""
+        found: list[int] = []
+        for number, scope in enumerate(self.net.scopes):
+            found.append(found[scope.parent] if scope.parent >= 0 else number)
+        return found
+
     def first(self, state: gm.State) -> list[int]:
         """Places whose tokens go first; all places where every token must be looked at."""
-        movers = [place for place in dict.fromkeys(state) if any(True for _ in self.game.moves(state, place))]
+        movers = [place for place in dict.fromkeys(state) if self.game.movable(state, place)]
         if len(movers) < 2:
             return movers
         tried: set[int] = set()
-        for place in movers:
+        for place in sorted(movers, key=self.wants):
             if self.net.places[place].kind == nt.MAIL or len(tried) >= TRIES:
                 continue
             outer = self.open[self.net.places[place].scope]
@@ -52,10 +60,29 @@ class Order:
             if key in tried:
                 continue
             tried.add(key)
+            if outer < 0 and self._alone(state, place):
+                return [place]
             group = {place} if outer < 0 else {one for one in state if self.net.within(one, outer)}
             if self._may(state, group, outer):
                 return [one for one in movers if one in group]
         return movers
+
+    def _alone(self, state: gm.State, place: int) -> bool:
+        """Whether it is the only token of its process, and the messages that it waits for, which no other process
+        takes, are there."""
+        places = self.net.places
+        if any(move.mail >= 0 and move.mail not in state for move in places[place].moves):
+            return False
+        root, around = self.root[places[place].scope], self._around(places[place].scope)
+        return not any(
+            other != place and places[other].scope >= 0 and self.root[places[other].scope] == root
+            for other in state
+            if other not in around
+        )
+
+    def wants(self, place: int) -> bool:
+        """False, which is first, where a message is taken: those under way stay few."""
+        return all(move.mail < 0 for move in self.net.places[place].moves)
 
     def _may(self, state: gm.State, group: set[int], outer: int) -> bool:
         scope = self.net.places[next(iter(group))].scope if outer < 0 else outer
@@ -93,16 +120,25 @@ class Order:
         places, joins, scopes = self.net.places, self.net.joins, self.net.scopes
         found = set(tokens)
         waiting = list(found)
+        without: dict[int, list[int]] = {}
+        """Places whose tokens lack a message, by that message."""
         while waiting:
             number = waiting.pop()
             place = places[number]
-            reached = [put for move in place.moves for put in move.puts]
+            reached: list[int] = []
+            for move in place.moves:
+                if move.mail < 0 or move.mail in found:
+                    reached += move.puts
+                else:
+                    without.setdefault(move.mail, []).append(number)
             if place.kind == nt.PARK:
                 join = joins[place.join]
                 if not join.every or all(park in found for park in join.parks):
                     reached = [join.to]
             elif place.kind == nt.RUN and scopes[place.scope].after >= 0:
                 reached.append(scopes[place.scope].after)
+            elif place.kind == nt.MAIL:
+                waiting += without.pop(number, ())
             for put in reached:
                 if put not in found:
                     found.add(put)
