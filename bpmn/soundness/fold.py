@@ -236,6 +236,10 @@ def _together(one: lv.Edge, other: lv.Edge) -> bool:
     if one.target.kind == lv.END and not one.target.out:
         return one.target.element == ""
     split, join = one.source.split, one.target.join
+    if split == lv.SOME and one.default != other.default:
+        default, asked = (one, other) if one.default else (other, one)
+        if default.work and not asked.work:
+            return False  # the default is taken alone: as one with what doesn't rest, it would rest beside others
     if split == lv.ONE:
         return join != lv.ALL
     return join != lv.ANY and not (split == lv.SOME and join == lv.ALL)

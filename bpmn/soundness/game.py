@@ -34,7 +34,7 @@ class Game:
         self.net = net
         self.work = 0
         self.running = {scope.run: number for number, scope in enumerate(net.scopes)}
-        self.fleeting = [place.kind == nt.STEP and not place.work for place in net.places]
+        self.fleeting = [place.kind == nt.STEP and (not place.work or place.enters >= 0) for place in net.places]
         self.idle = [place.kind in (nt.RUN, nt.ARMED, nt.MAIL) for place in net.places]
         """Places whose tokens don't keep a scope open."""
         self.before = self._before()
@@ -75,10 +75,13 @@ class Game:
         if move.clears >= 0:
             left = [place for place in left if self._stays(place, move)]
         puts = move.puts if move.free >= 0 else self._not_begun_again(left, move.puts)
-        doubled = tuple(place for place in puts if place in left or puts.count(place) > 1)
+        doubled = tuple(place for place in puts if self._stands(left, place) or puts.count(place) > 1)
         left += puts
         full = any(left.count(place) > MOST for place in doubled)
         return Step(tuple(takes), move, None if full else tuple(sorted(left)), doubled)
+
+    def _stands(self, state: Sequence[int], place: int) -> bool:
+        return place in state or self.net.places[place].enters in state
 
     def _not_begun_again(self, state: Sequence[int], puts: tuple[int, ...]) -> tuple[int, ...]:
         """An event subprocess that is thrown at while it runs: the second run is left to the first."""

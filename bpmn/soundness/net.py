@@ -66,6 +66,8 @@ class Place:
     work: str = ""
     holds: lv.Rope = None
     moves: list[Move] = field(default_factory=list)
+    enters: int = -1
+    """Of an activity with content the place that says that it runs: a second token waits here until it doesn't."""
     join: int = -1
     edge: lv.Edge | None = None
 

@@ -161,7 +161,7 @@ class Judging:
                 continue
             path = self.played.path(state)
             way = tracing.Tracing(net, [*path, (state, step)])
-            one, other = way.tokens[place][-2:]
+            one, other = (*way.tokens.get(found.enters, ()), *way.tokens[place])[-2:]
             if one == other:
                 split, mine, theirs = other, {other}, {other}
             else:

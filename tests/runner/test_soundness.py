@@ -1,0 +1,111 @@
+"""What soundness tells is what the engine does: each deadlock can be replayed, and what is sound never gets stuck."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import hypothesis
+from hypothesis import strategies as st
+
+from bpmn import prepared as pp
+from bpmn.soundness import building, check, drawn, explore, levels, net
+from runner import engine, loader, outcome
+from tests.runner import drafts, driving, replaying, sketch, tape
+from tests.support import shares
+
+WALKS, STEPS = 6, 40
+"""Of one diagram."""
+BYTES = 80
+
+
+@hypothesis.settings(max_examples=shares.soak_share(20_000, 0.01))
+@hypothesis.given(st.binary(min_size=BYTES, max_size=BYTES))
+def test_each_deadlock_is_one_in_the_engine(drawing: bytes) -> None:
+    prepared = drafts.Draft(tape.Tape(drawing)).whole().prepared()
+    for told in check.check(prepared.diagram, prepared):
+        if told.rule == "deadlock":
+            assert replaying.stuck(prepared, told.trace) != "", told
+
+
+@hypothesis.settings(max_examples=shares.soak_share(20_000, 0.01))
+@hypothesis.given(drawing=st.binary(min_size=BYTES, max_size=BYTES), walking=st.binary(min_size=200, max_size=200))
+def test_what_is_sound_never_gets_stuck_in_the_engine(drawing: bytes, walking: bytes) -> None:
+    prepared = drafts.Draft(tape.Tape(drawing)).whole().prepared()
+    told = {one.rule for one in check.check(prepared.diagram, prepared)}
+    if not told & {"deadlock", "cannot-end", "soundness-bound", "lack-of-synchronisation"}:
+        choices = tape.Tape(walking)
+        for _ in range(WALKS):
+            walk(prepared, choices)
+
+
+def walk(prepared: pp.Prepared, choices: tape.Tape) -> None:
+    """Anything that may happen, in any order; a deadlock is raised."""
+    asked = [flow.condition.body for flow in prepared.diagram.flows.values() if flow.condition is not None]
+    program = loader.program(prepared)
+
+    def answers() -> dict[str, bool]:
+        return {name: choices.chance(50) for name in asked}
+
+    done = engine.start(program, answers(), now=driving.BEGIN)
+    listening = {one.seq: one for one in done.listening_on}
+    for _ in range(STEPS):
+        if done.ended:
+            return
+        waits = engine.waits(program, done.state)
+        if listening and (not waits or choices.chance(30)):
+            heard = choices.pick([*listening.values()])
+            told = outcome.Message(heard.message, "", answers(), None, None)
+            done = engine.deliver(program, done.state, told, now=driving.BEGIN)
+        else:
+            done = engine.complete(program, done.state, choices.pick(waits).seq, answers(), now=driving.BEGIN)
+        listening = {seq: one for seq, one in listening.items() if seq not in done.listening_off}
+        listening |= {one.seq: one for one in done.listening_on}
+
+
+@dataclasses.dataclass(frozen=True)
+class Answers:
+    """What a game shows, as far as it doesn't depend on what was folded."""
+
+    stuck: bool
+    joins: frozenset[str]
+    twice: bool
+    left: bool
+    ends: bool
+
+
+def answers(prepared: pp.Prepared, *, reduced: bool) -> Answers | None:
+    """What is found with all reductions or with none of them; None where not everything was looked at."""
+    drawing = drawn.Drawing(prepared)
+    made = building.Building(drawing, levels.of(drawing, folded=reduced), 100_000).net
+    work, states = (400_000, 12_000) if reduced else (1_500_000, 50_000)
+    played = explore.Exploring(made, work=work, states=states, reduced=reduced).run()
+    if played.cut:
+        return None
+    joins = set()
+    for part in played.stuck():
+        common = set(part[0]).intersection(*part[1:])
+        joins |= {made.places[place].element for place in common if made.places[place].kind == net.PARK}
+    counted = (net.STEP, net.PARK)
+    twice = any(made.places[p].work or made.places[p].kind == net.PARK for p in played.doubled if made.places[p].kind in counted)
+    return Answers(bool(played.stuck()), frozenset(joins), twice, bool(played.killed), bool(played.ended))
+
+
+def compare(prepared: pp.Prepared) -> None:
+    """Reductions change no answer."""
+    quick, plain = answers(prepared, reduced=True), answers(prepared, reduced=False)
+    assert quick is None or plain is None or quick == plain
+
+
+@hypothesis.settings(max_examples=shares.soak_share(20_000, 0.01))
+@hypothesis.given(st.binary(min_size=BYTES, max_size=BYTES))
+def test_reductions_change_no_answer(drawing: bytes) -> None:
+    compare(drafts.Draft(tape.Tape(drawing)).whole().prepared())
+
+
+@hypothesis.settings(max_examples=shares.soak_share(20_000, 0.01))
+@hypothesis.given(st.binary(min_size=60, max_size=60))
+def test_whatever_is_drawn_is_judged(drawing: bytes) -> None:
+    prepared = sketch.Sketch(tape.Tape(drawing)).whole().prepared()
+    for told in check.check(prepared.diagram, prepared):
+        assert told.element in prepared.diagram.nodes or told.element in prepared.diagram.processes
+        assert set(told.trace) <= prepared.diagram.nodes.keys() | prepared.diagram.flows.keys()
