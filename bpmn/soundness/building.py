@@ -45,6 +45,8 @@ class Building:
         for number, scope in enumerate(self.net.scopes):
             for vertex in scope.level.vertices:
                 place = self.net.places[self.at[number, vertex]]
+                if vertex.twin is not None and (number, vertex.twin) in self.at:
+                    place.twin = self.at[number, vertex.twin]
                 if vertex.kind == lv.INSIDE:
                     begun = self.net.scopes[self.inner[number, vertex.element]]
                     place.moves = [nt.Move(begun.entered, vertex.way, free=begun.run)]
@@ -122,7 +124,7 @@ class Building:
         middle = self.place(nt.STEP, scope, edge.work)
         place = self.net.places[middle]
         place.work, place.holds, place.edge = edge.work, edge.holds, edge
-        place.moves.append(nt.Move((to,), edge.way))
+        place.moves.append(nt.Move((to,), tuple(_parts(edge)[1])))
         return middle
 
     def ways(self, scope: int, vertex: lv.Vertex) -> Iterator[nt.Move]:
@@ -138,8 +140,8 @@ class Building:
             yield nt.Move((*puts, *sent), way, mail)
 
     def way(self, edge: lv.Edge) -> lv.Rope:
-        """What is passed at once on an edge."""
-        return None if edge.work else edge.way
+        """What is passed at once on an edge: all of it, or what stands before the work on it."""
+        return tuple(_parts(edge)[0]) if edge.work else edge.way
 
     def _begin(self, roots: list[str]) -> None:
         first: list[int] = []
@@ -156,3 +158,10 @@ class Building:
                         self.net.places[self.mail(mail)].moves.append(move)
             number = scope.until
         self.net.begin = tuple(sorted(first))
+
+
+def _parts(edge: lv.Edge) -> tuple[list[str], list[str]]:
+    """What is passed on an edge before its work, and with it; at least its first flow is before."""
+    way = lv.flat(edge.way)
+    before = way.index(edge.work) if edge.work in way else 1
+    return way[:before], way[before:]

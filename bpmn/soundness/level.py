@@ -73,6 +73,8 @@ class Vertex:
     sends: tuple[tuple[str, str], ...] = ()
     thrown: tuple[int, ...] = ()
     """Which of the node's events are thrown here, by number."""
+    twin: Vertex | None = None
+    """Another vertex at which the same work is done."""
     into: dict[Edge, None] = field(default_factory=dict)
     out: dict[Edge, None] = field(default_factory=dict)
 

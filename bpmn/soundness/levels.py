@@ -45,6 +45,7 @@ class Making:
         self.level.add(self.level.sink)
         inner = [made[part] for part in drawing.parts(level) if part in made]
         self.level.escapes = self.level.kills = any(one.escapes for one in inner)
+        self._led_back: set[str] | None = None
         self.enter: dict[str, lv.Vertex] = {}
         self.leave: dict[str, lv.Vertex] = {}
         nodes = [node for node in drawing.inside.get(level, ()) if not node.event_subprocess]
@@ -165,8 +166,7 @@ class Making:
             self.level.link(lv.Edge(leaving, self.enter[landing]))
 
     def _bound(self, host: dg.Node, boundary: dg.Node) -> None:
-        """13.5.3: an interrupting event instead of the completion, another one beside it. A host that only waits is
-        passed first: what could be done while it is open can be done after it, too."""
+        """13.5.3: an interrupting event instead of the completion, another one beside it."""
         vertex, target = self.enter[host.id], self.enter[boundary.id]
         interrupts = boundary.interrupting or any(event.kind in ("error", "cancel") for event in boundary.events)
         if vertex.kind == lv.INSIDE:
@@ -176,7 +176,13 @@ class Making:
         if interrupts:
             for mail in mails:
                 self.level.link(lv.Edge(vertex, target, mail=mail))
-            return
+        elif boundary.id in self._close():
+            self._while_open(host, target, mails)
+        else:
+            self._after_it(host, boundary, target, mails)
+
+    def _after_it(self, host: dg.Node, boundary: dg.Node, target: lv.Vertex, mails: tuple[dr.Mail | None, ...]) -> None:
+        """The activity is passed first: what could be done while it is open can be done after it, too."""
         beside = self.level.add(lv.Vertex(host.id, split=lv.ALL))
         perhaps = self.level.add(lv.Vertex(boundary.id, split=lv.ONE))
         leaving = self.leave[host.id]
@@ -189,6 +195,34 @@ class Making:
         for mail in mails:
             self.level.link(lv.Edge(perhaps, target, mail=mail))
         self.level.link(lv.Edge(perhaps, self.level.sink))
+
+    def _while_open(self, host: dg.Node, target: lv.Vertex, mails: tuple[dr.Mail | None, ...]) -> None:
+        """The activity is still open when the event's token goes its way, which may lead back to it, or to a join that
+        waits for it."""
+        vertex = self.enter[host.id]
+        still = self.level.add(lv.Vertex(host.id, kind=lv.SEND, work=host.id, split=lv.ONE))
+        both = self.level.add(lv.Vertex(host.id, split=lv.ALL))
+        vertex.kind = vertex.kind if vertex.kind != lv.PLAIN else lv.SEND
+        vertex.twin, still.twin = still, vertex
+        for edge in tuple(vertex.out):
+            if edge.target is self.leave[host.id]:
+                self.level.link(lv.Edge(still, edge.target, mail=edge.mail))
+        for mail in mails:
+            self.level.link(lv.Edge(vertex, both, mail=mail))
+        self.level.link(lv.Edge(both, still))
+        self.level.link(lv.Edge(both, target))
+
+    def _close(self) -> set[str]:
+        """Boundary events whose way may lead back to their activity, or to an inclusive join."""
+        if self._led_back is None:
+            nodes = [node for node in self.drawing.inside.get(self.level.id, ()) if node.id in self.enter]
+            ways = {node.id: [f.target for f in self.drawing.out.get(node.id, ()) if f.target in self.enter] for node in nodes}
+            for node in nodes:
+                ways[node.id] += [one.id for one in self.drawing.boundaries.get(node.id, ()) if one.id in ways]
+            joins = [node.id for node in nodes if node.type == "inclusiveGateway" and len(self.enter[node.id].into) > 1]
+            around = {node for circle in graph.circles(ways) for node in circle}
+            self._led_back = graph.closure(graph.backwards(ways), joins) | around
+        return self._led_back
 
     # -- beginning ----------------------------------------------------------------------------------------------------
 

@@ -161,7 +161,7 @@ class Judging:
                 continue
             path = self.played.path(state)
             way = tracing.Tracing(net, [*path, (state, step)])
-            one, other = (*way.tokens.get(found.enters, ()), *way.tokens[place])[-2:]
+            one, other = self._both(way, place)
             if one == other:
                 split, mine, theirs = other, {other}, {other}
             else:
@@ -173,6 +173,12 @@ class Judging:
             about = (self._splits(way, split),) if split != tracing.START else ()
             trace = (*way.elements(mine | theirs), found.work or found.element)
             yield Verdict("lack-of-synchronisation", element, about, trace=trace)
+
+    def _both(self, way: tracing.Tracing, place: int) -> list[int]:
+        """The steps that brought the two tokens."""
+        found = self.played.net.places[place]
+        others = [*way.tokens.get(found.enters, ()), *way.tokens.get(found.twin, ())]
+        return [*others, *way.tokens[place]][-2:]
 
     def _met_before(self, way: tracing.Tracing, mine: set[int], theirs: set[int]) -> bool:
         """Whether both tokens have passed one place: then it is told there that they are two."""

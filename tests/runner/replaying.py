@@ -17,12 +17,11 @@ def stuck(prepared: pp.Prepared, trace: tuple[str, ...]) -> str:
     """Where a case that follows a trace gets stuck: the element that the engine names; empty where it doesn't."""
     replay = Replay(prepared, trace)
     try:
-        replay.run()
+        return replay.run()
     except outcome.StepError as refused:
         if refused.incident.code != "deadlock":
             raise
         return refused.incident.element
-    return ""
 
 
 class Replay:
@@ -35,8 +34,8 @@ class Replay:
         self.program = loader.program(prepared)
         self.state = b""
 
-    def run(self) -> None:
-        """Until the case has ended.
+    def run(self) -> str:
+        """Until the case has ended, or nobody has anything to do and it only listens: then where tokens stand.
 
         Raises:
             StepError: it got stuck.
@@ -44,8 +43,10 @@ class Replay:
         done = engine.start(self.program, self._answers(), now=driving.BEGIN)
         for _ in range(MOST):
             if done.ended:
-                return
+                return ""
             self.state = done.state
+            if not engine.waits(self.program, self.state):
+                return ", ".join(token.element for token in engine.tokens(self.program, self.state))
             done = self._step()
         raise AssertionError("it goes on for ever")
 
