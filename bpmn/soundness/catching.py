@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol
 
 from bpmn import diagram as dg
+from bpmn.soundness import drawn as dr
 from bpmn.soundness import level as lv
 from bpmn.soundness import net as nt
 
-if TYPE_CHECKING:
-    from bpmn.soundness import building
+
+class Building(Protocol):
+    """The net as far as it has been built."""
+
+    drawing: dr.Drawing
+    net: nt.Net
+    targets: Mapping[tuple[int, lv.Edge], int]
+    inner: Mapping[tuple[int, str], int]
+
+    def place(self, kind: str, scope: int, element: str) -> int:
+        """A new place."""
+
+    def mail(self, mail: dr.Mail) -> int:
+        """The place of a message."""
+
+    def way(self, edge: lv.Edge) -> lv.Rope:
+        """What is passed at once on an edge."""
+
+    def ways(self, scope: int, vertex: lv.Vertex) -> Iterator[nt.Move]:
+        """How a token goes on from a vertex."""
 
 
 class Catching:
     """The events of a net that is being built."""
 
-    def __init__(self, work: building.Building) -> None:
+    def __init__(self, work: Building) -> None:
         self.work = work
         self.net = work.net
         self.caught: set[tuple[int, str]] = set()

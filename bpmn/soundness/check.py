@@ -11,7 +11,6 @@ from bpmn import prepared as pp
 from bpmn.lint import finding, words
 from bpmn.soundness import building, explore, levels, said, verdicts
 from bpmn.soundness import drawn as dr
-from bpmn.soundness import game as gm
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +130,8 @@ class Checking:
         english = words.made(told, self.diagram, self._shown(fault.element), en)
         known = self.diagram.nodes.keys() | self.diagram.flows.keys()
         trace = tuple(element for element in fault.trace if element in known)
+        if trace and made.element in known and made.element not in trace:
+            trace = (*trace, made.element or "")
         return replace(made, message_en=english.message_en, trace=trace)
 
     def _values(self, fault: verdicts.Verdict, language: str) -> Mapping[str, str]:
@@ -149,7 +150,9 @@ class Checking:
     def _names(self, elements: tuple[str, ...], *, vi: bool, after: bool = False) -> str:
         """Names of nodes as a list, each in quotation marks."""
         every = dict.fromkeys(self._shown(element) for element in elements)
-        names = [words.shown(self.diagram.nodes[one].name) or one if one in self.diagram.nodes else one for one in every]
+        names = [
+            words.shown(self.diagram.nodes[one].name) or one if one in self.diagram.nodes else one for one in every
+        ]
         quoted = [f"«{name}»" if vi else f"“{name}”" for name in names[:SHOWN]]
         if len(names) > SHOWN:
             quoted.append(f"… ({len(names)})")

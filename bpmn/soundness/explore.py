@@ -128,4 +128,6 @@ class Exploring:
     def _left_aside(self) -> list[gm.State]:
         """A state of each part without a way out in which tokens were left aside: else they would be for ever."""
         parts = self.played.stuck()
-        return [next(state for state in part if state in self.partly) for part in parts if self.partly.intersection(part)]
+        return [
+            next(state for state in part if state in self.partly) for part in parts if self.partly.intersection(part)
+        ]

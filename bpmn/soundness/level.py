@@ -8,7 +8,7 @@ it: `way` is the shortest way through, as a trace shows it, `holds` every elemen
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Union
+from typing import TypeAlias
 
 ANY, ALL, SOME, ONE = "any", "all", "some", "one"
 """How tokens join (any, all, some: 13.4.3) and how they leave (one, all, some)."""
@@ -16,7 +16,7 @@ PLAIN, INSIDE, SEND, THROW, END, VOID = "plain", "inside", "send", "throw", "end
 """What happens at a vertex: nothing else, its content runs, messages leave, an event is thrown, tokens vanish, and no
 token ever comes."""
 
-Rope = Union[None, str, tuple["Rope", ...]]
+Rope: TypeAlias = "str | tuple[Rope, ...] | None"
 """Ids in order, joined without copying."""
 
 

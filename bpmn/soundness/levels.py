@@ -216,7 +216,10 @@ class Making:
         """Boundary events whose way may lead back to their activity, or to an inclusive join."""
         if self._led_back is None:
             nodes = [node for node in self.drawing.inside.get(self.level.id, ()) if node.id in self.enter]
-            ways = {node.id: [f.target for f in self.drawing.out.get(node.id, ()) if f.target in self.enter] for node in nodes}
+            ways = {
+                node.id: [f.target for f in self.drawing.out.get(node.id, ()) if f.target in self.enter]
+                for node in nodes
+            }
             for node in nodes:
                 ways[node.id] += [one.id for one in self.drawing.boundaries.get(node.id, ()) if one.id in ways]
             joins = [node.id for node in nodes if node.type == "inclusiveGateway" and len(self.enter[node.id].into) > 1]
@@ -244,7 +247,7 @@ class Making:
         self._watch()
 
     def _watch(self) -> None:
-        """Event subprocesses. One that only does its work changes nothing, unless it interrupts what else would stand."""
+        """Event subprocesses. One that only does its work changes nothing, unless it ends what else would stand."""
         level, kept = self.level, []
         for node in self.drawing.inside.get(level.id, ()):
             if not node.event_subprocess or node.id not in self.made:

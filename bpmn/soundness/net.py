@@ -44,7 +44,7 @@ class Scope:
 @dataclass(frozen=True, slots=True)
 class Move:
     """What a token may do. `mail` is a place that must hold a token, which is taken; `free` one that must hold none;
-    `clears` a scope that is emptied, with its activity unless it `keeps` that; `ends` says that an end event does so."""
+    `clears` a scope that is emptied, with its activity unless it `keeps` that; `ends` says that an end does it."""
 
     puts: tuple[int, ...] = ()
     way: lv.Rope = None

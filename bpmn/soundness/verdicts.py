@@ -139,7 +139,9 @@ class Judging:
         trace = (*way.elements(steps), wait.element)
         flows = tuple(_last_flow(net.places[park].edge) for park in wait.lacks) if wait.join >= 0 else ()
         mail = net.places[wait.lacks[0]].element if wait.join < 0 else ""
-        senders = () if wait.join >= 0 else tuple(net.places[n].element for n in self._backwards().get(wait.lacks[0], ()))
+        senders = (
+            () if wait.join >= 0 else tuple(net.places[n].element for n in self._backwards().get(wait.lacks[0], ()))
+        )
         return Verdict("deadlock", wait.element, senders, flows, mail, _once(trace))
 
     def _circle(self, part: list[gm.State]) -> Verdict:
@@ -181,8 +183,9 @@ class Judging:
         return [*others, *way.tokens[place]][-2:]
 
     def _met_before(self, way: tracing.Tracing, mine: set[int], theirs: set[int]) -> bool:
-        """Whether both tokens have passed one place: then it is told there that they are two."""
-        passed = {place for number in mine for place in way.steps[number].takes}
+        """Whether both tokens have rested in one place: then it is told there that they are two."""
+        rests = (place for number in mine for place in way.steps[number].takes)
+        passed = {place for place in rests if self.played.net.places[place].work}
         return any(place in passed for number in theirs for place in way.steps[number].takes)
 
     def _splits(self, way: tracing.Tracing, step: int) -> str:

@@ -114,7 +114,9 @@ class Draft:
     def _hosted(self, depth: int, *, interrupting: bool) -> tuple[str, str]:
         host, _ = self._sub(depth) if self.choices.chance(40) else self._task(depth)
         name = f"M{self.count}"
-        boundary = self.add("boundary", attached_to=host, interrupting=interrupting, events=builder.event("message", name))
+        boundary = self.add(
+            "boundary", attached_to=host, interrupting=interrupting, events=builder.event("message", name)
+        )
         first, last = self._block(depth)
         self.drawn.flow(boundary, first)
         join = self.add(self.choices.pick(("xor", "xor", "or", "and")))
@@ -136,4 +138,3 @@ class Draft:
         out = self.add("user")
         self.drawn.flow(split, out, default=True)
         return merge, out
-

@@ -25,7 +25,7 @@ def stuck(prepared: pp.Prepared, trace: tuple[str, ...]) -> str:
 
 
 class Replay:
-    """A case that goes the way of a trace. Behind an activity its boundary event stands on the trace if that happens."""
+    """A case that goes the way of a trace. Behind an activity stands its boundary event if that happens."""
 
     def __init__(self, prepared: pp.Prepared, trace: tuple[str, ...]) -> None:
         self.nodes = prepared.diagram.nodes

@@ -86,7 +86,9 @@ def answers(prepared: pp.Prepared, *, reduced: bool) -> Answers | None:
         common = set(part[0]).intersection(*part[1:])
         joins |= {made.places[place].element for place in common if made.places[place].kind == net.PARK}
     counted = (net.STEP, net.PARK)
-    twice = any(made.places[p].work or made.places[p].kind == net.PARK for p in played.doubled if made.places[p].kind in counted)
+    twice = any(
+        made.places[p].work or made.places[p].kind == net.PARK for p in played.doubled if made.places[p].kind in counted
+    )
     return Answers(bool(played.stuck()), frozenset(joins), twice, bool(played.killed), bool(played.ended))
 
 
