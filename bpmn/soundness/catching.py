@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from bpmn import diagram as dg
@@ -16,8 +16,8 @@ class Building(Protocol):
 
     drawing: dr.Drawing
     net: nt.Net
-    targets: Mapping[tuple[int, lv.Edge], int]
-    inner: Mapping[tuple[int, str], int]
+    targets: dict[tuple[int, lv.Edge], int]
+    inner: dict[tuple[int, str], int]
 
     def place(self, kind: str, scope: int, element: str) -> int:
         """A new place."""

@@ -128,6 +128,17 @@ def fan(ways: int) -> Sample:
     return Sample(f"{ways} ways", _file(drawing), ways)
 
 
+def circling(branches: int) -> Sample:
+    """A fork into branches of two tasks that meet without waiting and may go round: tokens without end."""
+    drawing = world.Drawing()
+    drawing.node("One", "startEvent", "s").node("Four", "endEvent", "e").node("One", "exclusiveGateway", "again")
+    drawing.node("One", "parallelGateway", "fork").node("Two", "exclusiveGateway", "met")
+    drawing.path("s", "again", "fork").path("met", "again", condition="again > 0").path("met", "e")
+    for n in range(branches):
+        drawing.user("Three", f"a{n}").user("Three", f"b{n}").path("fork", f"a{n}", f"b{n}", "met")
+    return Sample(f"{branches} circling branches", _file(drawing), 0)
+
+
 def long_file(elements: int) -> bytes:
     """A file of so many elements: a chain of tasks and the flows between them."""
     drawing = world.Drawing()

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from SpiffWorkflow.bpmn.script_engine.python_environment import TaskDataEnvironment
 
-from bpmn import reader
+from bpmn import reader, study
 from bpmn.expressions import evaluate, parse
+from bpmn.soundness import check
 from tests.bench import drawings, engines, memory
 
 LOOP, STOCK_LOOP = 1_000, 100
@@ -77,6 +78,8 @@ def rows(alone: Alone, used: Mapping[str, memory.Figures]) -> Iterator[Row]:
         yield Row(work, f"{one.added:.0f} MB", "–", "–", "≤ 60 MB", one.added <= 60)
     yield _reading()
     yield from _expressions()
+    yield from _soundness()
+    yield _expressions()
 
 
 def _ms(value: float) -> str:
@@ -175,6 +178,20 @@ def _reading() -> Row:
 
 def _expressions() -> Iterator[Row]:
     python = TaskDataEnvironment()
+def _soundness() -> Iterator[Row]:
+    tasks = study.study(drawings.procedure(100).data)
+    read = study.study(drawings.circling(48).data)
+    for name, one in (("a file of 100 tasks", tasks), ("a file of 100 nodes that hits the bound", read)):
+        diagram, prepared = one.diagram, one.prepared
+        mine = engines.timed(functools.partial(check.check, diagram, prepared))
+        yield Row(f"soundness of {name}", _ms(mine), "–", "–", "≤ 500 ms", mine <= 500)
+
+
+def _expressions() -> Row:
+    tree, python = parse.parse(FEEL), TaskDataEnvironment()
+    assert evaluate.evaluate(tree, DATA) is True
+    assert python.evaluate(PYTHON, {**DATA}) is True
+    mine = engines.timed(lambda: evaluate.evaluate(tree, DATA))
     other = engines.timed(lambda: python.evaluate(PYTHON, {**DATA}))
     for text in CONDITIONS:
         tree = parse.parse(text)
