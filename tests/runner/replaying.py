@@ -82,8 +82,10 @@ class Replay:
 
     def _happen(self, place: int, bound: int) -> outcome.Outcome:
         node = self.nodes[self.left.pop(bound)]
-        if node.interrupting:
-            del self.left[place]
+        host = self.left.pop(place)
+        if not node.interrupting:
+            leaving = (n for n, one in enumerate(self.left) if one in self.flows and self.flows[one].source == host)
+            self.left.insert(next(leaving, len(self.left)), host)  # it stays open until its way is on the trace
         told = outcome.Message(node.events[0].name or "", "", self._answers(), None, None)
         return engine.deliver(self.program, self.state, told, now=driving.BEGIN)
 
