@@ -60,6 +60,9 @@ class Checking:
         self.bound = bound
         self.told = [one for one in told if one.rule in PREVENTING and one.element is not None]
         self.drawing = dr.Drawing(prepared)
+        self.before: dict[str, list[str]] = {}
+        for flow in prepared.diagram.flows.values():
+            self.before.setdefault(flow.target, []).append(flow.source)
 
     def findings(self) -> Iterator[finding.Finding]:
         """What there is to tell, the gravest first."""
@@ -73,10 +76,7 @@ class Checking:
             return
         exploring = explore.Exploring(net, work=self.bound.work, states=self.bound.states)
         played = exploring.run()
-        before: dict[str, list[str]] = {}
-        for flow in self.prepared.diagram.flows.values():
-            before.setdefault(flow.target, []).append(flow.source)
-        judging = verdicts.Judging(played, exploring.game, before)
+        judging = verdicts.Judging(played, exploring.game, self.before)
         faults = [fault for fault in judging.all() if not self._told_before(fault)]
         hopeless = played.whole and not played.cut and not played.ended
         for fault in faults:
@@ -124,7 +124,7 @@ class Checking:
     def _finding(self, fault: verdicts.Verdict, *, hopeless: bool) -> finding.Finding:
         told = said.MESSAGE if fault.mail else said.BY_KIND[fault.kind]
         if hopeless and fault.kind in ("deadlock", "cannot-end"):
-            told = replace(told, level=finding.Level.ERROR, vi=told.vi + said.NO_CASE_VI, en=told.en + said.NO_CASE_EN)
+            told = replace(told, vi=told.vi + said.NO_CASE_VI, en=told.en + said.NO_CASE_EN)
         vi, en = self._values(fault, "vi"), self._values(fault, "en")
         made = words.made(told, self.diagram, self._shown(fault.element), vi)
         english = words.made(told, self.diagram, self._shown(fault.element), en)
@@ -165,7 +165,10 @@ class Checking:
         seen: set[str] = set()
         while element not in self.diagram.nodes and element in self.prepared.diagram.nodes and element not in seen:
             seen.add(element)
-            element = next((flow.target for flow in self.drawing.out.get(element, ())), element)
+            if self.prepared.diagram.nodes[element].type == "intermediateThrowEvent":
+                element = next(iter(self.before.get(element, ())), element)  # sent after a task
+            else:
+                element = next((flow.target for flow in self.drawing.out.get(element, ())), element)
         return element
 
     def _bounded(self, count: int) -> finding.Finding:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bpmn.lint import finding, words
 
 ERROR, WARNING, NOTE = finding.Level.ERROR, finding.Level.WARNING, finding.Level.NOTE
-NO_CASE_VI = " Không hồ sơ nào có thể kết thúc, nên phiên bản không thể ban hành."
-NO_CASE_EN = " No case at all can end, so the version can't be published."
+NO_CASE_VI = " Không hồ sơ nào có thể kết thúc."
+NO_CASE_EN = " No case at all can end."
 
 DEADLOCK = words.Words(
     "deadlock",
