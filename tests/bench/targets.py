@@ -77,9 +77,8 @@ def rows(alone: Alone, used: Mapping[str, memory.Figures]) -> Iterator[Row]:
         work = f"memory of {one.used} versions in use of {one.known:,} known, {name}"
         yield Row(work, f"{one.added:.0f} MB", "–", "–", "≤ 60 MB", one.added <= 60)
     yield _reading()
-    yield from _expressions()
     yield from _soundness()
-    yield _expressions()
+    yield from _expressions()
 
 
 def _ms(value: float) -> str:
@@ -178,6 +177,8 @@ def _reading() -> Row:
 
 def _expressions() -> Iterator[Row]:
     python = TaskDataEnvironment()
+
+
 def _soundness() -> Iterator[Row]:
     tasks = study.study(drawings.procedure(100).data)
     read = study.study(drawings.circling(48).data)
