@@ -186,17 +186,3 @@ def _soundness() -> Iterator[Row]:
         diagram, prepared = one.diagram, one.prepared
         mine = engines.timed(functools.partial(check.check, diagram, prepared))
         yield Row(f"soundness of {name}", _ms(mine), "–", "–", "≤ 500 ms", mine <= 500)
-
-
-def _expressions() -> Row:
-    tree, python = parse.parse(FEEL), TaskDataEnvironment()
-    assert evaluate.evaluate(tree, DATA) is True
-    assert python.evaluate(PYTHON, {**DATA}) is True
-    mine = engines.timed(lambda: evaluate.evaluate(tree, DATA))
-    other = engines.timed(lambda: python.evaluate(PYTHON, {**DATA}))
-    for text in CONDITIONS:
-        tree = parse.parse(text)
-        assert evaluate.truth(tree, DATA) is True
-        mine = engines.timed(functools.partial(evaluate.truth, tree, DATA))
-        ours, stock = (f"{1_000 / took:,.0f} per second" for took in (mine, other))
-        yield Row(f"condition `{text}`", ours, stock, _times(other, mine), "≥ 50,000 per second", mine <= 1 / 50)
