@@ -18,7 +18,7 @@ WALKS, STEPS = 6, 40
 BYTES = 80
 
 
-@hypothesis.settings(max_examples=shares.soak_share(20_000, 0.01))
+@hypothesis.settings(max_examples=shares.soak_share(20_000, 0.004))
 @hypothesis.given(st.binary(min_size=BYTES, max_size=BYTES))
 def test_each_deadlock_is_one_in_the_engine(drawing: bytes) -> None:
     prepared = drafts.Draft(tape.Tape(drawing)).whole().prepared()
@@ -29,7 +29,7 @@ def test_each_deadlock_is_one_in_the_engine(drawing: bytes) -> None:
             assert replaying.stuck(prepared, told.trace) != "", told
 
 
-@hypothesis.settings(max_examples=shares.soak_share(20_000, 0.01))
+@hypothesis.settings(max_examples=shares.soak_share(20_000, 0.004))
 @hypothesis.given(drawing=st.binary(min_size=BYTES, max_size=BYTES), walking=st.binary(min_size=200, max_size=200))
 def test_what_is_sound_never_gets_stuck_in_the_engine(drawing: bytes, walking: bytes) -> None:
     prepared = drafts.Draft(tape.Tape(drawing)).whole().prepared()
@@ -100,13 +100,13 @@ def compare(prepared: pp.Prepared) -> None:
     assert quick is None or plain is None or quick == plain
 
 
-@hypothesis.settings(max_examples=shares.soak_share(20_000, 0.01))
+@hypothesis.settings(max_examples=shares.soak_share(20_000, 0.004))
 @hypothesis.given(st.binary(min_size=BYTES, max_size=BYTES))
 def test_reductions_change_no_answer(drawing: bytes) -> None:
     compare(drafts.Draft(tape.Tape(drawing)).whole().prepared())
 
 
-@hypothesis.settings(max_examples=shares.soak_share(20_000, 0.01))
+@hypothesis.settings(max_examples=shares.soak_share(20_000, 0.004))
 @hypothesis.given(st.binary(min_size=60, max_size=60))
 def test_whatever_is_drawn_is_judged(drawing: bytes) -> None:
     prepared = sketch.Sketch(tape.Tape(drawing)).whole().prepared()
