@@ -74,6 +74,7 @@ def repair(work: draft.Draft) -> None:
             _begin(work, process, parent, nodes)
         elif parent is not None and len(starts) > 1:
             work.tell(SEVERAL_IN_SUBPROCESS, parent)
+            _together(work, process, parent, starts)
 
 
 def _begins_otherwise(outer: dg.Node) -> bool:
@@ -87,6 +88,15 @@ def _plain(work: draft.Draft, start: dg.Node) -> dg.Node:
         start = replace(start, events=())
         work.put_node(start)
     return start
+
+
+def _together(work: draft.Draft, process: str, parent: str, starts: list[dg.Node]) -> None:
+    """One start event in front of several."""
+    begin = dg.Node(id=work.fresh(f"{parent}_start"), type="startEvent", process=process, parent=parent)
+    work.put_node(begin, work.lane(starts[0].id))
+    for start in starts:
+        work.put_node(replace(start, type="intermediateThrowEvent"))
+        work.link(begin.id, start.id)
 
 
 def _begin(work: draft.Draft, process: str, parent: str | None, nodes: tuple[dg.Node, ...]) -> None:

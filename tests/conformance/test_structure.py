@@ -246,6 +246,7 @@ REPLACED = [
     ("end-with-outgoing", "e", "b", one("s > e > b > e1")),
     ("start-with-incoming", "s", "a", one("s > a > x; x > s; x > e")),
     ("start-without-outgoing", "s1", "a", one("s > a > e", drawing.start("s1"))),
+    ("start-several-inside", "u", "i j", one("s > u > e", sub("u", "s1 > i; s2 > j"))),
     ("start-assumed", "P", "a", one("a > b > a")),
     ("link-paired", "t", "b", one("s > t; l > b > e", throw("t", sketch.link("L")), catch("l", sketch.link("K")))),
     ("link-paired", "t", "b", one("s > t; l > b > e", throw("t", sketch.link("")), catch("l", sketch.link("")))),
