@@ -9,21 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 
-from bpmn.forms import conditions, form, values
+from bpmn.forms import conditions, form, initial, values
 
 MOST_PROBLEMS = 100
 MOST_VALUES = 20_000
 _MOST_ROUNDS = 3
-Path = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong with one answer. `key` is its path, rows counted from 0: ``children[2].name``.
 
-    Codes: unknown_key, too_many, readonly, and those of `values.RefusedError`; `values` fill the code's sentence.
+    Codes: unknown_key, too_many, rows_fixed, readonly, and those of `values.RefusedError`, whose sentences `values`
+    fill.
     """
 
     key: str
@@ -60,35 +60,39 @@ class _Check:
 class _Entry:
     """A field that carries data, or a list, with its path inside its scope and whether it is hidden."""
 
-    path: Path
+    path: initial.Path
     field: form.Field
     hidden: bool
 
 
-def check(one: form.Form, answers: object, variables: Mapping[str, object] | None = None) -> Checked:
+def check(
+    one: form.Form, answers: object, variables: Mapping[str, object] | None = None, *, now: datetime | None = None
+) -> Checked:
     """Answers as a form takes them.
 
     Parameters:
         one: the form.
         answers: decoded JSON, an object of the form's keys.
         variables: the data of the case, which conditions and choices may read.
+        now: for `today()` and for days that may not be past, with the zone of the people who answer; None: neither.
     """
     if not isinstance(answers, Mapping):
         return Checked({}, (Problem("", "wrong_type", {"expected": "object"}),))
-    checked = _once(one, answers, dict(variables or {}))
+    known = dict(variables or {})
+    checked = _once(one, answers, known, now)
     for _ in range(_MOST_ROUNDS):
         # Conditions saw the answers as they came; what is kept must hold for itself.
         if checked.problems:
             break
-        again = _once(one, checked.answers, dict(variables or {}))
+        again = _once(one, checked.answers, known, now)
         if again == checked:
             break
         checked = again
     return checked
 
 
-def _once(one: form.Form, answers: Mapping[str, object], known: Mapping[str, object]) -> Checked:
-    running = _Check()
+def _once(one: form.Form, answers: Mapping[str, object], known: Mapping[str, object], now: datetime | None) -> Checked:
+    running = _Check(conditions.Computed(now))
     kept = _scope(running, one.fields, answers, known, None, "")
     if running.looked_at > MOST_VALUES:
         running.tell("", "too_many", limit=str(MOST_VALUES))
@@ -126,9 +130,9 @@ def _field(
     kept: dict[str, object],
 ) -> None:
     one, key = entry.field, prefix + ".".join(entry.path)
-    value = conditions.at(answers, entry.path)
+    value, current = conditions.at(answers, entry.path), conditions.at(known, entry.path)
     if one.type == "dynamiclist":
-        rows = _rows(running, one, value, scope, key)
+        rows = _rows(running, one, value, current, scope, key)
         if rows is not None:
             conditions.put(kept, entry.path, rows)
         return
@@ -136,38 +140,36 @@ def _field(
         conditions.put(kept, entry.path, conditions.at(scope.row, entry.path))
         return
     try:
-        if one.disabled or running.computed.flag(one.readonly, scope):
-            fixed = _fixed(one, value, conditions.at(known, entry.path), scope, running.computed)
+        if one.disabled or running.computed.readonly(one, scope):
+            fixed = _fixed(one, value, current)
             if fixed is not conditions.MISSING:
                 conditions.put(kept, entry.path, fixed)
         elif value is not conditions.MISSING:
-            conditions.put(kept, entry.path, values.judged(one, value, scope, running.computed))
+            began = initial.value(one, current)
+            conditions.put(kept, entry.path, values.judged(one, value, scope, running.computed, began))
         elif one.rules.required:
             running.tell(key, "required")
     except values.RefusedError as refused:
         running.tell(key, refused.code, **refused.values)
 
 
-def _fixed(
-    one: form.Field, value: object, current: object, scope: conditions.Scope, computed: conditions.Computed
-) -> object:
+def _fixed(one: form.Field, value: object, current: object) -> object:
     """What a field that can't be changed contributes: its default where the case has no value yet.
 
     Raises:
         RefusedError: `readonly`, where the answer says something else.
     """
-    standing = one.default if current is conditions.MISSING else current
-    if value is not conditions.MISSING and not values.empty(one, value) and value is not False:
-        equal = values.same(value, standing) or (isinstance(value, str) and value == values.shown(standing))
-        if not equal:
-            raise values.RefusedError("readonly")
-    if current is not conditions.MISSING or standing is None or one.disabled:
+    standing = initial.value(one, current)
+    said = value is not conditions.MISSING and not values.empty(one, value) and value is not False
+    if said and not form.same(value, standing) and not form.same(value, current):
+        raise values.RefusedError("readonly")
+    if current is not conditions.MISSING or one.default is None or one.disabled:
         return conditions.MISSING
-    return values.judged(one, standing, scope, computed)
+    return standing
 
 
 def _rows(
-    running: _Check, one: form.Field, value: object, scope: conditions.Scope, key: str
+    running: _Check, one: form.Field, value: object, current: object, scope: conditions.Scope, key: str
 ) -> list[dict[str, object]] | None:
     if value is conditions.MISSING or value is None:
         return None
@@ -177,15 +179,20 @@ def _rows(
     if len(value) > values.LONGEST_LIST:
         running.tell(key, "too_many", limit=str(values.LONGEST_LIST))
         return None
+    standing = current if isinstance(current, list) else [{}] * one.rows
+    if one.fixed_rows and len(value) > len(standing):
+        running.tell(key, "rows_fixed", count=str(len(standing)))
+        return None
     rows: list[dict[str, object]] = []
     for number, row in enumerate(value):
         if running.over:
             break
-        if not isinstance(row, Mapping):
+        if not isinstance(row, Mapping) and row is not None:  # of a row whose fields are all hidden nothing is sent
             running.tell(f"{key}[{number}]", "wrong_type", expected="object")
             continue
-        around = conditions.Scope(scope.data, row, scope.row, (*scope.indexes, number + 1))
-        rows.append(_scope(running, one.fields, row, {}, around, f"{key}[{number}]."))
+        known = standing[number] if number < len(standing) and isinstance(standing[number], Mapping) else {}
+        around = conditions.Scope(scope.data, {}, scope, (*scope.indexes, number + 1))
+        rows.append(_scope(running, one.fields, row or {}, known, around, f"{key}[{number}]."))
     return rows
 
 
@@ -196,46 +203,59 @@ def _seen(
     known: Mapping[str, object],
     outer: conditions.Scope | None,
 ) -> conditions.Scope:
-    """What conditions see: data of the case, answers over it, computed values, and no value of a hidden field."""
-    row: dict[str, object] = dict(known)
-    entries = list(_flat(fields))
-    for path, one, _ in entries:
+    """What conditions see: what the form began with, the answers over it, and computed values."""
+    began = initial.data(fields, known)
+    held = dict(began)
+    for path, one, _ in initial.flat(fields):
         value = conditions.at(answers, path)
         if value is not conditions.MISSING and one.type != "expression":
-            conditions.put(row, path, value)
-    scope = _around(row, outer)
-    for _ in range(2):  # a computed value may stand on one that is written further down
-        for path, one, _ in entries:
+            conditions.put(held, path, value)
+    scope = _around(held, began, running, fields, outer)
+    for _ in range(_MOST_ROUNDS):  # a computed value may stand on one that is written further down
+        changed = False
+        for path, one, _around_it in initial.flat(fields):
             if one.type == "expression":
-                value = None if one.expression is None else running.computed.value(one.expression, scope)
-                conditions.put(row, path, _plain(value))
-    hidden = [entry for entry in _entries(running, fields, scope) if entry.hidden]
-    for entry in hidden:
-        conditions.put(row, entry.path, None)
+                value = None if one.expression is None else _plain(running.computed.value(one.expression, scope))
+                changed = changed or not form.same(value, conditions.at(held, path))
+                conditions.put(held, path, value)
+        if not changed:
+            break
+        scope = _around(held, began, running, fields, outer)
     return scope
 
 
-def _around(row: dict[str, object], outer: conditions.Scope | None) -> conditions.Scope:
-    """The scope of a row; the row is filled further while its conditions are evaluated."""
-    if outer is None:
-        return conditions.Scope(row, row)
-    return conditions.Scope(outer.data, row, outer.around, outer.indexes)
+def _around(
+    held: dict[str, object],
+    began: Mapping[str, object],
+    running: _Check,
+    fields: tuple[form.Field, ...],
+    outer: conditions.Scope | None,
+) -> conditions.Scope:
+    """The scope of a row, or of the form: there what is hidden counts as if nobody had touched it."""
+    if outer is not None:
+        return conditions.Scope(outer.data, held, outer.around, outer.indexes)
+    left = dict(held)
+    for entry in _entries(running, fields, conditions.outermost(held)):
+        if entry.hidden:
+            _remove(left, entry.path)
+    return conditions.outermost({**began, **left})
 
 
-def _flat(fields: tuple[form.Field, ...]) -> Iterator[tuple[Path, form.Field, tuple[form.Field, ...]]]:
-    """Carriers and lists of one scope with their path and the groups around them, outermost first."""
-    waiting: list[tuple[Path, form.Field, tuple[form.Field, ...]]] = [((), one, ()) for one in reversed(fields)]
-    while waiting:
-        outer, one, around = waiting.pop()
-        path = (*outer, *one.path)
-        if one.type == "group":
-            waiting.extend((path, inner, (*around, one)) for inner in reversed(one.fields))
-        elif one.type in form.CARRIERS or one.type == "dynamiclist":
-            yield path, one, around
+def _remove(data: dict[str, object], path: initial.Path) -> None:
+    """Take a value away, and the contexts that are empty then."""
+    name, rest = path[0], path[1:]
+    inner = data.get(name)
+    if rest and isinstance(inner, Mapping):
+        copied = dict(inner)
+        _remove(copied, rest)
+        if copied:
+            data[name] = copied
+            return
+    data.pop(name, None)
 
 
 def _entries(running: _Check, fields: tuple[form.Field, ...], scope: conditions.Scope) -> Iterator[_Entry]:
-    for path, one, around in _flat(fields):
+    for path, one, around in initial.flat(fields):
         yield _Entry(path, one, any(running.computed.hidden(part, scope) for part in (*around, one)))
 
 
@@ -243,9 +263,9 @@ def _refuse_unknown(
     running: _Check, fields: tuple[form.Field, ...], answers: Mapping[str, object], prefix: str
 ) -> None:
     """Walk the answers along the form's paths; what leads off them is refused by name."""
-    leaves = {path for path, _, _ in _flat(fields)}
+    leaves = {path for path, _, _ in initial.flat(fields)}
     inner = {path[:n] for path in leaves for n in range(1, len(path))}
-    waiting: list[tuple[Path, Mapping[str, object]]] = [((), answers)]
+    waiting: list[tuple[initial.Path, Mapping[str, object]]] = [((), answers)]
     while waiting and not running.over:
         path, part = waiting.pop()
         for name, value in part.items():

@@ -39,6 +39,21 @@ class FormError(ValueError):
         return type(self), (self.code, self.where, self.value)
 
 
+def same(one: object, other: object) -> bool:
+    """Equal as JSON values: true is not 1, and a text is not a number."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return one == other
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return one == other
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One choice: `value` is what is submitted, a JSON value."""
@@ -54,13 +69,21 @@ class Rules:
     required: bool = False
     minimum: float | int | str | None = None
     maximum: float | int | str | None = None
-    min_length: int | str | None = None
-    max_length: int | str | None = None
+    min_length: float | int | str | None = None
+    max_length: float | int | str | None = None
     pattern: pattern.Pattern | None = None
+    pattern_message: str = ""
+    """What the form itself says where the pattern isn't met."""
     kind: str | None = None
     """``email`` or ``phone``."""
     decimal_digits: int | None = None
     increment: float | int | str | None = None
+    interval: int = 1
+    """Minutes of which a time of day is a multiple."""
+    format: str = "no_timezone"
+    """How a time is written: no_timezone, utc_offset or utc_normalized."""
+    from_today: bool = False
+    """No day before the present one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +109,12 @@ class Field:
     disabled: bool = False
     expression: str | None = None
     default: object = None
+    rows: int = 1
+    """Of dynamiclist: how many rows it has where there is no data yet."""
+    fixed_rows: bool = False
+    """Rows can't be added or removed."""
+    accept: str = ""
+    """Of filepicker: which kinds of file the page offers (``.pdf,image/*``)."""
     fields: tuple[Field, ...] = ()
     """Of group and dynamiclist."""
     source: Mapping[str, object] = field(default_factory=dict)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
-from bpmn.forms import form, pattern
+from bpmn.forms import component, form, numbers, pattern
 
-_SUBTYPES = ("date", "time", "datetime")
-_KINDS = ("email", "phone")
+_RESERVED = frozenset({"__proto__", "constructor", "prototype"})
+_COUNTED = re.compile(r"\s*[+-]?[0-9]")
+"""What JavaScript's form would take as a place in a list, where a key begins with it."""
 
 
 def parse(data: bytes) -> form.Form:
@@ -18,15 +20,24 @@ def parse(data: bytes) -> form.Form:
     Raises:
         FormError: naming the field that is wrong.
     """
-    if len(data) > form.LARGEST_FILE:
-        raise form.FormError("too_large", value=len(data))
-    try:
-        raw = json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        raise form.FormError("not_json", value=str(error)) from error
+    raw = load(data)
     if not isinstance(raw, dict) or not isinstance(raw.get("components"), list):
         raise form.FormError("not_a_form")
     return form.Form(_text(raw.get("id"), "id", 300), fields(raw["components"]))
+
+
+def load(data: bytes) -> object:
+    """The JSON of a file, its texts in NFC.
+
+    Raises:
+        FormError: too_large, not_json.
+    """
+    if len(data) > form.LARGEST_FILE:
+        raise form.FormError("too_large", value=len(data))
+    try:
+        return _nfc(json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant))
+    except (ValueError, RecursionError) as error:
+        raise form.FormError("not_json", value=str(error)) from error
 
 
 def fields(components: Iterable[object]) -> tuple[form.Field, ...]:
@@ -49,16 +60,31 @@ def schema(one: form.Form) -> dict[str, object]:
     }
 
 
+options = component.options
+
+
 def _no_constant(name: str) -> object:
     raise ValueError(f"{name} is no JSON")
 
 
+def _nfc(value: object) -> object:
+    """JSON with its texts in NFC, keys too: what is typed is kept so, and must be found again among the choices."""
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, list):
+        return [_nfc(part) for part in value]
+    if isinstance(value, dict):
+        return {unicodedata.normalize("NFC", name): _nfc(part) for name, part in value.items()}
+    return value
+
+
 class _Reader:
-    """Counts fields and keeps the paths that are taken while components are read."""
+    """Counts fields and keeps the paths and ids that are taken while components are read."""
 
     def __init__(self) -> None:
         self.count = 0
         self.taken: dict[tuple[str, ...], bool] = {}
+        self.ids: set[str] = set()
 
     def level(self, components: Iterable[object], outer: tuple[str, ...], depth: int) -> tuple[form.Field, ...]:
         if depth > form.DEEPEST:
@@ -73,15 +99,27 @@ class _Reader:
         if not isinstance(raw, Mapping):
             raise form.FormError("wrong_type", where, raw)
         kind = raw.get("type")
+        named = str(raw.get("key") or raw.get("path") or raw.get("id") or where)
         if not isinstance(kind, str) or kind not in form.TYPES:
-            raise form.FormError("unknown_type", str(raw.get("key") or raw.get("id") or where), kind)
+            raise form.FormError("unknown_type", named, kind)
+        tidy = component.tidied(raw, kind, named)
+        self.identify(tidy)
         if kind in form.CONTAINERS:
-            return self.container(raw, kind, outer, depth)
+            return self.container(tidy, kind, outer, depth)
         if kind in form.SHOWN_ONLY:
-            return form.Field(kind, label=_text(raw.get("label"), where, 2_000), hide=_hide(raw), source=dict(raw))
-        return self.carrier(raw, kind, outer)
+            label = _text(tidy.get("label"), where, 2_000)
+            return form.Field(kind, label=label, hide=component.hiding(tidy), source=tidy)
+        return self.carrier(tidy, kind, outer)
 
-    def container(self, raw: Mapping[str, object], kind: str, outer: tuple[str, ...], depth: int) -> form.Field:
+    def identify(self, tidy: dict[str, object]) -> None:
+        """Drop an id that another component has: the browser's form would show nothing at all."""
+        own = tidy.get("id")
+        if isinstance(own, str) and own and own not in self.ids:
+            self.ids.add(own)
+        else:
+            tidy.pop("id", None)
+
+    def container(self, raw: dict[str, object], kind: str, outer: tuple[str, ...], depth: int) -> form.Field:
         written = _text(raw.get("path"), ".".join(outer), 300)
         path = _path(written) if written else ()
         if kind == "dynamiclist":
@@ -92,25 +130,25 @@ class _Reader:
         components = raw.get("components", [])
         if not isinstance(components, list):
             raise form.FormError("wrong_type", ".".join(inside), "components")
+        inner = self.level(components, inside, depth + 1)
         return form.Field(
             kind,
             key=written,
             path=path,
             label=_text(raw.get("label"), written, 2_000),
-            hide=_hide(raw),
-            fields=self.level(components, inside, depth + 1),
-            source=dict(raw),
+            hide=component.hiding(raw),
+            rows=_whole(raw.get("defaultRepetitions"), 1),
+            fixed_rows=raw.get("allowAddRemove") is False,
+            fields=inner,
+            source={**raw, "components": [dict(one.source) for one in inner]},
         )
 
-    def carrier(self, raw: Mapping[str, object], kind: str, outer: tuple[str, ...]) -> form.Field:
+    def carrier(self, raw: dict[str, object], kind: str, outer: tuple[str, ...]) -> form.Field:
         key = _text(raw.get("key"), ".".join(outer), 300)
         if not key:
             raise form.FormError("missing_key", str(raw.get("id") or raw.get("label") or kind))
         path = _path(key)
         self.claim((*outer, *path), closed=True)
-        subtype = raw.get("subtype", "date") if kind == "datetime" else ""
-        if kind == "datetime" and subtype not in _SUBTYPES:
-            raise form.FormError("wrong_type", key, subtype)
         return form.Field(
             kind,
             key=key,
@@ -119,16 +157,17 @@ class _Reader:
             rules=_rules(raw, key),
             options=options(raw.get("values")),
             options_key=_text(raw.get("valuesKey"), key, 300) or None,
-            options_expression=_text(raw.get("valuesExpression"), key, 10_000) or None,
-            subtype=str(subtype),
+            options_expression=component.expression(raw.get("valuesExpression")),
+            subtype=_text(raw.get("subtype"), key, 20) if kind == "datetime" else "",
             as_text=raw.get("serializeToString") is True,
             multiple=_flag(raw.get("multiple")),
-            hide=_hide(raw),
+            hide=component.hiding(raw),
             readonly=_flag(raw.get("readonly")),
             disabled=raw.get("disabled") is True,
-            expression=_text(raw.get("expression"), key, 10_000) or None,
+            expression=component.expression(raw.get("expression")),
             default=raw.get("defaultValue"),
-            source=dict(raw),
+            accept=_text(raw.get("accept"), key, 1_000) if kind == "filepicker" else "",
+            source=raw,
         )
 
     def claim(self, path: tuple[str, ...], *, closed: bool) -> None:
@@ -140,103 +179,60 @@ class _Reader:
             self.taken.setdefault(path[:n], False)
 
 
-def options(raw: object) -> tuple[form.Option, ...]:
-    """Choices as form-js takes them: plain values, or objects with a value; what is neither is passed over."""
-    made: list[form.Option] = []
-    for one in raw[: form.MOST_FIELDS * 10] if isinstance(raw, Sequence) and not isinstance(raw, str) else ():
-        if _primitive(one):
-            made.append(form.Option(_nfc(one), str(one)))
-        elif isinstance(one, Mapping):
-            label, value = one.get("label"), one.get("value")
-            if isinstance(label, str) and label and (_primitive(value) or (isinstance(value, Mapping) and value)):
-                made.append(form.Option(_nfc(value), _nfc_text(label)))
-            elif _primitive(value):
-                made.append(form.Option(_nfc(value), str(value)))
-    return tuple(made)
-
-
-def _primitive(value: object) -> bool:
-    return isinstance(value, bool | int | float) or (isinstance(value, str) and value != "")
-
-
-def _nfc(value: object) -> object:
-    return _nfc_text(value) if isinstance(value, str) else value
-
-
-def _nfc_text(value: str) -> str:
-    return unicodedata.normalize("NFC", value)
-
-
 def _text(raw: object, where: str, longest: int) -> str:
     if raw is None:
         return ""
     if not isinstance(raw, str) or len(raw) > longest:
         raise form.FormError("wrong_type", where, raw)
-    return _nfc_text(raw)
+    return unicodedata.normalize("NFC", raw)
 
 
 def _path(key: str) -> tuple[str, ...]:
     parts = tuple(key.split("."))
     if not all(parts) or len(parts) > form.DEEPEST or any("[" in part or "]" in part for part in parts):
         raise form.FormError("bad_key", key)
-    if any(part in ("__proto__", "constructor", "prototype") for part in parts):
+    if any(part in _RESERVED or _COUNTED.match(part) for part in parts):
         raise form.FormError("bad_key", key)
     return parts
 
 
 def _flag(raw: object) -> bool | str:
-    if isinstance(raw, str) and raw.startswith("="):
-        return raw[:10_000]
-    return raw is True
+    return component.expression(raw) or raw is True
 
 
-def _hide(raw: Mapping[str, object]) -> str | None:
-    conditional = raw.get("conditional")
-    hide = conditional.get("hide") if isinstance(conditional, Mapping) else None
-    return hide[:10_000] if isinstance(hide, str) and hide.startswith("=") else None
+def _whole(raw: object, otherwise: int) -> int:
+    return raw if isinstance(raw, int) and not isinstance(raw, bool) else otherwise
 
 
 def _rules(raw: Mapping[str, object], key: str) -> form.Rules:
-    checks = raw.get("validate")
-    if not isinstance(checks, Mapping):
-        checks = {}
-    kind = checks.get("validationType")
-    digits = raw.get("decimalDigits")
+    """The rules of a component that has been tidied."""
+    checks = raw.get("validate", {})
+    assert isinstance(checks, Mapping)
+    kind, digits = checks.get("validationType"), raw.get("decimalDigits")
+    interval = raw.get("timeInterval", component.DEFAULT_INTERVAL)
     return form.Rules(
         required=checks.get("required") is True,
-        minimum=_bound(checks.get("min"), key),
-        maximum=_bound(checks.get("max"), key),
-        min_length=_length(checks.get("minLength"), key),
-        max_length=_length(checks.get("maxLength"), key),
+        minimum=_bound(checks.get("min")),
+        maximum=_bound(checks.get("max")),
+        min_length=_bound(checks.get("minLength")),
+        max_length=_bound(checks.get("maxLength")),
         pattern=_pattern(checks.get("pattern"), key),
-        kind=str(kind) if kind in _KINDS else None,
-        decimal_digits=digits if isinstance(digits, int) and not isinstance(digits, bool) and digits >= 0 else None,
-        increment=_bound(raw.get("increment"), key),
+        pattern_message=_text(checks.get("patternErrorMessage"), key, 500),
+        kind=None if kind is None else str(kind),
+        decimal_digits=digits if isinstance(digits, int) else None,
+        increment=_bound(raw.get("increment")),
+        interval=_whole(interval, component.DEFAULT_INTERVAL),
+        format=_text(raw.get("timeSerializingFormat"), key, 20) or component.FORMATS[0],
+        from_today=raw.get("disallowPassedDates") is True,
     )
 
 
-def _bound(raw: object, key: str) -> float | int | str | None:
-    """A number, a number written as text, or an expression."""
-    if raw is None or raw == "":
-        return None
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
-        return raw
-    if isinstance(raw, str) and len(raw) <= 10_000:
-        if raw.startswith("="):
-            return raw
-        try:
-            number = float(raw)
-        except ValueError:
-            pass
-        else:
-            if abs(number) < 1e300:
-                return raw.strip()
-    raise form.FormError("wrong_type", key, raw)
-
-
-def _length(raw: object, key: str) -> int | str | None:
-    bound = _bound(raw, key)
-    return bound if bound is None or (isinstance(bound, str) and bound.startswith("=")) else int(float(bound))
+def _bound(raw: object) -> float | int | str | None:
+    return (
+        raw
+        if isinstance(raw, int | float | str) and (numbers.read(raw) is not None or component.expression(raw))
+        else None
+    )
 
 
 def _pattern(raw: object, key: str) -> pattern.Pattern | None:

@@ -61,6 +61,7 @@ class Pattern:
 
     def found(self, text: str) -> bool:
         """Whether some part of a text matches, as ``RegExp.test`` says. Texts over `LONGEST_TEXT` never do."""
+        text = _units(text)
         if len(text) > LONGEST_TEXT:
             return False
         states: set[int] = set()
@@ -90,6 +91,14 @@ class Pattern:
         return closed
 
 
+def _units(text: str) -> str:
+    """A text by UTF-16 units, as JavaScript reads it without flags: an emoji is two characters."""
+    if text.isascii() or max(text) <= "\uffff":
+        return text
+    raw = text.encode("utf-16-le", "surrogatepass")
+    return "".join(chr(raw[at] | raw[at + 1] << 8) for at in range(0, len(raw), 2))
+
+
 def _holds(assertion: str, text: str, at: int) -> bool:
     if assertion == "^":
         return at == 0
@@ -108,10 +117,10 @@ def read(text: str) -> Pattern:
     """
     if len(text) > LONGEST_PATTERN:
         raise PatternError(f"longer than {LONGEST_PATTERN} characters")
-    reader = _Reader(text)
+    reader = _Reader(_units(text))
     tree = reader.alternatives(0)
-    if reader.at < len(text):
-        raise PatternError(f"unexpected {text[reader.at]!r} at {reader.at + 1}")
+    if reader.at < len(reader.text):
+        raise PatternError(f"unexpected {reader.text[reader.at]!r} at {reader.at + 1}")
     builder = _Builder()
     start = builder.built(tree, -1)
     return Pattern(text, tuple(builder.states), start)

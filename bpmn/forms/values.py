@@ -9,10 +9,9 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from bpmn.forms import conditions, form, formjs, pattern
+from bpmn.forms import component, conditions, form, initial, moments, numbers, pattern, phones
 
 LONGEST_TEXT = 20_000
 LONGEST_LIST = 1_000
@@ -23,10 +22,7 @@ _EMAIL = re.compile(
     r"[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
     r"(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*"
 )
-_PHONE = re.compile(r"(?:\+|00)[1-9][0-9]{5,28}\Z")
-_NUMBER_TEXT = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
-_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])?")
+_NUMBER_TEXT = re.compile(r"-?(?:[0-9]{1,30}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})")
 _DOCUMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,199}")
 _JS_SPACE = "".join(sorted(pattern.SPACES))
 
@@ -35,9 +31,9 @@ class RefusedError(ValueError):
     """A value that a field does not take.
 
     Attributes:
-        code: required, wrong_type, too_long, too_short, too_small, too_large, not_whole, decimal_digits, increment,
-            not_an_option, duplicate, not_a_date, not_a_time, not_a_datetime, not_text, pattern, email, phone,
-            not_a_document, too_many.
+        code: required, wrong_type, wrong_bound, too_long, too_short, too_small, too_large, not_whole, decimal_digits,
+            increment, not_an_option, duplicate, not_a_date, not_a_time, not_a_datetime, too_early, past_day, interval,
+            not_text, pattern, pattern_said, email, phone, not_a_document, too_many.
         values: what the code's sentence names (limit, expected).
     """
 
@@ -56,13 +52,29 @@ def shown(value: object) -> str:
 Judge = Callable[[form.Field, object, conditions.Scope, conditions.Computed], object]
 
 
-def judged(one: form.Field, value: object, scope: conditions.Scope, computed: conditions.Computed) -> object:
+_UNCHANGED = frozenset({"too_early", "past_day"})
+"""Refused of what is typed, not of what the case has brought along and nobody has changed."""
+
+
+def judged(
+    one: form.Field, value: object, scope: conditions.Scope, computed: conditions.Computed, began: object = None
+) -> object:
     """The value as it is kept.
+
+    Parameters:
+        began: what the field began with.
 
     Raises:
         RefusedError: with a code and its values.
     """
-    kept = _JUDGES[one.type](one, value, scope, computed)
+    try:
+        kept = _JUDGES[one.type](one, value, scope, computed)
+    except RefusedError as refused:
+        if not form.same(value, began) or not (
+            refused.code in _UNCHANGED or (refused.code == "not_an_option" and _left(one, value, scope, computed))
+        ):
+            raise
+        kept = value
     if one.rules.required and empty(one, kept):
         raise RefusedError("required")
     return kept
@@ -90,8 +102,8 @@ def clean(text: str) -> str:
 
 
 def units(text: str) -> int:
-    """Length as a browser counts it: UTF-16 units, without white space around."""
-    return len(text.strip(_JS_SPACE).encode("utf-16-le")) // 2
+    """Length as a browser counts it: UTF-16 units."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _text(one: form.Field, value: object, scope: conditions.Scope, computed: conditions.Computed) -> object:
@@ -99,32 +111,37 @@ def _text(one: form.Field, value: object, scope: conditions.Scope, computed: con
         return ""
     if not isinstance(value, str):
         raise RefusedError("wrong_type", expected="text")
-    if len(value) > LONGEST_TEXT:
+    if len(value) > 4 * LONGEST_TEXT:
         raise RefusedError("too_long", limit=LONGEST_TEXT)
     text = clean(value)
+    if units(text) > LONGEST_TEXT:
+        raise RefusedError("too_long", limit=LONGEST_TEXT)
     if one.type == "textfield":
-        text = re.sub(r"[\r\n\t]", " ", text)
+        text = initial.LINE_BREAKS.sub(" ", text)
     if text:
         _text_rules(one.rules, text, scope, computed)
-        _bounds(one.rules, text, scope, computed)
     return text
 
 
 def _text_rules(rules: form.Rules, text: str, scope: conditions.Scope, computed: conditions.Computed) -> None:
-    least, most = computed.bound(rules.min_length, scope), computed.bound(rules.max_length, scope)
-    length = units(text)
-    if least is not None and (limit := _decimal(least)) is not None and length < limit:
-        raise RefusedError("too_short", limit=least)
-    if most is not None and (limit := _decimal(most)) is not None and length > limit:
-        raise RefusedError("too_long", limit=most)
+    least, most = (
+        _bound(computed.bound(raw, scope)) if raw is not None else None for raw in (rules.min_length, rules.max_length)
+    )
+    length = units(text.strip(_JS_SPACE))
+    if least is not None and length < least:
+        raise RefusedError("too_short", limit=_limit(least))
+    if most is not None and length > most:
+        raise RefusedError("too_long", limit=_limit(most))
     if rules.pattern is not None:
-        if len(text) > pattern.LONGEST_TEXT:
+        if units(text) > pattern.LONGEST_TEXT:
             raise RefusedError("too_long", limit=pattern.LONGEST_TEXT)
         if not rules.pattern.found(text):
+            if rules.pattern_message:
+                raise RefusedError("pattern_said", said=rules.pattern_message)
             raise RefusedError("pattern", pattern=rules.pattern.text)
-    if rules.kind == "email" and not (len(text) <= 320 and _EMAIL.fullmatch(text)):
+    if rules.kind == "email" and not _EMAIL.fullmatch(text):
         raise RefusedError("email")
-    if rules.kind == "phone" and not (len(text) <= 100 and _PHONE.search(text)):
+    if rules.kind == "phone" and not phones.is_number(text):
         raise RefusedError("phone")
 
 
@@ -143,54 +160,40 @@ def _number(one: form.Field, value: object, scope: conditions.Scope, computed: c
         if abs(value) > LARGEST_NUMBER:
             raise RefusedError("too_large", limit=LARGEST_NUMBER)
         exact = Decimal(repr(value))
-    _digits(one.rules, exact)
-    _bounds(one.rules, exact, scope, computed)
+    if exact != 0:
+        _digits(one.rules, exact)
+    for raw, code in ((one.rules.minimum, "too_small"), (one.rules.maximum, "too_large")):
+        limit = _bound(computed.bound(raw, scope))
+        if limit is not None and (exact < limit if code == "too_small" else exact > limit):
+            raise RefusedError(code, limit=_limit(limit))
     return value
 
 
 def _digits(rules: form.Rules, exact: Decimal) -> None:
-    normal = exact.normalize()
-    exponent = normal.as_tuple().exponent
-    decimals = max(0, -exponent) if isinstance(exponent, int) else 0
-    if rules.decimal_digits is not None and decimals > rules.decimal_digits:
+    if rules.decimal_digits is not None and numbers.decimals(exact) > rules.decimal_digits:
         code = "not_whole" if rules.decimal_digits == 0 else "decimal_digits"
         raise RefusedError(code, limit=rules.decimal_digits)
-    step = _decimal(rules.increment)
-    if step is not None and step > 0 and decimals < 400:
-        scale = Decimal(10) ** max(decimals, -_exponent(step), 0)
-        if int(exact * scale) % int(step * scale) != 0:
-            raise RefusedError("increment", step=rules.increment)
+    step = numbers.read(rules.increment)
+    if step and not numbers.multiple(exact, step):
+        raise RefusedError("increment", step=rules.increment)
 
 
-def _exponent(number: Decimal) -> int:
-    exponent = number.normalize().as_tuple().exponent
-    return exponent if isinstance(exponent, int) else 0
+def _bound(raw: object) -> Decimal | None:
+    """A bound as a number.
 
-
-def _bounds(rules: form.Rules, value: Decimal | str, scope: conditions.Scope, computed: conditions.Computed) -> None:
-    """`min` and `max`; the browser applies them to texts too, where a text that is no number is refused."""
-    for raw, code in ((rules.minimum, "too_small"), (rules.maximum, "too_large")):
-        bound = _decimal(computed.bound(raw, scope))
-        if bound is None:
-            continue
-        exact = value if isinstance(value, Decimal) else _decimal(value)
-        if exact is None:
-            raise RefusedError("wrong_type", expected="number")
-        if (code == "too_small" and exact < bound) or (code == "too_large" and exact > bound):
-            raise RefusedError(code, limit=bound)
-
-
-def _decimal(raw: object) -> Decimal | None:
-    if raw is None or isinstance(raw, bool) or not isinstance(raw, int | float | str):
+    Raises:
+        RefusedError: an expression gave something else; the browser takes no value then either.
+    """
+    if raw is None:
         return None
-    text = raw.strip() if isinstance(raw, str) else repr(raw)
-    if len(text) > 400:
-        return None
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() and abs(_exponent(number)) < 400 else None
+    limit = numbers.read(raw)
+    if limit is None:
+        raise RefusedError("wrong_bound")
+    return limit
+
+
+def _limit(limit: Decimal) -> str:
+    return f"{limit.normalize():f}" if abs(limit.adjusted()) < 30 else str(limit)
 
 
 def _checkbox(one: form.Field, value: object, scope: conditions.Scope, computed: conditions.Computed) -> object:
@@ -204,11 +207,19 @@ def _checkbox(one: form.Field, value: object, scope: conditions.Scope, computed:
 
 def options(one: form.Field, scope: conditions.Scope, computed: conditions.Computed) -> tuple[form.Option, ...]:
     """The choices of a field: written in it, or taken from the data."""
-    if one.options_expression is not None:
-        return formjs.options(computed.value(one.options_expression, scope))
     if one.options_key is not None:
-        return formjs.options(scope.data.get(one.options_key))
+        return component.options(scope.data.get(one.options_key))
+    if one.options_expression is not None:
+        return component.options(computed.value(one.options_expression, scope))
     return one.options
+
+
+def _left(one: form.Field, value: object, scope: conditions.Scope, computed: conditions.Computed) -> bool:
+    """Whether the page leaves a value that is none of the choices: these are computed, and either the expression gives
+    no list, or the value is one that counts as nothing in JavaScript."""
+    if one.options_expression is None:
+        return False
+    return not value or not isinstance(computed.value(one.options_expression, scope), list)
 
 
 def _one_of(one: form.Field, value: object, scope: conditions.Scope, computed: conditions.Computed) -> object:
@@ -228,7 +239,7 @@ def _several_of(one: form.Field, value: object, scope: conditions.Scope, compute
     kept: list[object] = []
     for part in value:
         chosen = _chosen(part, allowed)
-        if any(same(chosen, other) for other in kept):
+        if any(form.same(chosen, other) for other in kept):
             raise RefusedError("duplicate", value=chosen)
         kept.append(chosen)
     return kept
@@ -237,51 +248,33 @@ def _several_of(one: form.Field, value: object, scope: conditions.Scope, compute
 def _chosen(value: object, allowed: tuple[form.Option, ...]) -> object:
     wanted = clean(value) if isinstance(value, str) and len(value) <= LONGEST_TEXT else value
     for option in allowed:
-        if same(option.value, wanted):
+        if form.same(option.value, wanted):
             return option.value
     raise RefusedError("not_an_option", value=wanted if isinstance(wanted, str | int | float) else "")
 
 
-def same(one: object, other: object) -> bool:
-    """Equal as JSON values: true is not 1, and a text is not a number."""
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    if isinstance(one, int | float) and isinstance(other, int | float):
-        return one == other
-    if type(one) is not type(other):
-        return False
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
-    return one == other
-
-
 def _datetime(one: form.Field, value: object, scope: conditions.Scope, computed: conditions.Computed) -> object:
-    del scope, computed
+    del scope
     if value is None or value == "":
         return None
     if not isinstance(value, str):
         raise RefusedError("wrong_type", expected=one.subtype)
-    if one.subtype == "date" and not _is_date(value):
-        raise RefusedError("not_a_date")
-    if one.subtype == "time" and not _TIME.fullmatch(value):
-        raise RefusedError("not_a_time")
-    if one.subtype == "datetime":
-        day, _, hour = value.partition("T")
-        if not (_is_date(day) and _TIME.fullmatch(hour)):
-            raise RefusedError("not_a_datetime")
+    written, hour = moments.parts(value, one.subtype)
+    if one.subtype != "time":
+        day = moments.day(written)
+        if day is None:
+            raise RefusedError(f"not_a_{one.subtype}")
+        if day < moments.FIRST_DAY:
+            raise RefusedError("too_early", limit=moments.FIRST_DAY)
+        if one.rules.from_today and computed.now is not None and day < computed.now.date():
+            raise RefusedError("past_day")
+    if one.subtype != "date":
+        minute = moments.minute(hour, one.rules.format)
+        if minute is None:
+            raise RefusedError(f"not_a_{one.subtype}")
+        if not moments.on_interval(minute, one.rules.interval, one.rules.format):
+            raise RefusedError("interval", step=one.rules.interval)
     return value
-
-
-def _is_date(text: str) -> bool:
-    """A day of the real calendar: 2026-02-30 is none."""
-    parts = _DATE.fullmatch(text)
-    if parts is None:
-        return False
-    try:
-        date(*map(int, parts.groups()))
-    except ValueError:
-        return False
-    return True
 
 
 def _documents(one: form.Field, value: object, scope: conditions.Scope, computed: conditions.Computed) -> object:
@@ -290,7 +283,7 @@ def _documents(one: form.Field, value: object, scope: conditions.Scope, computed
         return None
     several = isinstance(value, list)
     those = value if isinstance(value, list) else [value]
-    if len(those) > LONGEST_LIST or (len(those) > 1 and not computed.flag(one.multiple, scope)):
+    if len(those) > LONGEST_LIST or (len(those) > 1 and not computed.multiple(one, scope)):
         raise RefusedError("too_many", limit=LONGEST_LIST if one.multiple else 1)
     for reference in those:
         if not isinstance(reference, str) or not _DOCUMENT.fullmatch(reference):

@@ -46,6 +46,7 @@ def _texts() -> dict[str, str]:
             "Phải là số điện thoại quốc tế, ví dụ +84912345678."
         ),
         "Date and time must both be entered.": "Phải nhập cả ngày và giờ.",
+        "Value has characters that can't be used.": "Có ký tự không dùng được.",
         "Select": "Chọn",
         "Search": "Tìm",
         "No results": "Không có kết quả",
@@ -77,6 +78,7 @@ def _patterns() -> list[tuple[str, str]]:
             r"Please select a valid value, the two nearest valid values are (.+) and (.+)\.",
             "Hai giá trị gần nhất là {1} và {2}.",
         ),
+        (r"Minutes must be a multiple of (\d+)\.", "Số phút phải chia hết cho {1}."),
         (r"([A-Z][a-z]+) (\d+), (\d+)", "{2} {1} {3}"),
         (r"Show all \((\d+)\)", "Hiện tất cả ({1})"),
         (r"Remove list item (\d+)", "Bỏ dòng {1}"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,10 +14,11 @@ from service.usecases import forms, views
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One thing that is wrong, with the label of the field where it is about one."""
+    """One thing that is wrong, with label and key of the field where it is about one."""
 
     label: str
     text: str
+    key: str = ""
 
 
 def sentence(code: str, values: Mapping[str, object]) -> str:
@@ -41,8 +42,13 @@ def problems(refused: errors.InvalidError, labels: forms.Labels) -> list[Said]:
     told = []
     for one in refused.problems:
         key = one.key.removeprefix("answers.")
-        told.append(Said(labels.fields.get(_key(key), key), sentence(one.code, one.values)))
+        told.append(Said(labels.fields.get(_key(key), key), sentence(one.code, one.values), key))
     return told
+
+
+def at_fields(said: Sequence[Said]) -> list[dict[str, str]]:
+    """The same for the browser, which shows each at its field."""
+    return [{"key": one.key.removeprefix("data."), "text": one.text} for one in said if one.key]
 
 
 def _key(key: str) -> str:

@@ -30,6 +30,7 @@ MODULES = (sessions, tasks, cases, starting, holding, reports, incidents, proced
 """The nouns; being named here is what puts a module's routes on the blueprint."""
 
 WORDS = {
+    "at_fields": refusals.at_fields,
     "outcome": refusals.outcome,
     "happened": refusals.happened,
     "advice": refusals.advice,
@@ -43,7 +44,7 @@ WORDS = {
     "element_word": words.element,
     "written": display.written,
 }
-"""Filters that turn codes into words."""
+"""Filters that turn codes into words, and problems into what the browser shows at their fields."""
 
 
 def register(app: flask.Flask) -> None:

@@ -19,7 +19,7 @@ DEEPEST, MOST_PARTS, LONGEST_KEY = 20, 20_000, 200
 LONGEST_REASON = 2_000
 
 
-def checked(one: published.Published, found: locked.Found, answers: object) -> dict[str, Any]:
+def checked(one: published.Published, found: locked.Found, answers: object, now: datetime) -> dict[str, Any]:
     """Answers as the task's form takes them; those to an outside call are any plain JSON.
 
     Raises:
@@ -28,7 +28,7 @@ def checked(one: published.Published, found: locked.Found, answers: object) -> d
     if found.step.kind != outcome.WaitKind.TASK.value:
         return plain(answers, "answers")
     variables = seen(one, found.case.state, found.step.seq)
-    result = check.check(one.form(found.step.element), answers, variables)
+    result = check.check(one.form(found.step.element), answers, variables, now=now.astimezone(base.HANOI))
     if result.problems:
         problems = (errors.Problem(f"answers.{p.key}".rstrip("."), p.code, p.values) for p in result.problems)
         raise errors.InvalidError(*problems)

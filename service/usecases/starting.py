@@ -94,7 +94,7 @@ def start(
     decision = access.may_start(actor, offices.intake)
     if not decision:
         raise errors.ForbiddenError(decision.code, {"agency": offices.intake_code})
-    kept = _data(one, data)
+    kept = _data(one, data, now)
     try:
         out = engine.start(one.program, kept, now=now, budget=budget)
     except outcome.StepError as cause:
@@ -187,11 +187,11 @@ def start_form(one: published.Published) -> form.Form | None:
     return task.for_start(one.prepared, one.forms)
 
 
-def _data(one: published.Published, data: object) -> dict[str, Any]:
+def _data(one: published.Published, data: object, now: datetime) -> dict[str, Any]:
     asked = start_form(one)
     if asked is None:
         return completion.plain(data, "data")
-    result = check.check(asked, data, {})
+    result = check.check(asked, data, {}, now=now.astimezone(base.HANOI))
     if result.problems:
         raise errors.InvalidError(
             *(errors.Problem(f"data.{p.key}".rstrip("."), p.code, p.values) for p in result.problems)

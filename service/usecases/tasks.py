@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bpmn.forms import formjs
+from bpmn.forms import formjs, initial
 from models import base, rows, step
 from runner import outcome
 from service import errors
@@ -46,15 +46,17 @@ def get(session: Session, actor: access.Actor, case_id: int, seq: int, *, now: d
         raise errors.NotFoundError("task", f"{case_id}-{seq}")
     one = published.get(session, row.version_id)
     view = worklist.view(row, one, actor, now)
+    asked = one.form(row.element) if row.element in one.prepared.tasks else None
     open_now = row.completed_at is None and row.status == "running"
     answered = session.get(step.Answers, (case_id, seq))
     values = dict(answered.body) if answered is not None else {}
     if open_now:
         values = {**completion.seen(one, row.state, seq), **values}
+        values = values if asked is None else initial.shown(asked.fields, values)
     facts = access.StepFacts(row.agency_id, row.role)
     return replace(
         view,
-        form=formjs.schema(one.form(row.element)) if row.element in one.prepared.tasks else None,
+        form=None if asked is None else formjs.schema(asked),
         values=values,
         may_work=open_now and _may_end(actor, facts, row.kind, row.claimed_by, agencies),
         may_recall=answered is not None
@@ -162,7 +164,7 @@ def complete(
         _must_be_open(session, found)
         _must_be_free(session, actor, found)
         one = published.get(session, found.case.version_id)
-        kept = completion.checked(one, found, answers)
+        kept = completion.checked(one, found, answers, now)
         done = completion.run(session, found, one, kept, person_id=actor.person_id, now=now, budget=budget)
     except (errors.ConflictError, outcome.NotOpenError) as late:
         # Waiting for the lock may have outlived what was read with it: a request with the same key may be why.

@@ -58,9 +58,13 @@ TAKEN = [
     (field("checklist", values=CHOICES), [], []),
     (field("taglist", values=CHOICES), ["no"], ["no"]),
     (field("datetime", subtype="date"), "2024-02-29", "2024-02-29"),
-    (field("datetime", subtype="time"), "23:59", "23:59"),
-    (field("datetime", subtype="time"), "07:30+07:00", "07:30+07:00"),
-    (field("datetime", subtype="datetime"), "2026-11-23T08:00Z", "2026-11-23T08:00Z"),
+    (field("datetime", subtype="time", timeInterval=1), "23:59", "23:59"),
+    (field("datetime", subtype="time", timeSerializingFormat="utc_offset"), "07:30+07:00", "07:30+07:00"),
+    (
+        field("datetime", subtype="datetime", timeSerializingFormat="utc_normalized"),
+        "2026-11-23T08:00Z",
+        "2026-11-23T08:00Z",
+    ),
     (field("datetime", subtype="date"), None, None),
     (field("filepicker"), "01J8ZK4E7Q", "01J8ZK4E7Q"),
     (field("filepicker", multiple=True), ["a1", "b2"], ["a1", "b2"]),
@@ -112,6 +116,13 @@ REFUSED = [
     (field("datetime", subtype="time"), "25:61", "not_a_time"),
     (field("datetime", subtype="datetime"), "2026-11-23", "not_a_datetime"),
     (field("datetime", subtype="datetime"), "2026-02-29T08:00", "not_a_datetime"),
+    (field("datetime", subtype="datetime"), "2026-11-23T08:00Z", "not_a_datetime"),
+    (field("datetime", subtype="time"), "08:07", "interval"),
+    (field("datetime", subtype="date"), "1899-12-31", "too_early"),
+    (field("number", validate={"min": '="x"'}), 1, "wrong_bound"),
+    (field("textfield", validate={"pattern": "^.$"}), "😀", "pattern"),
+    (field("textfield", validate={"pattern": "^a", "patternErrorMessage": "Bắt đầu bằng a."}), "b", "pattern_said"),
+    (field("textfield", validate={"validationType": "phone"}), "+999123456789", "phone"),
     (field("datetime", subtype="date"), 20260101, "wrong_type"),
     (field("filepicker"), "../../etc/passwd", "not_a_document"),
     (field("filepicker"), ["a1", "b2"], "too_many"),
@@ -224,7 +235,7 @@ def test_a_field_that_depends_on_a_hidden_one_sees_no_value_of_it() -> None:
 
 
 def test_a_condition_inside_a_list_sees_its_own_row() -> None:
-    inner = field("textfield", key="b", validate={"required": True}, conditional={"hide": '=kind != "other"'})
+    inner = field("textfield", key="b", validate={"required": True}, conditional={"hide": '=this.kind != "other"'})
     one = made({"type": "dynamiclist", "path": "rows", "components": [field("textfield", key="kind"), inner]})
     assert codes(one, {"rows": [{"kind": "other"}, {"kind": "plain"}]}) == [("rows[0].b", "required")]
 

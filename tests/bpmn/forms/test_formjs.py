@@ -36,6 +36,7 @@ def test_every_field_type_is_read() -> None:
 
 def test_the_browser_gets_what_was_written() -> None:
     one = {"type": "textfield", "key": "a", "label": "<b>Họ & tên</b>", "conditional": {"hide": "=x"}, "layout": {}}
+    one["validate"] = {"required": True}
     shown = formjs.schema(formjs.parse(json.dumps({"id": "f", "components": [one]}).encode()))
     assert shown["components"] == [one]
     assert json.loads(json.dumps(shown)) == shown
@@ -64,7 +65,7 @@ def test_a_field_that_is_wrong_is_named() -> None:
     assert refused({"type": "textfield", "key": "__proto__.x"}).code == "bad_key"
     assert refused({"type": "textfield", "key": "a..b"}).code == "bad_key"
     assert refused({"type": "textfield", "key": "a", "validate": {"pattern": "(a)\\1"}}).code == "bad_pattern"
-    assert refused({"type": "textfield", "key": "a", "validate": {"min": []}}).code == "wrong_type"
+    assert refused({"type": "number", "key": "a", "validate": {"min": []}}).code == "wrong_type"
     assert refused({"type": "datetime", "key": "a", "subtype": "year"}).code == "wrong_type"
     assert refused({"type": "dynamiclist", "components": []}).code == "missing_key"
     assert refused(5).code == "wrong_type"
@@ -89,7 +90,7 @@ def test_choices_are_taken_as_form_js_takes_them() -> None:
     assert formjs.options(raw) == (
         form.Option("a", "a"),
         form.Option(1, "1"),
-        form.Option(False, "False"),
+        form.Option(False, "false"),
         form.Option("b", "B"),
         form.Option("c", "c"),
     )

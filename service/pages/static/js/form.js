@@ -2,10 +2,11 @@
 //   <form method="post" data-form data-claim="/…/claim" data-keep="task-ID">
 //     <input type="hidden" name="csrf_token" …><input type="hidden" name="answers">
 //     <script type="application/json" data-schema>…</script><script type="application/json" data-values>…</script>
+//     <script type="application/json" data-problems>[{"key": "children[2].name", "text": "…"}]</script>
 //     <div class="form-js-here" role="group" aria-label="…"></div>
 //     <button type="submit">…</button></form>
 // What is typed is kept in this browser's session under data-keep until it has been sent; the first edit claims the task.
-// form-js speaks English only: <script type="application/json" id="form-texts"> holds what it says in the page's language.
+// What it takes is what the server takes: see formrules.js. form-js speaks English only: <script type="application/json" id="form-texts"> holds what it says in the page's language.
 "use strict";
 (() => {
   const read = (holder) => JSON.parse(holder?.textContent || "{}");
@@ -21,6 +22,7 @@
     };
   }
 
+  const MOST_ROUNDS = 10;
   const ATTRIBUTES = ["placeholder", "aria-label", "title"];
 
   function translate(node, say) {
@@ -39,12 +41,7 @@
     node.childNodes.forEach((child) => translate(child, say));
   }
 
-  function speak(holder, view, say) {
-    const validator = view.get("validator");
-    for (const name of ["validateField", "validateFieldInstance"]) {
-      const original = validator[name].bind(validator);
-      validator[name] = (...parts) => original(...parts).map(say);
-    }
+  function speak(holder, say) {
     new MutationObserver((changes) => {
       for (const change of changes) {
         change.addedNodes.forEach((node) => translate(node, say));
@@ -84,11 +81,15 @@
     if (keep) keepFields(form, keep);
     const holder = form.querySelector(".form-js-here");
     const view = new FormViewer.Form({ container: holder });
+    const say = translator(), rules = window.laneway.formRules;
+    rules.watch(view, say);
     await view.importSchema(schema, values);
-    speak(holder, view, translator());
+    speak(holder, say);
+    const problems = JSON.parse(form.querySelector("script[data-problems]")?.textContent || "[]");
+    if (problems.length) setTimeout(() => rules.tell(view, problems));
     const asked = new Set(FormViewer.getSchemaVariables(schema, { inputs: false }));
     // form-js tells of changes that nobody made while it settles: only what follows a person's act counts.
-    let touched = false, before = null, claimed = !form.dataset.claim;
+    let rounds = 0, touched = false, before = null, claimed = !form.dataset.claim;
     const touch = (event) => { touched ||= event.isTrusted; };
     for (const kind of ["pointerdown", "keydown", "input", "change"]) holder.addEventListener(kind, touch, true);
     view.on("changed", ({ data }) => {
@@ -110,7 +111,14 @@
     }, true);
     form.addEventListener("submit", (event) => {
       if (event.target !== form) return;
-      const { data, errors } = view.submit();
+      if (!rules.settled(view) && rounds++ < MOST_ROUNDS) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        setTimeout(() => form.requestSubmit());
+        return;
+      }
+      rounds = 0;
+      const { data, errors } = rules.answers(view);
       if (Object.keys(errors).length) {
         event.preventDefault();
         event.stopImmediatePropagation();
