@@ -149,6 +149,8 @@ class Node:
     """How a service is bound, as ``kind:value`` (``topic:tax``), where a tool's extension says so."""
     form: str | None = None
     """Id or name of the form linked to it."""
+    form_layout: str | None = None
+    """Name of the file that says how that form is laid out, where it is another."""
     form_fields: tuple[Mapping[str, object], ...] = ()
     """Fields written in the file itself, as form-js components."""
     data_in: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from bpmn.forms import form, formjs
+from bpmn.forms import form, formjs, jsonschema
 from bpmn.lint import finding, words
 
 UNREADABLE = words.Words(
@@ -28,29 +28,69 @@ UNUSED = words.Words(
 )
 
 
-def read(files: Mapping[str, bytes], used: Iterable[str | None]) -> tuple[dict[str, form.Form], list[finding.Finding]]:
-    """Forms by id, and what is wrong with the files.
+UNREAD = words.Words(
+    "form-part-unread",
+    finding.Level.WARNING,
+    "Biểu mẫu «{file}» có phần không hiện và không kiểm tra được: {problem}. Hãy viết lại phần ấy, hoặc chấp nhận.",
+    "Form “{file}” has parts that are neither shown nor checked: {problem}. Write them otherwise, or accept it.",
+)
+SUFFIXES = (".form", ".json")
+Link = tuple[str | None, str | None]
+"""What a step says: its form, and the file of its UI schema where the form is a JSON schema."""
+
+
+def is_name(name: str) -> bool:
+    """Whether a file of this name may be a form that comes with a diagram."""
+    return name.endswith(SUFFIXES) and not name.endswith(".settings.json")
+
+
+def wanted(diagram: bytes, names: Iterable[str]) -> list[str]:
+    """Of the files beside a diagram those that can be its forms: other JSON lies about in many folders."""
+    return [name for name in names if name.endswith(".form") or (is_name(name) and name.encode() in diagram)]
+
+
+def read(files: Mapping[str, bytes], links: Iterable[Link]) -> tuple[dict[str, form.Form], list[finding.Finding]]:
+    """Forms by what steps call them: their id, or the name of their file; and what is wrong with the files.
 
     Parameters:
-        files: by file name; a file without an id goes by its name without ``.form``.
-        used: form ids that the diagram links to.
+        files: by file name.
+        links: of each step of the diagram.
     """
+    linked = {named: layout for named, layout in links if named is not None}
+    layouts = {layout for layout in linked.values() if layout is not None}
     found: dict[str, form.Form] = {}
+    named: dict[str, form.Form] = {}
     told: list[finding.Finding] = []
     for name, data in files.items():
-        try:
-            one = formjs.parse(data)
-        except form.FormError as wrong:
-            told.append(_said(UNREADABLE, file=name, problem=str(wrong)))
+        if name in layouts:
             continue
-        one = one if one.id else replace(one, id=name.removesuffix(".form"))
+        try:
+            one = _form(name, data, files.get(linked.get(name) or ""))
+        except form.FormError as wrong:
+            unused = name.endswith(".json") and name not in linked
+            told.append(_said(UNUSED, form=name) if unused else _said(UNREADABLE, file=name, problem=str(wrong)))
+            continue
+        if one.unread:
+            told.append(_said(UNREAD, file=name, problem=", ".join(one.unread)))
         if one.id in found:
             told.append(_said(SAME_ID, file=name, form=one.id))
         else:
-            found[one.id] = one
-    linked = set(used)
-    told += [_said(UNUSED, form=form_id) for form_id in found if form_id not in linked]
-    return found, told
+            found[one.id] = named[_stem(name)] = one
+    told += [_said(UNUSED, form=one.id) for stem, one in named.items() if one.id not in linked and stem not in linked]
+    return {**{stem: one for stem, one in named.items() if stem in linked}, **found}, told
+
+
+def _form(name: str, data: bytes, layout: bytes | None) -> form.Form:
+    raw = formjs.load(data)
+    if jsonschema.is_one(raw):
+        return jsonschema.parse(name, raw, None if layout is None else formjs.load(layout))
+    one = formjs.of_json(raw)
+    return one if one.id else replace(one, id=_stem(name))
+
+
+def _stem(name: str) -> str:
+    """What a step calls a file whose form has no id, or another."""
+    return name.removesuffix(".form")
 
 
 def _said(said: words.Words, **values: str) -> finding.Finding:

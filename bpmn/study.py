@@ -106,7 +106,7 @@ def judge(
 ) -> Study:
     """The same for a diagram that has been read already; `seed` makes the lineage ids of new steps, `before_it` is what
     has been found besides."""
-    parsed, wrong_forms = formfiles.read(forms, (node.form for node in read.diagram.nodes.values()))
+    parsed, wrong_forms = formfiles.read(forms, ((node.form, node.form_layout) for node in read.diagram.nodes.values()))
     laid = answers.apply(read.diagram, settings.answers)
     effective = replace(properties.effective(laid.diagram, settings), answers=laid.used)
     drawn = answers.unsettled(read.findings, laid.used)

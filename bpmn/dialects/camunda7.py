@@ -6,6 +6,7 @@ Activiti and Flowable are of the same descent and share the spelling; `flowable_
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from bpmn import markup, vocabulary
 from bpmn.dialects import extension
@@ -20,6 +21,8 @@ _TYPES = {
     "date": "datetime",
     "enum": "select",
 }
+_DATE = "dd/MM/yyyy"
+"""The pattern of dates where a field names none."""
 _CONSTRAINTS = {"minlength": "minLength", "maxlength": "maxLength", "min": "min", "max": "max"}
 
 
@@ -56,7 +59,7 @@ def family(
 
 def _form_name(key: str | None) -> str | None:
     """``camunda-forms:deployment:birth.form`` and ``embedded:app:birth.html`` name a form by their last part."""
-    return None if key is None else extension.cut(key, ":").removesuffix(".form")
+    return None if key is None else extension.cut(extension.cut(key, ":"), "/").removesuffix(".form")
 
 
 def _implementation(element: markup.Element, extensions: markup.Element | None, namespace: str) -> str | None:
@@ -166,6 +169,7 @@ def _field(one: markup.Element) -> dict[str, object]:
         options=[(value.get("id") or "", value.get("name") or "") for value in markup.children(one, "value")],
         validate=checks,
         readonly=readonly,
+        pattern=one.get("datePattern"),
     )
 
 
@@ -209,12 +213,14 @@ def component(
     options: list[tuple[str, str]] | None = None,
     validate: dict[str, object] | None = None,
     readonly: bool = False,
+    pattern: str | None = None,
 ) -> dict[str, object]:
     """A form-js component made of a field of these engines.
 
     Parameters:
         kind: the engine's type; an unknown one is a text field.
         options: (value, label) of an enumeration.
+        pattern: of a date's default, as Java writes it (``dd/MM/yyyy``).
     """
     made: dict[str, object] = {"type": _TYPES.get(kind, "textfield"), "key": markup.nfc(key)}
     made["label"] = markup.nfc(label.strip()) or markup.nfc(key)
@@ -228,8 +234,14 @@ def component(
             for value, shown in options or []
             if value
         ]
-    if default:
-        made["defaultValue"] = _default(str(made["type"]), default)
+    if made["type"] == "checkbox" and validate and validate.get("required"):
+        # A box that must be ticked could not say no.
+        made |= {
+            "type": "radio",
+            "values": [{"value": True, "label": "Có · Yes"}, {"value": False, "label": "Không · No"}],
+        }
+    if default and not default.lstrip().startswith(("${", "#{")):
+        made["defaultValue"] = _default(kind, default.strip(), pattern or _DATE)
     if validate:
         made["validate"] = validate
     if readonly:
@@ -237,7 +249,31 @@ def component(
     return made
 
 
-def _default(kind: str, value: str) -> object:
-    if kind == "number":
+def _default(kind: str, value: str, pattern: str) -> object:
+    """A default as the field submits it; None where it is none of its type."""
+    if _TYPES.get(kind) == "number":
         return number(value)
-    return value.strip().lower() == "true" if kind == "checkbox" else markup.nfc(value)
+    if kind == "boolean":
+        return value.lower() == "true"
+    return _day(value, pattern) if kind == "date" else markup.nfc(value)
+
+
+def _day(value: str, pattern: str) -> str | None:
+    """A day in the form of ISO 8601."""
+    said = pattern
+    for java, python in (
+        ("yyyy", "%Y"),
+        ("yy", "%y"),
+        ("MM", "%m"),
+        ("dd", "%d"),
+        ("HH", "%H"),
+        ("mm", "%M"),
+        ("ss", "%S"),
+    ):
+        said = said.replace(java, python)
+    for form in (said, "%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(value, form).date().isoformat()  # noqa: DTZ007 -- a day has no zone
+        except ValueError:
+            continue
+    return None

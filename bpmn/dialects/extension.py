@@ -11,6 +11,7 @@ class Extension:
     """What one family says of one element; empty where it says nothing. Most fields are those of `diagram.Node`."""
 
     form: str | None = None
+    form_layout: str | None = None
     form_fields: tuple[Mapping[str, object], ...] = ()
     implementation: str | None = None
     """``kind:value``; kinds: topic, class, delegate, expression, connector, decision, operator."""

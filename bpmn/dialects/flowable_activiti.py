@@ -38,5 +38,6 @@ def _field(one: markup.Element) -> dict[str, object]:
         default=one.get("default"),
         options=[(value.get("id") or "", value.get("name") or "") for value in markup.children(one, "value")],
         validate={"required": True} if required else None,
+        pattern=one.get("datePattern"),
         readonly=not markup.truth(one.get("writable"), True),
     )

@@ -127,6 +127,8 @@ class Form:
 
     id: str = ""
     fields: tuple[Field, ...] = ()
+    unread: tuple[str, ...] = ()
+    """Parts of what it was written in that are neither shown nor checked."""
 
     def carriers(self) -> Iterator[tuple[tuple[str, ...], Field]]:
         """Every field that carries data with its full path; ``[]`` stands for the rows of a list."""

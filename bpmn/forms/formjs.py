@@ -20,7 +20,15 @@ def parse(data: bytes) -> form.Form:
     Raises:
         FormError: naming the field that is wrong.
     """
-    raw = load(data)
+    return of_json(load(data))
+
+
+def of_json(raw: object) -> form.Form:
+    """The JSON of a form file.
+
+    Raises:
+        FormError: naming the field that is wrong.
+    """
     if not isinstance(raw, dict) or not isinstance(raw.get("components"), list):
         raise form.FormError("not_a_form")
     return form.Form(_text(raw.get("id"), "id", 300), fields(raw["components"]))
@@ -46,8 +54,9 @@ def fields(components: Iterable[object]) -> tuple[form.Field, ...]:
     Raises:
         FormError: naming the field that is wrong.
     """
-    reader = _Reader()
-    return reader.level(components, (), 0)
+    tidy = _nfc(list(components))
+    assert isinstance(tidy, list)
+    return _Reader().level(tidy, (), 0)
 
 
 def schema(one: form.Form) -> dict[str, object]:

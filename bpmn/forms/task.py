@@ -30,7 +30,10 @@ def for_task(one: prepared.Prepared, element: str, files: Mapping[str, form.Form
         return replace(written, fields=_with(written.fields, asked))
     told = (generated.procedure(task.procedure, language),) if task.procedure else ()
     questions = tuple(generated.question(one, language) for one in task.questions)
-    return form.Form(f"task_{element}", (*told, *questions, *asked, generated.note(language)))
+    keys = {generated.NOTE, *(field.path[0] for field in (*questions, *asked))}
+    seen, made = _documents(one, element)
+    papers = generated.documents(seen, made, keys, language)
+    return form.Form(f"task_{element}", (*told, *papers, *questions, *asked, generated.note(language)))
 
 
 def for_start(one: prepared.Prepared, files: Mapping[str, form.Form]) -> form.Form | None:
@@ -46,6 +49,20 @@ def _written(task: prepared.HumanTask, files: Mapping[str, form.Form]) -> form.F
     if task.fields:
         return form.Form(f"task_{task.element}", formjs.fields(task.fields))
     return form.Form()
+
+
+def _documents(one: prepared.Prepared, element: str) -> tuple[list[str], list[str]]:
+    """Names of the data that is drawn into a task and out of it, each once."""
+    node = one.diagram.nodes.get(element)
+    if node is None:
+        return [], []
+    items = one.diagram.items
+
+    def names(ids: tuple[str, ...]) -> list[str]:
+        found = (items[item].name.strip() for item in ids if item in items)
+        return list(dict.fromkeys(name for name in found if name))
+
+    return names(node.data_in), names(node.data_out)
 
 
 def _with(fields: tuple[form.Field, ...], asked: tuple[form.Field, ...]) -> tuple[form.Field, ...]:

@@ -63,6 +63,7 @@ def node(index: indexing.Index, found: indexing.Found) -> diagram.Node:
         script=_script(index, found, said),
         implementation=said.implementation,
         form=form,
+        form_layout=None if said.form_layout is None else said.form_layout[: index.limits.id_length],
         form_fields=form_fields,
         data_in=_data(index, found, "dataInputAssociation", "sourceRef"),
         data_out=_data(index, found, "dataOutputAssociation", "targetRef"),

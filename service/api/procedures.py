@@ -62,7 +62,7 @@ def get(code: str) -> Any:
 @blp.doc(
     requestBody={
         "required": True,
-        "description": "The .bpmn file itself, or a form with it, its .form files, and optionally `settings` as JSON",
+        "description": "The .bpmn file itself, or a form with it, its form files, and optionally `settings` as JSON",
         "content": {
             "application/xml": {"schema": {"type": "string"}},
             "application/octet-stream": {"schema": {}},

@@ -77,7 +77,7 @@ def recall(task: str) -> Any:
 
 def _read(task: str) -> views.TaskView:
     with request.wiring().database.reading() as session:
-        return tasks.get(session, request.actor(), *_named(task), now=request.now())
+        return tasks.get(session, request.actor(), *_named(task), now=request.now(), language=request.language())
 
 
 def _named(task: str) -> tuple[int, int]:

@@ -13,9 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 from bpmn import compare as comparison
+from bpmn import formfiles, study
 from bpmn import prepared as pp
 from bpmn import settings as st
-from bpmn import study
 from bpmn.forms import formjs
 from bpmn.lint import finding
 
@@ -24,17 +24,27 @@ UNBOUND = "lane-unbound"
 _STYLE = {finding.Level.ERROR: "bold red", finding.Level.WARNING: "yellow", finding.Level.NOTE: "cyan"}
 
 
+def forms_of(diagram: bytes, folder: Path) -> dict[str, bytes]:
+    """The form files of a folder: each `*.form`, and of its JSON files those that the diagram names.
+
+    Raises:
+        OSError: one can't be read.
+    """
+    names = sorted(path.name for path in folder.iterdir() if path.is_file())
+    return {name: (folder / name).read_bytes() for name in formfiles.wanted(diagram, names)}
+
+
 def read_study(path: Path) -> study.Study:
     """The study of a file with the forms and settings that stand beside it.
 
-    Forms are the `*.form` files of its folder; settings are `NAME.settings.json`.
+    Forms are those of its folder (`forms_of`); settings are `NAME.settings.json`.
 
     Raises:
         click.ClickException: the file is missing, no diagram can be made of it, or its settings are wrong.
     """
     try:
         data = path.read_bytes()
-        forms = {form.name: form.read_bytes() for form in sorted(path.parent.glob("*.form"))}
+        forms = forms_of(data, path.parent)
         beside = settings_file(path)
         raw = json.loads(beside.read_bytes()) if beside.exists() else None
     except (OSError, ValueError) as cause:

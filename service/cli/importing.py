@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option(
     "--forms",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of the *.form files; the folder of FILE otherwise.",
+    help="Folder of the form files (*.form, and *.json that FILE names); the folder of FILE otherwise.",
 )
 @click.option("--create", "name", metavar="NAME", help="Register the procedure under this name first (with --lead).")
 @click.option("--lead", metavar="AGENCY", help="With --create: code of the agency that leads it.")
@@ -88,12 +88,13 @@ def _add(
     folder: Path,
     now: datetime,
 ) -> versions.VersionView:
+    from service.cli import files
     from service.usecases import drafts, importer
 
     beside = file.with_suffix(".settings.json")
     try:
         data = file.read_bytes()
-        forms = {path.name: path.read_bytes() for path in sorted(folder.glob("*.form"))}
+        forms = files.forms_of(data, folder)
         settings = json.loads(beside.read_bytes()) if beside.exists() else None
     except (OSError, ValueError) as cause:
         raise click.ClickException(f"{file}: {cause}") from cause

@@ -12,9 +12,10 @@ import click
 from bpmn import prepared as pp
 from bpmn import settings as st
 from bpmn import study
-from bpmn.forms import check, formjs, task
+from bpmn.forms import check, task
 from bpmn.forms import form as fm
 from runner import engine, loader, outcome
+from service.cli import files as beside_it
 
 
 @click.command("try")
@@ -135,11 +136,11 @@ class _Run:
 def _play(file: Path) -> None:
     try:
         data = file.read_bytes()
-        files = {form.name: form.read_bytes() for form in sorted(file.parent.glob("*.form"))}
+        files = beside_it.forms_of(data, file.parent)
         beside = file.with_suffix(".settings.json")
         settings = st.from_json(json.loads(beside.read_bytes())) if beside.exists() else None
         studied = study.study(data, files, settings)
-        forms = {form.id: form for form in map(formjs.parse, files.values())}
+        forms = dict(studied.forms)
         run = _Run(studied.prepared, forms)
     except (OSError, ValueError, study.ReadError, loader.UnsupportedError, fm.FormError) as cause:
         raise click.ClickException(f"{file}: {cause}") from cause

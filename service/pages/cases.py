@@ -51,7 +51,7 @@ def _page(code: str, *, refused: str = "", reason: str = "") -> str:
         found = cases.get(session, actor, code, now=now)
         history = cases.history(session, actor, code, now=now)
         tokens = cases.tokens(session, actor, code)
-        labels = forms.labels(session, found.procedure.code, found.procedure.version)
+        labels = forms.labels(session, found.procedure.code, found.procedure.version, request.language())
         filed = forms.filed(session, actor, code)
     late = [one.element for one in found.holding if one.overdue]
     said = {one.seq: answers.lines(one.answers or {}, labels.get(one.element)) for one in history.steps}

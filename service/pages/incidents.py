@@ -23,7 +23,7 @@ def listed() -> str:
     with request.wiring().database.reading() as session:
         page = incidents.page(session, request.actor(), asked, now=request.now())
         versions = {(one.procedure.code, one.procedure.version) for one in page.items if one.answers}
-        labels = {version: forms.labels(session, *version) for version in versions}
+        labels = {version: forms.labels(session, *version, request.language()) for version in versions}
     typed = {
         one.id: answers.lines(one.answers, labels[one.procedure.code, one.procedure.version].get(one.element))
         for one in page.items

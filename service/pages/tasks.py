@@ -93,10 +93,10 @@ def _read(task_id: str) -> _Read:
     case_id, seq = _identified(task_id)
     actor, now = request.actor(), request.now()
     with request.wiring().database.reading() as session:
-        task = tasks.get(session, actor, case_id, seq, now=now)
+        task = tasks.get(session, actor, case_id, seq, now=now, language=request.language())
         return _Read(
             task,
-            forms.labels(session, task.procedure.code, task.procedure.version),
+            forms.labels(session, task.procedure.code, task.procedure.version, request.language()),
             forms.filed(session, actor, task.case),
             cases.history(session, actor, task.case, now=now),
             cases.tokens(session, actor, task.case),

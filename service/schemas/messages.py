@@ -86,8 +86,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "answer_unfit": ("Câu trả lời không dùng được.", "The answer can't be used."),
     "label_changed": ("Nhãn của làn nay là “{label}”.", "The lane's label is “{label}” now."),
     "form_name": (
-        "Không phải tên tệp biểu mẫu (.form), hoặc trùng tên.",
-        "Not the name of a form file (.form), or twice.",
+        "Không phải tên tệp biểu mẫu (.form hoặc .json), hoặc trùng tên.",
+        "Not the name of a form file (.form or .json), or twice.",
     ),
     "no_diagram": ("Thiếu tệp sơ đồ (.bpmn hoặc .xml).", "A diagram file (.bpmn or .xml) is missing."),
     "several_diagrams": ("Chỉ gửi một tệp sơ đồ.", "Send one diagram file only."),

@@ -16,7 +16,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bpmn import answers
+from bpmn import answers, formfiles
 from bpmn import settings as st
 from bpmn.lint import finding
 from models import base, event
@@ -256,7 +256,7 @@ def _labelled(session: Session, wanted: st.Settings, known: studied.Studied, now
 
 
 def _named(forms: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Form files under names that are names and nothing else: no folders, NFC, ending in `.form`.
+    """Form files under names that are names and nothing else: no folders, NFC, ending as forms do.
 
     Raises:
         InvalidError: too many, two of one name, or not a form's name.
@@ -265,7 +265,7 @@ def _named(forms: Mapping[str, bytes]) -> dict[str, bytes]:
     problems = []
     for raw, body in forms.items():
         name = _file_name(raw)
-        if not name.endswith(".form") or len(name) > LONGEST_NAME or name in named:
+        if not formfiles.is_name(name) or len(name) > LONGEST_NAME or name in named:
             problems.append(errors.Problem(f"forms.{raw[:80]}", "form_name"))
         named[name] = body
     if len(named) > MOST_FORMS:

@@ -74,7 +74,7 @@ def filed(session: Session, actor: access.Actor, case: str) -> Mapping[str, obje
     return {} if kept is None else dict(kept.body)
 
 
-def labels(session: Session, code: str, number: int) -> Mapping[str, Labels]:
+def labels(session: Session, code: str, number: int, language: str = "vi") -> Mapping[str, Labels]:
     """What the answers of every task of a published version are called, by element; the start form's under ``""``.
 
     Raises:
@@ -87,7 +87,7 @@ def labels(session: Session, code: str, number: int) -> Mapping[str, Labels]:
     if version_id is None:
         raise errors.NotFoundError("version", f"{code} {number}")
     one = published.get(session, version_id)
-    found = {element: _labels(one.form(element)) for element in one.prepared.tasks}
+    found = {element: _labels(one.form(element, language)) for element in one.prepared.tasks}
     asked = starting.start_form(one)
     return {**found, "": Labels() if asked is None else _labels(asked)}
 

@@ -14,10 +14,11 @@ import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bpmn import diagram as dg
+from bpmn import formfiles, steptable
 from bpmn import prepared as pp
 from bpmn import settings as st
-from bpmn import steptable
-from bpmn.forms import form, formjs, task
+from bpmn.forms import form, task
 from models import procedure
 from runner import loader
 from service import errors
@@ -169,7 +170,7 @@ def _read(session: Session, version_id: int) -> tuple[Published, int]:
     if row is None or row.state != "published" or row.prepared is None:
         raise errors.NotFoundError("version", version_id)
     known = studied.load(orjson.loads(row.prepared), picture=False)
-    forms, form_bytes = _forms(session, version_id)
+    forms, form_bytes = _forms(session, version_id, known.prepared.diagram)
     found = Published(
         version_id=version_id,
         procedure_id=row.procedure_id,
@@ -187,13 +188,12 @@ def _read(session: Session, version_id: int) -> tuple[Published, int]:
     return found, size(len(row.prepared), len(known.prepared.diagram.nodes), form_bytes)
 
 
-def _forms(session: Session, version_id: int) -> tuple[dict[str, form.Form], int]:
-    """The forms of a version by their own id, and how many bytes are stored of them."""
+def _forms(session: Session, version_id: int, drawn: dg.Diagram) -> tuple[dict[str, form.Form], int]:
+    """The forms of a version by what steps call them, and how many bytes are stored of them."""
     table = procedure.VersionForm
     bodies = session.execute(select(table.name, table.body).where(table.version_id == version_id)).all()
-    parsed = {name: formjs.parse(body) for name, body in bodies}
-    by_id = {one.id or name.removesuffix(".form"): one for name, one in parsed.items()}
-    return by_id, sum(len(body) for _, body in bodies)
+    links = ((node.form, node.form_layout) for node in drawn.nodes.values())
+    return formfiles.read(dict(bodies), links)[0], sum(len(body) for _, body in bodies)
 
 
 def _bindings(session: Session, version_id: int) -> dict[str, Bound]:

@@ -34,8 +34,13 @@ TaskQuery = worklist.TaskQuery
 page = worklist.page
 
 
-def get(session: Session, actor: access.Actor, case_id: int, seq: int, *, now: datetime) -> views.TaskView:
+def get(
+    session: Session, actor: access.Actor, case_id: int, seq: int, *, now: datetime, language: str = "vi"
+) -> views.TaskView:
     """A task with its form, and what is known of the case for it.
+
+    Parameters:
+        language: of what nobody wrote in the form, vi or en.
 
     Raises:
         NotFoundError: there is none, or the person has nothing to do with its case.
@@ -46,7 +51,7 @@ def get(session: Session, actor: access.Actor, case_id: int, seq: int, *, now: d
         raise errors.NotFoundError("task", f"{case_id}-{seq}")
     one = published.get(session, row.version_id)
     view = worklist.view(row, one, actor, now)
-    asked = one.form(row.element) if row.element in one.prepared.tasks else None
+    asked = one.form(row.element, language) if row.element in one.prepared.tasks else None
     open_now = row.completed_at is None and row.status == "running"
     answered = session.get(step.Answers, (case_id, seq))
     values = dict(answered.body) if answered is not None else {}

@@ -59,6 +59,7 @@ def test_camunda_7_forms_are_read() -> None:
 def test_references_to_forms_are_read_in_every_family() -> None:
     assert extended("", attributes='camunda:formRef="birth"').form == "birth"
     assert extended("", attributes='camunda:formKey="camunda-forms:deployment:birth.form"').form == "birth"
+    assert extended("", attributes='camunda:formKey="embedded:app:forms/birth.form"').form == "birth"
     assert extended("", attributes='activiti:formKey="birth"').form == "birth"
     assert extended("", attributes='flowable:formKey="birth"').form == "birth"
     assert extended('<zeebe:formDefinition formId="birth"/>').form == "birth"
@@ -66,6 +67,22 @@ def test_references_to_forms_are_read_in_every_family() -> None:
     assert extended("", "startEvent", 'camunda:formRef="birth"').form == "birth"
     named = '<spiffworkflow:property name="formJsonSchemaFilename" value="birth.json"/>'
     assert extended(f"<spiffworkflow:properties>{named}</spiffworkflow:properties>").form == "birth.json"
+
+
+def test_defaults_of_camunda_7_and_its_relatives_are_read_in_their_own_notation() -> None:
+    day = extended(
+        '<camunda:formData><camunda:formField id="d" type="date" defaultValue="05/11/2026"/></camunda:formData>'
+    )
+    own = extended('<flowable:formProperty id="d" type="date" datePattern="MM-dd-yyyy" default="11-05-2026"/>')
+    computed = extended('<activiti:formProperty id="d" type="string" default="${now}"/>')
+    assert [formjs.fields(one.form_fields)[0].default for one in (day, own, computed)] == ["2026-11-05"] * 2 + [None]
+
+
+def test_a_required_yes_or_no_may_be_answered_with_no() -> None:
+    written = extended('<activiti:formProperty id="ok" type="boolean" required="true" default="true"/>')
+    (ok,) = formjs.fields(written.form_fields)
+    assert (ok.type, ok.default, [option.value for option in ok.options]) == ("radio", True, [True, False])
+    assert ok.rules.required
 
 
 def test_form_properties_of_flowable_and_activiti_are_read() -> None:

@@ -44,6 +44,25 @@ def test_a_task_without_a_form_asks_for_a_note(linked: str | None) -> None:
     assert check.check(one, {}).problems == ()
 
 
+def test_a_task_without_a_form_shows_its_documents_and_asks_which_are_made() -> None:
+    drawn = diagram.Diagram(
+        nodes={"T": diagram.Node("T", "userTask", data_in=("d1", "d2", "gone"), data_out=("d3", "d3"))},
+        items={
+            "d1": diagram.Item("d1", "dataObjectReference", "Tờ khai [mẫu 1] {{x}}"),
+            "d2": diagram.Item("d2", "dataStoreReference", " "),
+            "d3": diagram.Item("d3", "dataObjectReference", "Giấy khai sinh"),
+        },
+    )
+    whole = prepared.Prepared(drawn, tasks={"T": prepared.HumanTask("T")})
+    seen, made, note = task.for_task(whole, "T", {}, "en").fields
+    assert seen.source["text"] == "**Documents to look at**\n\n- Tờ khai \\[mẫu 1\\] &#123;&#123;x}}"
+    assert (made.type, made.key, note.key) == ("checklist", generated.DOCUMENTS, generated.NOTE)
+    asked = task.for_task(whole, "T", {})
+    assert check.check(asked, {}).problems == ()
+    assert check.check(asked, {"documents": ["Giấy khai sinh"]}).answers == {"documents": ["Giấy khai sinh"]}
+    assert [one.code for one in check.check(asked, {"documents": ["Khác"]}).problems] == ["not_an_option"]
+
+
 def test_a_decision_is_asked_after_the_fields_and_before_the_buttons() -> None:
     one = made(prepared.HumanTask("Task_1", form="birth", decisions=("Gateway_1",)), Gateway_1=DECISION)
     assert [field.type for field in one.fields] == ["textfield", "radio", "button"]
