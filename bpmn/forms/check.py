@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from bpmn.forms import conditions, form, initial, values
+from bpmn.forms import conditions, documents, form, initial, values
 
 MOST_PROBLEMS = 100
 MOST_VALUES = 20_000
@@ -66,7 +66,12 @@ class _Entry:
 
 
 def check(
-    one: form.Form, answers: object, variables: Mapping[str, object] | None = None, *, now: datetime | None = None
+    one: form.Form,
+    answers: object,
+    variables: Mapping[str, object] | None = None,
+    *,
+    now: datetime | None = None,
+    store: documents.Store | None = None,
 ) -> Checked:
     """Answers as a form takes them.
 
@@ -75,24 +80,31 @@ def check(
         answers: decoded JSON, an object of the form's keys.
         variables: the data of the case, which conditions and choices may read.
         now: for `today()` and for days that may not be past, with the zone of the people who answer; None: neither.
+        store: where documents are kept; None: nothing can be attached, and no file is demanded.
     """
     if not isinstance(answers, Mapping):
         return Checked({}, (Problem("", "wrong_type", {"expected": "object"}),))
     known = dict(variables or {})
-    checked = _once(one, answers, known, now)
+    checked = _once(one, answers, known, now, store)
     for _ in range(_MOST_ROUNDS):
         # Conditions saw the answers as they came; what is kept must hold for itself.
         if checked.problems:
             break
-        again = _once(one, checked.answers, known, now)
+        again = _once(one, checked.answers, known, now, store)
         if again == checked:
             break
         checked = again
     return checked
 
 
-def _once(one: form.Form, answers: Mapping[str, object], known: Mapping[str, object], now: datetime | None) -> Checked:
-    running = _Check(conditions.Computed(now))
+def _once(
+    one: form.Form,
+    answers: Mapping[str, object],
+    known: Mapping[str, object],
+    now: datetime | None,
+    store: documents.Store | None,
+) -> Checked:
+    running = _Check(conditions.Computed(now, store))
     kept = _scope(running, one.fields, answers, known, None, "")
     if running.looked_at > MOST_VALUES:
         running.tell("", "too_many", limit=str(MOST_VALUES))
@@ -147,7 +159,7 @@ def _field(
         elif value is not conditions.MISSING:
             began = initial.value(one, current)
             conditions.put(kept, entry.path, values.judged(one, value, scope, running.computed, began))
-        elif one.rules.required:
+        elif values.demanded(one, running.computed):
             running.tell(key, "required")
     except values.RefusedError as refused:
         running.tell(key, refused.code, **refused.values)

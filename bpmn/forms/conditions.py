@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bpmn.expressions import errors, evaluate, parse
-from bpmn.forms import form
+from bpmn.forms import documents, form
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,12 @@ def outermost(data: Mapping[str, object]) -> Scope:
 class Computed:
     """Evaluates within one check, at most `left` times; `trouble` lists what could not be evaluated.
 
-    `now` is the time of the check, None where nobody said: ``today()`` has no value then.
+    `now` is the time of the check, None where nobody said: ``today()`` has no value then. `store` is where documents
+    are kept, None where nothing can be attached.
     """
 
     now: datetime | None = None
+    store: documents.Store | None = None
     trouble: list[str] = field(default_factory=list)
     left: int = 20_000
 

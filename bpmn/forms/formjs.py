@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from bpmn.forms import component, form, numbers, pattern
+from bpmn.forms import component, documents, form, numbers, pattern
 
 _RESERVED = frozenset({"__proto__", "constructor", "prototype"})
 _COUNTED = re.compile(r"\s*[+-]?[0-9]")
@@ -59,13 +59,18 @@ def fields(components: Iterable[object]) -> tuple[form.Field, ...]:
     return _Reader().level(tidy, (), 0)
 
 
-def schema(one: form.Form) -> dict[str, object]:
-    """The form-js JSON that the browser shows. Labels are as written: escaping is the browser's work."""
+def schema(one: form.Form, language: str | None = None) -> dict[str, object]:
+    """The form-js JSON that the browser shows. Labels are as written: escaping is the browser's work.
+
+    Parameters:
+        language: vi or en, for a page where nothing can be attached; None leaves file fields as they are.
+    """
+    components = [dict(part.source) for part in one.fields]
     return {
         "type": "default",
         "schemaVersion": 18,
         "id": one.id or "form",
-        "components": [dict(part.source) for part in one.fields],
+        "components": components if language is None else documents.without(components, language),
     }
 
 

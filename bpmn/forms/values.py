@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from bpmn.forms import component, conditions, form, initial, moments, numbers, pattern, phones
+from bpmn.forms import component, conditions, documents, form, initial, moments, numbers, pattern, phones
 
 LONGEST_TEXT = 20_000
 LONGEST_LIST = 1_000
@@ -23,7 +23,6 @@ _EMAIL = re.compile(
     r"(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*"
 )
 _NUMBER_TEXT = re.compile(r"-?(?:[0-9]{1,30}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})")
-_DOCUMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,199}")
 _JS_SPACE = "".join(sorted(pattern.SPACES))
 
 
@@ -33,7 +32,7 @@ class RefusedError(ValueError):
     Attributes:
         code: required, wrong_type, wrong_bound, too_long, too_short, too_small, too_large, not_whole, decimal_digits,
             increment, not_an_option, duplicate, not_a_date, not_a_time, not_a_datetime, too_early, past_day, interval,
-            not_text, pattern, pattern_said, email, phone, not_a_document, too_many.
+            not_text, pattern, pattern_said, email, phone, not_a_document, not_accepted, no_documents, too_many.
         values: what the code's sentence names (limit, expected).
     """
 
@@ -75,9 +74,14 @@ def judged(
         ):
             raise
         kept = value
-    if one.rules.required and empty(one, kept):
+    if demanded(one, computed) and empty(one, kept):
         raise RefusedError("required")
     return kept
+
+
+def demanded(one: form.Field, computed: conditions.Computed) -> bool:
+    """Whether a field must be filled in."""
+    return one.rules.required and (one.type != "filepicker" or computed.store is not None)
 
 
 def empty(one: form.Field, value: object) -> bool:
@@ -281,14 +285,21 @@ def _documents(one: form.Field, value: object, scope: conditions.Scope, computed
     """References to stored documents; the file itself never comes with the answers."""
     if value is None or value == "" or value == []:
         return None
-    several = isinstance(value, list)
-    those = value if isinstance(value, list) else [value]
-    if len(those) > LONGEST_LIST or (len(those) > 1 and not computed.multiple(one, scope)):
-        raise RefusedError("too_many", limit=LONGEST_LIST if one.multiple else 1)
-    for reference in those:
-        if not isinstance(reference, str) or not _DOCUMENT.fullmatch(reference):
+    if computed.store is None:
+        raise RefusedError("no_documents")
+    if not isinstance(value, list):
+        raise RefusedError("wrong_type", expected="list")
+    most = documents.MOST if computed.multiple(one, scope) else 1
+    if len(value) > most:
+        raise RefusedError("too_many", limit=most)
+    those = [documents.read(raw) for raw in value]
+    known = computed.store.found([one.id for one in those if one is not None])
+    for document in those:
+        if document is None or known.get(document.id) != document:
             raise RefusedError("not_a_document")
-    return list(those) if several else value
+        if not documents.accepted(document, one.accept):
+            raise RefusedError("not_accepted", name=document.name, accept=one.accept)
+    return [document.reference() for document in those if document is not None]
 
 
 _JUDGES: Mapping[str, Judge] = {

@@ -71,7 +71,7 @@ def _page(
     """
     actor, now = request.actor(), request.now()
     with request.wiring().database.reading() as session:
-        asked = forms.start(session, code, now=now)
+        asked = forms.start(session, code, now=now, language=request.language())
         offices = {kind: agencies.tree(session, actor, now=now, kind=kind) for kind in asked.kinds}
         known = {one.code: one.parent for one in agencies.tree(session, actor, now=now)}
     own = {membership.agency_code for membership in actor.memberships}
@@ -156,7 +156,7 @@ def _key(given: Mapping[str, str]) -> idempotency.Idempotency | None:
 
 def _problems(code: str, wrong: errors.InvalidError) -> list[refusals.Said]:
     with request.wiring().database.reading() as session:
-        asked = forms.start(session, code, now=request.now())
+        asked = forms.start(session, code, now=request.now(), language=request.language())
     labels = forms.of_schema(asked.schema).fields
     named = {f"data.{key}": label for key, label in labels.items()}
     named.update({f"applicant.{name}": label for name, label, _ in _applicant_fields()})

@@ -125,6 +125,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "not_an_option": ("Không có trong danh sách chọn.", "Not one of the options."),
     "duplicate": ("Chọn trùng “{value}”.", "“{value}” is chosen twice."),
     "not_a_document": ("Không phải tài liệu đính kèm đúng.", "Not a document."),
+    "not_accepted": ("Không nhận loại tệp của “{name}” (chỉ nhận {accept}).", "“{name}” isn't of the kinds {accept}."),
+    "no_documents": ("Chưa đính kèm được tệp; hãy bỏ trống.", "Files can't be attached yet; leave it empty."),
     "too_many": ("Quá nhiều, tối đa {limit}.", "Too many, at most {limit}."),
     "readonly": ("Mục này chỉ để xem.", "This can't be changed."),
     # The state it is in

@@ -41,8 +41,11 @@ class Labels:
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-def start(session: Session, code: str, *, now: datetime) -> Start:
+def start(session: Session, code: str, *, now: datetime, language: str = "vi") -> Start:
     """What starting a case of a procedure asks now.
+
+    Parameters:
+        language: of what nobody wrote in the form, vi or en.
 
     Raises:
         NotFoundError: no such procedure.
@@ -52,7 +55,9 @@ def start(session: Session, code: str, *, now: datetime) -> Start:
     asked = starting.start_form(one)
     ref = views.ProcedureRef(one.code, one.name_vi, one.name_en, one.number)
     return Start(
-        ref, None if asked is None else formjs.schema(asked), {kind: _lanes(one, kind) for kind in one.kinds()}
+        ref,
+        None if asked is None else formjs.schema(asked, language),
+        {kind: _lanes(one, kind) for kind in one.kinds()},
     )
 
 

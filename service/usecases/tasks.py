@@ -61,7 +61,7 @@ def get(
     facts = access.StepFacts(row.agency_id, row.role)
     return replace(
         view,
-        form=None if asked is None else formjs.schema(asked),
+        form=None if asked is None else formjs.schema(asked, language),
         values=values,
         may_work=open_now and _may_end(actor, facts, row.kind, row.claimed_by, agencies),
         may_recall=answered is not None

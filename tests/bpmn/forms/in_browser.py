@@ -25,6 +25,7 @@ SCRIPTS = {
 FORM = """<form data-form><input type="hidden" name="answers">
 <script type="application/json" data-schema>{schema}</script>
 <script type="application/json" data-values>{values}</script>
+<script type="application/json" data-problems>{problems}</script>
 <div class="form-js-here"></div></form>"""
 FILL = """async (typed) => {
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -66,6 +67,8 @@ class Filled:
     components: Sequence[Mapping[str, Any]]
     known: Mapping[str, Any] = field(default_factory=dict)
     typed: Sequence[tuple[str, str, Any]] = ()
+    problems: Sequence[Mapping[str, str]] = ()
+    """What the server said of an earlier sending: key and text."""
 
     @property
     def form(self) -> form.Form:
@@ -87,6 +90,13 @@ class Submitted:
 
 def submitted(page: Page, those: Sequence[Filled]) -> list[Submitted]:
     """What the browser makes of some forms, all on one page."""
+    opened(page, those)
+    results = page.evaluate(FILL, [list(one.typed) for one in those])
+    return [Submitted(json.loads(data), json.loads(errors)) for data, errors in results]
+
+
+def opened(page: Page, those: Sequence[Filled]) -> None:
+    """Open a page with some forms."""
 
     def serve(route: Route) -> None:
         name = route.request.url.removeprefix(ADDRESS)
@@ -99,14 +109,15 @@ def submitted(page: Page, those: Sequence[Filled]) -> list[Submitted]:
 
     page.route(f"{ADDRESS}**", serve)
     page.goto(ADDRESS)
-    results = page.evaluate(FILL, [list(one.typed) for one in those])
     page.unroute(f"{ADDRESS}**")
-    return [Submitted(json.loads(data), json.loads(errors)) for data, errors in results]
 
 
 def _page(those: Sequence[Filled]) -> str:
     scripts = "".join(f'<script src="{name}"></script>' for name in SCRIPTS)
-    forms = "".join(FORM.format(schema=_json(formjs.schema(one.form)), values=_json(one.begun)) for one in those)
+    forms = "".join(
+        FORM.format(schema=_json(formjs.schema(one.form)), values=_json(one.begun), problems=_json(list(one.problems)))
+        for one in those
+    )
     return f'<!doctype html><meta name="csrf-token" content="x"><title>forms</title>{scripts}{forms}'
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from bpmn.forms import check, conditions, form, initial
 from tests.bpmn.forms import drawn_forms, in_browser, test_check
@@ -22,7 +22,7 @@ PAGES = 80
 """How many pages of forms under `make soak`."""
 FORMS = 36
 """How many forms on a page."""
-ONLY_HERE = {"not_a_document", "too_early"}
+ONLY_HERE = {"no_documents", "too_early"}
 """Codes of what nobody can enter into a browser's form, so that it has no opinion on it."""
 
 
@@ -119,6 +119,25 @@ def test_a_list_from_which_all_rows_are_taken_is_empty(page: Page) -> None:
     (got,) = in_browser.submitted(page, [one])
     assert got.data == {"rows": []}
     assert check.check(one.form, got.data, {"rows": [{"name": "x"}]}).answers == {"rows": []}
+
+
+@pytest.mark.browser
+def test_what_the_server_refuses_is_said_at_its_field(page: Page) -> None:
+    name = {"type": "textfield", "key": "name", "id": "name", "label": "Tên"}
+    group = {"type": "group", "path": "mother", "components": [{**name, "id": "hers"}]}
+    rows = {"type": "dynamiclist", "path": "rows", "components": [{**name, "id": "theirs"}]}
+    problems = [
+        {"key": "name", "text": "Một"},
+        {"key": "mother.name", "text": "Hai"},
+        {"key": "rows[1].name", "text": "Ba"},
+        {"key": "gone", "text": "Bốn"},
+    ]
+    known = {"name": "đã nhập", "rows": [{"name": "a"}, {"name": "b"}]}
+    in_browser.opened(page, [in_browser.Filled([name, group, rows], known, problems=problems)])
+    wrong = page.locator(".fjs-has-errors")
+    expect(wrong).to_have_count(3)
+    assert [one.locator(".fjs-form-field-error").inner_text() for one in wrong.all()] == ["Một", "Hai", "Ba"]
+    assert [one.locator("input").input_value() for one in wrong.all()] == ["đã nhập", "", "b"]
 
 
 def differences(one: in_browser.Filled, got: in_browser.Submitted) -> Iterator[str]:

@@ -22,7 +22,7 @@
     };
   }
 
-  const MOST_ROUNDS = 10;
+  const MOST_ROUNDS = 10, SETTLED_MS = 200;
   const ATTRIBUTES = ["placeholder", "aria-label", "title"];
 
   function translate(node, say) {
@@ -86,7 +86,8 @@
     await view.importSchema(schema, values);
     speak(holder, say);
     const problems = JSON.parse(form.querySelector("script[data-problems]")?.textContent || "[]");
-    if (problems.length) setTimeout(() => rules.tell(view, problems));
+    // form-js judges what the form began with when it shows it, and forgets what was said before.
+    if (problems.length) setTimeout(() => rules.tell(view, problems), SETTLED_MS);
     const asked = new Set(FormViewer.getSchemaVariables(schema, { inputs: false }));
     // form-js tells of changes that nobody made while it settles: only what follows a person's act counts.
     let rounds = 0, touched = false, before = null, claimed = !form.dataset.claim;

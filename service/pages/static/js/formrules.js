@@ -122,7 +122,7 @@
 
   // A key of the server is a path with rows counted from 0: children[2].name
   function tell(view, problems) {
-    const errors = {};
+    const errors = JSON.parse(JSON.stringify(view._getState().errors));
     for (const { key, text } of problems) {
       const path = key.split(".").flatMap((part) => part.split(/[[\]]/).filter(Boolean).map((name, at) => (at ? Number(name) : name)));
       const found = instances(view).find(({ valuePath }) => JSON.stringify(valuePath) === JSON.stringify(path));
