@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from bpmn.forms import form, formjs, jsonschema
+from bpmn.forms import form, formjs, jsonschema, troubles
 from bpmn.lint import finding, words
 
 UNREADABLE = words.Words(
     "form-file-unreadable",
     finding.Level.ERROR,
-    "Tệp biểu mẫu «{file}» không đọc được: {problem}. Hãy mở tệp trong phần mềm vẽ biểu mẫu (form-js), sửa và gửi lại.",
+    "Tệp biểu mẫu «{file}» không đọc được: {vi}. Hãy mở tệp trong phần mềm vẽ biểu mẫu (form-js), sửa và gửi lại.",
     "Form file “{file}” can't be read: {problem}. Open it in a form-js editor, mend it and send it again.",
 )
 SAME_ID = words.Words(
@@ -68,7 +68,7 @@ def read(files: Mapping[str, bytes], links: Iterable[Link]) -> tuple[dict[str, f
             one = _form(name, data, files.get(linked.get(name) or ""))
         except form.FormError as wrong:
             unused = name.endswith(".json") and name not in linked
-            told.append(_said(UNUSED, form=name) if unused else _said(UNREADABLE, file=name, problem=str(wrong)))
+            told.append(_said(UNUSED, form=name) if unused else _unreadable(name, wrong))
             continue
         if one.unread:
             told.append(_said(UNREAD, file=name, problem=", ".join(one.unread)))
@@ -91,6 +91,11 @@ def _form(name: str, data: bytes, layout: bytes | None) -> form.Form:
 def _stem(name: str) -> str:
     """What a step calls a file whose form has no id, or another."""
     return name.removesuffix(".form")
+
+
+def _unreadable(name: str, wrong: form.FormError) -> finding.Finding:
+    vi, en = troubles.said(wrong)
+    return _said(UNREADABLE, file=name, problem=en, vi=vi)
 
 
 def _said(said: words.Words, **values: str) -> finding.Finding:

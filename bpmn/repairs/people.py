@@ -13,6 +13,7 @@ from bpmn import diagram as dg
 from bpmn import prepared as pp
 from bpmn import vocabulary
 from bpmn.forms import form as form_model
+from bpmn.forms import troubles
 from bpmn.lint import finding, words
 from bpmn.repairs import draft
 
@@ -87,7 +88,7 @@ FORM_MISSING = words.Words(
 FIELDS_WRONG = words.Words(
     "form-fields-wrong",
     finding.Level.WARNING,
-    "Các trường biểu mẫu vẽ trong bước «{name}» không dùng được ({problem}); dùng biểu mẫu tự sinh. Trong phần mềm vẽ: "
+    "Các trường biểu mẫu vẽ trong bước «{name}» không dùng được ({vi}); dùng biểu mẫu tự sinh. Trong phần mềm vẽ: "
     "sửa các trường.",
     "The form fields drawn in “{name}” can't be used ({problem}); a generated form is used. In the modeler: mend the "
     "fields.",
@@ -158,7 +159,8 @@ def usable(work: draft.Draft, node: dg.Node) -> bool:
     try:
         work.fields(node.form_fields)
     except form_model.FormError as wrong:
-        work.tell(FIELDS_WRONG, node.id, problem=str(wrong))
+        vi, en = troubles.said(wrong)
+        work.tell(FIELDS_WRONG, node.id, problem=en, vi=vi)
         return False
     return True
 

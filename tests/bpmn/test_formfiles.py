@@ -63,3 +63,10 @@ def test_a_schema_that_is_missing_broken_or_read_in_part_is_told() -> None:
 def test_of_the_json_beside_a_diagram_only_what_it_names_belongs_to_it() -> None:
     names = ["a.form", "birth.json", "package.json", "birth.settings.json", "birth.bpmn"]
     assert formfiles.wanted(spiff("birth.json"), names) == ["a.form", "birth.json"]
+
+
+def test_what_is_wrong_with_a_file_is_said_in_both_languages() -> None:
+    twice = json.dumps({"components": [{"type": "textfield", "key": "a"}, {"type": "number", "key": "a"}]}).encode()
+    _, (told,) = formfiles.read({"x.form": twice}, [("x", None)])
+    assert "hai trường cùng dùng khóa «a»" in told.message
+    assert "two fields use the key “a”" in told.message_en
