@@ -190,7 +190,7 @@ def _kept(fields: tuple[form.Field, ...], kept: Mapping[str, Any], sent: Any, kn
                 yield from _kept(one.fields, row, other or {}, known_row, f"{key}[{at}].")
         elif mine is conditions.MISSING:
             fixed = one.readonly or one.disabled
-            if theirs is not conditions.MISSING and not (fixed and form.same(theirs, initial.value(one, began))):
+            if theirs is not conditions.MISSING and not fixed:  # what can't be changed needs no keeping
                 yield f"not kept: {key} {theirs!r} {json.dumps(one.source)}"
         elif theirs is conditions.MISSING:
             if mine is not None:

@@ -65,6 +65,17 @@ def add(store: database.Database, reader: importer.Importer) -> versions.Version
     return drafts.add(store, reader, ACTOR, "A", drawings.diagram(), forms, settings=drawings.SETTINGS, now=NOW)
 
 
+@pytest.mark.parametrize("name", ["x.exe", "v1.settings.json", "form", ".."])
+def test_only_forms_come_with_a_diagram(store: database.Database, name: str) -> None:
+    reader = importer.Importer()
+    try:
+        with pytest.raises(errors.InvalidError) as refused:
+            drafts.add(store, reader, ACTOR, "A", drawings.diagram(), {name: b"{}"}, now=NOW)
+        assert [one.code for one in refused.value.problems] == ["form_name"]
+    finally:
+        reader.close()
+
+
 def test_a_versions_record_tells_how_it_came_about(store: database.Database) -> None:
     reader = importer.Importer()
     try:

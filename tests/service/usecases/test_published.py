@@ -11,6 +11,7 @@ import pytest
 
 from service.usecases import kept, published
 from tests.bench import drawings
+from tests.bpmn import test_formfiles
 from tests.procedures import drawings as shipped
 from tests.service.usecases import world
 
@@ -84,3 +85,12 @@ def test_a_version_takes_about_what_is_reckoned_for_it(city: world.World) -> Non
         ids.append(city.publish(f"S{len(ids)}", path.read_bytes(), {}, forms=forms))
     assert 0.7 <= taken(city, ids) / published.kept_bytes() <= 1.2
     published.forget()
+
+
+def test_a_version_finds_the_forms_that_its_steps_name_in_whatever_they_are_written(city: world.World) -> None:
+    schema = {"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "number"}}}
+    layout = {"ui:order": ["b", "a"]}
+    drawn = test_formfiles.spiff("birth.json", "birth-ui.json")
+    version = city.publish("F", drawn, {}, forms={"birth.json": schema, "birth-ui.json": layout})
+    with city.database.reading() as session:
+        assert [one.key for one in published.get(session, version).form("t").fields] == ["b", "a"]
