@@ -205,6 +205,7 @@ def conditional(draw: random.Random) -> in_browser.Filled:
     inner = [component(draw, f"r{n}", draw.choice(kinds)) for n in range(2)]
     for one in inner:
         one.pop("readonly", None)
+        one.pop("serializeToString", None)
     own = draw.choice(CONDITIONS[inner[0]["type"]]).format(a="this.r0")
     hides = [own, own, f"not({own})", "r0 = null", "parent.k0 = null", "k0 = null", "i[1] = 1", "this = null"]
     inner[1]["conditional"] = {"hide": "=" + draw.choice(hides)}
