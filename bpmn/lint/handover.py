@@ -59,7 +59,7 @@ def _passed(judged: subject.Subject, first: str, lane: str) -> set[str] | None:
 
 
 def _rests(judged: subject.Subject, node: dg.Node) -> bool:
-    """Whether nothing is done at a node: it passes tokens on, or ends them, and neither asks, waits, joins nor sends."""
+    """Whether nothing is done at a node: it passes tokens on or ends them, and neither asks, waits, joins nor sends."""
     if node.type in vocabulary.GATEWAYS:
         asked = judged.prepared.decisions.get(node.id)
         by_its_own_task = asked is not None and asked.asked_by not in judged.diagram.nodes

@@ -24,7 +24,7 @@ KINDS = {
 
 
 def check(judged: subject.Subject) -> Iterator[finding.Finding]:
-    """Named ones, as tools declare others for operations. Tasks are read with the name alone, so that one counts too."""
+    """Named ones, as tools declare others for operations. Tasks are read with the name alone, so it counts too."""
     drawn = judged.diagram
     used: set[str | None] = {flow.message for flow in drawn.message_flows.values()}
     for node in drawn.nodes.values():
