@@ -51,6 +51,12 @@ def folded(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).split()).casefold()
 
 
+def seen(name: str) -> str:
+    """A name as the eye sees it: folded, without characters that show nothing."""
+    shown = unicodedata.normalize("NFKC", name)
+    return folded("".join(c for c in shown if c.isspace() or unicodedata.category(c) not in ("Cf", "Cc")))
+
+
 def bare(name: str) -> str:
     """A name without what is easily mistyped: marks, capitals, spaces and signs. ``Sở Tư pháp`` is ``sotuphap``."""
     apart = unicodedata.normalize("NFKD", name).replace("đ", "d").replace("Đ", "d")

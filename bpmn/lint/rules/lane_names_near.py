@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from bpmn import diagram as dg
 from bpmn.lint import finding, naming, subject, words
-from bpmn.reading import labels
 
 WORDS = words.Words(
     "lane-names-near",
@@ -26,5 +25,5 @@ def check(judged: subject.Subject) -> Iterator[finding.Finding]:
         if not bare:
             continue
         first = seen.setdefault(bare, lane)
-        if labels.skeleton(first.name) != labels.skeleton(lane.name):
+        if naming.seen(first.name) != naming.seen(lane.name):
             yield judged.tell_lane(WORDS, lane, other=first.name)
