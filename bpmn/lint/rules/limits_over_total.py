@@ -11,7 +11,8 @@ WORDS = words.Words(
     "limits-over-total",
     finding.Level.NOTE,
     "Thời hạn các bước trên đường dài nhất cộng lại là {sum} {unit_vi}, quá thời hạn của cả hồ sơ ({total} "
-    "{unit_vi}): mọi bước đúng hạn mà hồ sơ vẫn trễ. Trong bảng bước: rút ngắn bước hoặc kéo dài thời hạn hồ sơ.",
+    "{unit_vi}): mọi bước đúng hạn mà hồ sơ vẫn có thể trễ. Trong bảng bước: rút ngắn bước hoặc kéo dài thời hạn hồ "
+    "sơ.",
     "The limits of the steps on the longest way add up to {sum} {unit}, more than the limit of the case ({total} "
     "{unit}): every step may be in time and the case late. On the step table: shorten steps or lengthen the case's "
     "limit.",
