@@ -16,13 +16,13 @@ from click import testing
 from bpmn import settings as st
 from service.cli import main
 from tests.bpmn import drawing
-from tests.bpmn.drawing import border, chain, end, process, start, timer, user
+from tests.bpmn.drawing import border, chain, end, flow, process, start, timer, user
 from tests.procedures import drawings
 
 LINE = (start(), user("a", "Tiếp nhận"), end(), chain("s", "a", "e"))
 RIGHT = process(*LINE)
 WARNED = process(*LINE, border("x", "a", timer("PT1H")))
-WRONG = process(*LINE, chain("e", "a"))
+WRONG = process(start(), user("a", "Tiếp nhận"), end(), chain("s", "a"), flow("a", "e", condition="= (du", of="f"))
 
 
 def lint(folder: Path, drawn: str, *options: str) -> testing.Result:
@@ -62,7 +62,7 @@ def test_the_shell_is_told_how_lint_ended(tmp_path: Path, drawn: str, code: int)
 def test_what_lint_finds_is_read_by_programs(tmp_path: Path):
     told = lint(tmp_path, WRONG, "--json")
     found = {one["rule"]: one["level"] for one in json.loads(told.output)["findings"]}
-    assert (told.exit_code, found["end-with-outgoing"]) == (1, "error")
+    assert (told.exit_code, found["expression-syntax"]) == (1, "error")
 
 
 def test_the_shipped_procedures_pass_even_when_lint_is_strict():
@@ -164,9 +164,9 @@ def test_sarif_is_what_its_schema_says_and_tells_what_the_table_tells(tmp_path: 
     ]
     assert all(rules[one["ruleIndex"]]["id"] == one["ruleId"] for one in results)
     assert all("fullDescription" in rule and "helpUri" in rule for rule in rules)
-    (wrong,) = [one for one in results if one["ruleId"] == "end-with-outgoing"]
+    (wrong,) = [one for one in results if one["ruleId"] == "expression-syntax"]
     (place,) = wrong["locations"]
-    assert place["logicalLocations"][0]["name"] == "e"
+    assert place["logicalLocations"][0]["name"] == "f"
     assert place["physicalLocation"]["region"]["startLine"] >= 1
 
 
