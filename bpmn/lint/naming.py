@@ -24,8 +24,9 @@ _PLACEHOLDER = re.compile(
     r"x{2,}|\?+|\.{2,}|-+|abc|asdf+|foo|bar|baz|todo|tbd|test ?\d*|unnamed|untitled|no name|không tên|chưa đặt tên",
 )
 _THINGS = (
-    "hồ sơ", "giấy", "phiếu", "văn bản", "đơn xin", "đơn đề nghị", "kết quả", "biên bản", "công văn", "tờ trình", "danh sách", "bản sao",
-    "bản vẽ", "bộ hồ sơ", "hóa đơn", "hợp đồng", "giấy phép", "giấy chứng nhận", "việc", "sự", "quá trình",
+    "hồ sơ", "giấy", "phiếu", "văn bản", "đơn xin", "đơn đề nghị", "kết quả", "biên bản", "công văn", "tờ trình",
+    "danh sách", "bản sao", "bản vẽ", "bộ hồ sơ", "hóa đơn", "hợp đồng", "giấy phép", "giấy chứng nhận", "việc", "sự",
+    "quá trình",
 )  # fmt: skip
 """What a Vietnamese name begins with that names a thing; what is an action too (báo cáo, thông báo) isn't here."""
 _ACTORS = ("cán bộ", "công chức", "chuyên viên", "lãnh đạo", "nhân viên", "người nộp", "người dân", "trưởng phòng")
