@@ -12,6 +12,7 @@ _BY_TOPIC: Mapping[str, str] = {
         task-names-alike task-unnamed way-unlabelled
     """,
     "flow": """
+        cannot-end ends-with-work-left never-reached
         boundary-with-incoming boundary-without-flow call-without-end compensation-flow end-missing
         end-with-outgoing event-gateway-one-way event-gateway-target-shared event-subprocess-with-flow
         flow-crosses-level flow-dangles flow-dangling flow-leaves-level flow-lists-disagree flow-mended flow-twice
@@ -22,6 +23,7 @@ _BY_TOPIC: Mapping[str, str] = {
         token-quantity-one token-quantity-wrong unreachable
     """,
     "gateway": """
+        deadlock lack-of-synchronisation
         complex-gateway-replaced event-gateway-by-person event-gateway-mixed-receivers
         event-gateway-receiver-with-boundary gateway-inclusive-open parallel-event-gateway-replaced
     """,
