@@ -107,16 +107,22 @@ class Graph:
         Parameters:
             first: nodes to begin with; then the other entries, then what nothing leads to.
         """
-        found: list[str] = []
-        seen: set[str] = set()
-        for begin in (*first, *self.entries, *self.diagram.nodes):
-            if begin not in seen and begin in self.ways:
-                found += _from(self.ways, begin, seen)
+        found = ordered(self.ways, (*first, *self.entries, *self.diagram.nodes))
         return [node for node in found if node in self.diagram.nodes]
 
     def reached(self, first: Iterable[str]) -> set[str]:
         """Everything that can be come to from some nodes, they included."""
         return closure(self.ways, first)
+
+
+def ordered(ways: Mapping[str, Sequence[str]], first: Iterable[str]) -> list[str]:
+    """Everything that some names lead to, they included, each name before those that follow from it, circles cut."""
+    found: list[str] = []
+    seen: set[str] = set()
+    for begin in first:
+        if begin not in seen and begin in ways:
+            found += _from(ways, begin, seen)
+    return found
 
 
 def _from(ways: Mapping[Name, Sequence[Name]], begin: Name, seen: set[Name]) -> list[Name]:

@@ -223,6 +223,8 @@ def _edge(diagram: dg.Diagram, element: str, edge: dg.Edge, mark: Mark | None) -
     )
     name = flow.name if flow else message.name if message else ""
     first, second = points[0], points[1]
+    if flow and flow.default:
+        yield _slash(first, second, colour)
     across = abs(first[0] - second[0]) >= abs(first[1] - second[1])
     x = first[0] + (8 if second[0] >= first[0] else -8) if across else first[0] + 5
     y = first[1] - 5 if across else first[1] + (16 if second[1] >= first[1] else -10)
@@ -230,6 +232,16 @@ def _edge(diagram: dg.Diagram, element: str, edge: dg.Edge, mark: Mark | None) -
     for number, text in enumerate(_wrapped(name, 110)):
         yield _word(x, y + number * LINE_HEIGHT, text, anchor=anchor)
     yield "</g>"
+
+
+def _slash(first: tuple[float, float], second: tuple[float, float], colour: str) -> str:
+    """The stroke across a default flow near its beginning (7.4, Table 7.2)."""
+    long = math.hypot(second[0] - first[0], second[1] - first[1]) or 1
+    across, down = (second[0] - first[0]) / long, (second[1] - first[1]) / long
+    x, y = first[0] + 10 * across, first[1] + 10 * down
+    ends = [(x + side * 5 * (across + down), y + side * 5 * (down - across)) for side in (-1, 1)]
+    line = " ".join(f"{one:g},{other:g}" for one, other in [(round(a, 2), round(b, 2)) for a, b in ends])
+    return f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="1.2"/>'
 
 
 def _badge(shape: dg.Shape, mark: Mark) -> Iterator[str]:

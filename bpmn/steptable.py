@@ -60,8 +60,9 @@ def rows(drawn: dg.Diagram, prepared: pp.Prepared, settings: st.Settings) -> tup
     """
     bound = properties.bindings(prepared.diagram, settings)
     ways = graph.Graph(prepared.diagram, messages=True)
-    first = [n.id for n in prepared.diagram.nodes.values() if n.process in prepared.starts and n.type == "startEvent"]
-    steps = (prepared.diagram.nodes[element] for element in ways.order(n for n in first if n in ways.entries))
+    starts, entries = frozenset(prepared.starts), frozenset(ways.entries)
+    first = [n.id for n in prepared.diagram.nodes.values() if n.process in starts and n.type == "startEvent"]
+    steps = (prepared.diagram.nodes[element] for element in ways.order(n for n in first if n in entries))
     return tuple(_row(node, drawn, prepared, settings, bound) for node in steps if _is_step(node))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bpmn import diagram as dg
 from bpmn import graph
@@ -25,6 +25,7 @@ class Subject:
     graph: graph.Graph
     outgoing: Mapping[str, tuple[dg.Flow, ...]]
     incoming: Mapping[str, tuple[dg.Flow, ...]]
+    sparing: words.Sparing = field(default_factory=words.Sparing)
 
     def of(self, types: Iterable[str]) -> Iterator[dg.Node]:
         """Nodes as drawn, of some types."""
@@ -53,21 +54,24 @@ class Subject:
 
     def tell(self, said: words.Words, element: str, **values: str) -> finding.Finding:
         """The finding that `said` makes about an element."""
-        return words.made(said, self.diagram, element, values)
+        return self.sparing.counted(said, element) or words.made(said, self.diagram, element, values)
 
-    def tell_lane(self, said: words.Words, lane: dg.Lane) -> finding.Finding:
+    def tell_lane(self, said: words.Words, lane: dg.Lane, **values: str) -> finding.Finding:
         """The finding that `said` makes about a lane: keyed by its id, called by its label."""
+        if left := self.sparing.counted(said, lane.id):
+            return left
         label = words.shown(lane.label) or lane.id
+        texts = {"name": label, **{key: words.shown(value) for key, value in values.items()}}
         return finding.Finding(
             rule=said.rule,
             level=said.level,
-            message=said.vi.format_map({"name": label}),
-            message_en=said.en.format_map({"name": label}),
+            message=said.vi.format_map(texts),
+            message_en=said.en.format_map(texts),
             element=lane.id,
             name=words.shown(lane.label),
             lane=words.shown(lane.label),
             line=lane.place.line,
-            values={"name": label, "lane_key": lane.key},
+            values={**texts, "lane_key": lane.key},
         )
 
 

@@ -6,12 +6,14 @@ Repairs and lint rules make their findings here, so that each one names element,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bpmn import diagram as dg
 from bpmn.lint import finding
 
 LONGEST_NAME = 200
+MOST = 100
+"""How many findings of one rule are told one by one; a broken file must not bury its reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,24 @@ class Words:
     en: str
     asks: str = ""
     """Kind of answer that settles it, see `finding.Finding.asks`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sparing:
+    """Who has been told of, by rule: beyond `MOST` elements of one rule a finding is only counted, not put into words.
+
+    The first of those that are left out is still said in full, as `told.bounded` names it.
+    """
+
+    told: dict[str, set[str]] = field(default_factory=dict)
+
+    def counted(self, said: Words, element: str) -> finding.Finding | None:
+        """A finding without words where enough has been said of a rule, else None: say it in full."""
+        elements = self.told.setdefault(said.rule, set())
+        if len(elements) <= MOST or element in elements:
+            elements.add(element)
+            return None
+        return finding.Finding(said.rule, said.level, "", "", element)
 
 
 def shown(text: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from bpmn.lint import finding
+from bpmn.lint import finding, words
 
 _ERROR, _WARNING, _NOTE = finding.Level.ERROR, finding.Level.WARNING, finding.Level.NOTE
 
@@ -342,8 +342,7 @@ _WHAT: Mapping[str, tuple[str, str]] = {
 _ASKS = {"node-in-two-lanes": "lane", "lane-geometry-disagrees": "lane", "node-outside-lanes": "lane"}
 """Rule → kind of answer that settles it, see `finding.Finding.asks`."""
 _SHOWN = 120
-MOST = 100
-"""How many findings of one rule are told one by one; a broken file must not bury its reader."""
+MOST = words.MOST
 
 
 def said(rule: str, element: str | None = None, name: str = "", line: int = 0, **values: object) -> finding.Finding:

@@ -55,6 +55,7 @@ class Draft:
         self.findings: list[finding.Finding] = []
         self._numbers: dict[str, int] = {}
         self._told: set[tuple[str, str | None]] = set()
+        self._sparing = words.Sparing()
         self._parsed: dict[dg.Text, tree.Expression | errors.ExpressionSyntaxError] = {}
         self._fields: dict[int, tuple[Fields, tuple[form_model.Field, ...] | form_model.FormError]] = {}
         self._out: dict[str, dict[str, None]] = {}
@@ -229,8 +230,9 @@ class Draft:
         if (said.rule, element) in self._told:
             return
         self._told.add((said.rule, element))
+        left = self._sparing.counted(said, element) if element is not None else None
         lane = self.lanes.get(self.lane(element or ""))
-        self.findings.append(words.made(said, self.origin, element, values, lane))
+        self.findings.append(left or words.made(said, self.origin, element, values, lane))
 
     def frozen(self) -> dg.Diagram:
         """The diagram as it is now."""

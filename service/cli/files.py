@@ -18,6 +18,7 @@ from bpmn import prepared as pp
 from bpmn import settings as st
 from bpmn.forms import formjs
 from bpmn.lint import finding
+from service.cli import sarif
 
 UNBOUND = "lane-unbound"
 """The one error that no drawing can mend."""
@@ -43,6 +44,19 @@ def read_study(path: Path) -> study.Study:
         click.ClickException: the file is missing, no diagram can be made of it, or its settings are wrong.
     """
     try:
+        return _study(path)
+    except study.ReadError as cause:
+        raise click.ClickException(f"{path}: {cause}") from cause
+
+
+def _study(path: Path) -> study.Study:
+    """The same.
+
+    Raises:
+        click.ClickException: the file is missing, or its settings are wrong.
+        ReadError: no diagram can be made of it.
+    """
+    try:
         data = path.read_bytes()
         forms = forms_of(data, path.parent)
         beside = settings_file(path)
@@ -51,7 +65,7 @@ def read_study(path: Path) -> study.Study:
         raise click.ClickException(f"{path}: {cause}") from cause
     try:
         return study.study(data, forms, st.from_json(raw) if raw is not None else None)
-    except (study.ReadError, st.SettingsError) as cause:
+    except st.SettingsError as cause:
         raise click.ClickException(f"{path}: {cause}") from cause
 
 
@@ -77,25 +91,82 @@ def finding_json(told: finding.Finding) -> dict[str, object]:
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of a table.")
+@click.option("--sarif", "as_sarif", is_flag=True, help="One SARIF 2.1.0 document, for editors and code hosts.")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
-def lint(file: Path, as_json: bool, strict: bool, lang: str) -> None:
-    """Judge a diagram: exit code 1 when it has errors.
+def lint(files: tuple[Path, ...], as_json: bool, as_sarif: bool, strict: bool, lang: str) -> None:
+    """Judge diagrams, and all *.bpmn in folders: exit code 1 when one has errors or can't be read.
 
     Lanes are bound in the settings; of a file that has none beside it the unbound lanes are told and don't count.
     """
-    studied = read_study(file)
-    if as_json:
-        shown = {"file": str(file), "findings": [finding_json(told) for told in studied.findings]}
-        click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
+    if as_json and as_sarif:
+        raise click.UsageError("--json and --sarif are two documents: choose one.")
+    paths = _diagrams(files)
+    judged = [_judged(path) for path in paths]
+    if as_sarif:
+        click.echo(json.dumps(sarif.log(judged, lang), ensure_ascii=False, indent=1))
+    elif as_json:
+        shown = [_file_json(one, lang) for one in judged]
+        alone = len(files) == 1 and files[0].is_file()
+        click.echo(json.dumps(shown[0] if alone else {"files": shown}, ensure_ascii=False, indent=1))
     else:
-        print_findings(studied.findings, lang)
-    failing = {finding.Level.ERROR, finding.Level.WARNING} if strict else {finding.Level.ERROR}
-    left_out = set() if settings_file(file).exists() else {UNBOUND}
-    if any(told.level in failing and told.rule not in left_out for told in studied.findings):
+        for one in judged:
+            _print(one, lang, named=len(judged) > 1)
+    if any(_fails(one, strict) for one in judged):
         raise click.exceptions.Exit(1)
+
+
+def _diagrams(files: Sequence[Path]) -> list[Path]:
+    """The diagrams that are named, and those below the folders that are, each once.
+
+    Raises:
+        click.UsageError: a folder holds none.
+    """
+    found: dict[Path, None] = {}
+    for path in files:
+        some = [path] if path.is_file() else sorted(one for one in path.rglob("*.bpmn") if one.is_file())
+        if not some:
+            raise click.UsageError(f"{path}: the folder holds no *.bpmn.")
+        found.update(dict.fromkeys(some))
+    return list(found)
+
+
+def _judged(path: Path) -> sarif.Judged:
+    try:
+        studied = _study(path)
+    except study.ReadError as refused:
+        return sarif.Judged(path, refused=refused)
+    return sarif.Judged(path, studied.findings, studied.settings)
+
+
+def _fails(one: sarif.Judged, strict: bool) -> bool:
+    failing = {finding.Level.ERROR, finding.Level.WARNING} if strict else {finding.Level.ERROR}
+    left_out = set() if settings_file(one.path).exists() else {UNBOUND}
+    told = any(said.level in failing and said.rule not in left_out for said in one.findings)
+    return told or one.refused is not None
+
+
+def _file_json(one: sarif.Judged, lang: str) -> dict[str, object]:
+    if one.refused is not None:
+        said = {"code": one.refused.code, "line": one.refused.line, "message": refusal(one.refused, lang)}
+        return {"file": str(one.path), "findings": [], "refused": said}
+    return {"file": str(one.path), "findings": [finding_json(told) for told in one.findings]}
+
+
+def refusal(refused: study.ReadError, lang: str) -> str:
+    """Why no diagram can be made of a file."""
+    return refused.message_en if lang == "en" else refused.message
+
+
+def _print(one: sarif.Judged, lang: str, named: bool) -> None:
+    if named:
+        click.echo(f"\n{one.path}" if one.findings or one.refused else str(one.path))
+    if one.refused is not None:
+        click.echo(f"error   {refusal(one.refused, lang)}")
+        return
+    print_findings(one.findings, lang)
 
 
 def print_findings(findings: Sequence[finding.Finding], lang: str) -> None:

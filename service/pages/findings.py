@@ -20,9 +20,11 @@ _WEIGHT = ("error", "warning", "accepted", "note")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A finding in the list. `element` is empty where the diagram has nothing to point at."""
+    """A finding in the list; `rule` names the page that explains it. `element` is empty where the diagram has
+    nothing to point at."""
 
     key: str
+    rule: str
     level: str
     sign: str
     word: str
@@ -43,6 +45,7 @@ def message(found: finding.Finding) -> str:
 def _line(found: finding.Finding, number: int, accepted: bool) -> Line:
     return Line(
         key=found.key,
+        rule=found.rule,
         level=found.level.value,
         sign=SIGNS[found.level.value],
         word=words.level(found.level.value),

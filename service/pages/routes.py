@@ -17,6 +17,7 @@ from service.pages import (
     records,
     refusals,
     reports,
+    rules,
     sessions,
     starting,
     tasks,
@@ -26,7 +27,20 @@ from service.pages import (
 )
 from service.schemas import request
 
-MODULES = (sessions, tasks, cases, starting, holding, reports, incidents, procedures, versions, comparison, operating)
+MODULES = (
+    sessions,
+    tasks,
+    cases,
+    starting,
+    holding,
+    reports,
+    incidents,
+    procedures,
+    versions,
+    comparison,
+    operating,
+    rules,
+)
 """The nouns; being named here is what puts a module's routes on the blueprint."""
 
 WORDS = {

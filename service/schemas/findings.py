@@ -1,4 +1,4 @@
-"""How a finding is spelled on the wire: ``{rule, level, element, name, lane, line, message, asks, trace}``."""
+"""How a finding is spelled on the wire: ``{rule, level, element, name, lane, line, message, asks, trace, help}``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from bpmn.lint import finding
 
 
 def shown(found: finding.Finding, language: str) -> dict[str, object]:
-    """A finding with its message in `language` (``vi`` or ``en``)."""
+    """A finding with its message in `language` (``vi`` or ``en``); `help` is the page that explains it."""
     return {
         "rule": found.rule,
         "level": found.level.value,
@@ -17,4 +17,5 @@ def shown(found: finding.Finding, language: str) -> dict[str, object]:
         "message": found.message_en if language == "en" else found.message,
         "asks": found.asks,
         "trace": list(found.trace),
+        "help": f"/rules/{found.rule}",
     }

@@ -160,6 +160,34 @@ def lanes(size: int) -> bytes:
 
 
 @shape
+def hand_overs_to_and_fro(size: int) -> bytes:
+    ids = names("x", size // 3)
+    told = dw.lanes(here=("s", *ids[::2]), there=("e", *ids[1::2]))
+    return whole(told, *map(dw.xor, ids), dw.chain("s", *ids, "e"))
+
+
+@shape
+def gateways_of_another_lane(size: int) -> bytes:
+    tasks, ids = names("t", size // 6), names("x", size // 6)
+    told = dw.lanes(here=("s", "e", *tasks), there=tuple(ids))
+    into = "".join(dw.flow(one, other) for one, other in zip(tasks, ids, strict=True))
+    return whole(told, *map(dw.user, tasks), *map(dw.xor, ids), dw.chain("s", *tasks), into, dw.chain(*ids, "e"))
+
+
+@shape
+def steps_with_limits(size: int) -> bytes:
+    ids = names("t", size // 3)
+    tasks = of("userTask", ids, **{"laneway:limit": "3 working_day"})
+    told = whole(tasks, dw.chain("s", *ids, "e"), *(dw.flow(one, ids[0]) for one in ids))
+    return told.replace(b'<process id="P"', b'<process id="P" laneway:limit="1 working_day"')
+
+
+@shape
+def shapes_on_each_other(size: int) -> bytes:
+    return a_picture(size).replace(b'0" y="10"', b'" y="10"')
+
+
+@shape
 def lanes_that_all_list_one_step(size: int) -> bytes:
     return whole(dw.lanes(**{f"lane_{n}": ("t",) for n in range(size // 2)}), dw.user("t"), dw.chain("s", "t", "e"))
 

@@ -54,6 +54,9 @@ PAGES = (
     Shown("holding", "manager", "/holding"),
     Shown("bottlenecks", "manager", "/reports/bottlenecks"),
     Shown("bottlenecks-of-one", "manager", "/reports/bottlenecks?procedure={procedure}&version=1"),
+    Shown("rules", "manager", "/rules"),
+    Shown("rule", "manager", "/rules/lane-ping-pong"),
+    Shown("finding", "manager", "/rules/timer-empty"),
     Shown("not-found", "lan", "/cases/none", 404),
     Shown("forbidden", "mai", "/holding?agency=H26.1.12", 403),
 )

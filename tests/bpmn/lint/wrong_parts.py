@@ -55,6 +55,8 @@ def activities() -> Iterator[Structure]:
     yield told("value-unreadable", WARNING, "10.3.8", LINE.replace("</userTask>", unread + "</userTask>"), several)
     bare = LINE.replace("</userTask>", "<multiInstanceLoopCharacteristics/></userTask>")
     yield told("multi-instance-without-number", WARNING, "10.3.8", bare, several)
+    listed = LINE.replace("</userTask>", many.format(' camunda:collection="ds"') + "</userTask>")
+    yield told("multi-instance-two-numbers", WARNING, "10.3.8", listed, several)
     endless = LINE.replace("</userTask>", "<standardLoopCharacteristics/></userTask>")
     yield told("loop-without-condition", WARNING, "10.3.8", endless, LINE.replace("</userTask>", again + "</userTask>"))
     yield told("token-quantity-wrong", ERROR, "10.3", LINE.replace('id="a"', 'id="a" startQuantity="0"'), LINE)

@@ -59,7 +59,7 @@ def test_a_file_becomes_a_draft_with_its_findings(terminal: Terminal) -> None:
     document = json.loads(told.output)
     assert (document["procedure"], document["number"], document["state"]) == ("TT.1", 1, "draft")
     assert document["blocking"] == 0
-    assert {one["rule"] for one in document["findings"]} == {"form-unused"}
+    assert {one["rule"] for one in document["findings"]} == {"form-unused", "limits-over-total"}
     with terminal.database.reading() as session:
         seen = versions.get(session, people.SYSTEM, "TT.1", 1, now=NOW)
     assert seen.settings.limit is not None, "the settings beside the file are taken"
