@@ -80,7 +80,12 @@
         const element = one.element && this.registry.get(one.element);
         if (!element?.parent) return make("li", { className: "small mb-1 break-anywhere" }, one.message);
         const link = make("button", { type: "button", className: "btn btn-link btn-sm p-0 text-start break-anywhere" }, one.message);
-        link.addEventListener("click", () => { this.selection.select(element); this.canvas.scrollToElement(element, 100); });
+        link.addEventListener("click", () => {
+          const there = this.registry.get(one.element);
+          if (!there) return;
+          this.selection.select(there);
+          this.canvas.scrollToElement(there, 100);
+        });
         return make("li", { className: "small mb-1" }, link);
       });
       const box = make("details", { open }, make("summary", {}, make("span", { className: `sign sign--${level}` }, `${config.signs[level]} ${config.levels[level]}`), `: ${some.length}`), make("ul", { className: "ps-3 mb-1" }, ...lines));

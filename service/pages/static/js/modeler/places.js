@@ -100,7 +100,7 @@
       const label = (one) => one.businessObject.name || (this.is(one, "SequenceFlow") ? `${one.source.businessObject.name || M.typeName(one.source)} → ${one.target.businessObject.name || M.typeName(one.target)}` : M.typeName(one));
       this.place.replaceChildren(...[...groups].flatMap(([title, some]) => [make("h3", { className: "h6 mt-2 mb-1" }, title), make("ul", { className: "list-unstyled mb-0" }, ...some.map((one) => {
         const link = make("button", { type: "button", className: "btn btn-link btn-sm p-0 text-start break-anywhere" }, label(one));
-        link.addEventListener("click", () => this.select(one));
+        link.addEventListener("click", () => this.select(this.registry.get(one.id) || one));
         return make("li", {}, link);
       }))]));
     }
