@@ -34,6 +34,8 @@ EXPECTED: dict[str, tuple[frozenset[str] | None, int]] = {
     "GET /procedures/<code>/versions/<number:number>/forms/<name>": (DRAW, 404),
     "PUT /procedures/<code>/versions/<number:number>/forms/<name>": (DRAW, 404),
     "POST /forms/check": (DRAW, 403),
+    "PUT /procedures/<code>/versions/<number:number>/answers/<path:element>": (DRAW, 404),
+    "DELETE /procedures/<code>/versions/<number:number>/answers/<path:element>": (DRAW, 404),
     "POST /cases": (ONE_STOP, 403),
     "GET /cases": (ALL, 0),
     "GET /cases/<code>": (IN_CASE, 404),
@@ -125,7 +127,12 @@ def test_each_person_gets_through_where_she_should_and_nowhere_else(world: World
 
 def _filled(path: str, code: str, task: str) -> str:
     filled = path.replace("<code>", code).replace("<task>", task).replace("<number:number>", "1")
-    filled = filled.replace("<name>", "intake.form").replace("<incident>", "1").replace("<token>", "1")
+    filled = (
+        filled.replace("<name>", "intake.form")
+        .replace("<path:element>", "assess")
+        .replace("<incident>", "1")
+        .replace("<token>", "1")
+    )
     return filled + "?from=1&to=1" if filled.endswith("/compare") else filled
 
 
@@ -140,6 +147,7 @@ def _sent(route: str, world: World) -> dict[str, Any]:
         "POST /procedures/<code>/check": {"data": {"file": (io.BytesIO(drawings.diagram()), "a.bpmn")}},
         "PUT /procedures/<code>/versions/<number:number>/forms/<name>": FORM,
         "POST /forms/check": FORM,
+        "PUT /procedures/<code>/versions/<number:number>/answers/<path:element>": {"json": {"lane": drawings.TAX}},
         "POST /cases/<code>/cancel": {"json": {"reason": "Rút"}},
         "POST /cases/<code>/messages": {"json": {"name": "paid"}},
         "POST /cases/<code>/move": {"json": {"seq": 1, "element": "give", "reason": "Nhầm bước"}},
