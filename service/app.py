@@ -19,10 +19,10 @@ from service import failures
 from service.api import routes as api
 from service.pages import routes as pages
 from service.schemas import request
-from service.usecases import importer, limits, published
+from service.usecases import checking, importer, limits, published
 
 YEAR_SECONDS = 31_536_000
-LARGE = frozenset({"procedures.add_version"}) | {
+LARGE = frozenset({"procedures.add_version", "procedures.check", "forms.check", "forms.put"}) | {
     f"pages.{name}" for name in ("add_version", "save_settings", "publish", "complete", "started")
 }
 """Where files and long forms come in: only from people who have signed in, which is asked before a body is read."""
@@ -42,6 +42,7 @@ VENDOR = {
     "bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
     "bootstrap.bundle.min.js": "bootstrap/dist/js/bootstrap.bundle.min.js",
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "bpmn-js/bpmn-modeler.js": "bpmn-js/dist/bpmn-modeler.production.min.js",
     "bpmn-js/bpmn-viewer.js": "bpmn-js/dist/bpmn-viewer.production.min.js",
     "bpmn-js/bpmn-navigated-viewer.js": "bpmn-js/dist/bpmn-navigated-viewer.production.min.js",
     "bpmn-js/diagram-js.css": "bpmn-js/dist/assets/diagram-js.css",
@@ -50,6 +51,9 @@ VENDOR = {
     "bpmn-js/font/bpmn.woff2": "bpmn-js/dist/assets/bpmn-font/font/bpmn.woff2",
     "bpmn-js/font/bpmn.woff": "bpmn-js/dist/assets/bpmn-font/font/bpmn.woff",
     "bpmn-js/font/bpmn.ttf": "bpmn-js/dist/assets/bpmn-font/font/bpmn.ttf",
+    "form-js/form-editor.js": "@bpmn-io/form-js/dist/form-editor.umd.js",
+    "form-js/form-js-editor.css": "@bpmn-io/form-js/dist/assets/form-js-editor.css",
+    "form-js/properties-panel.css": "@bpmn-io/form-js/dist/assets/properties-panel.css",
     "form-js/form-viewer.js": "@bpmn-io/form-js/dist/form-viewer.umd.js",
     "form-js/form-js.css": "@bpmn-io/form-js/dist/assets/form-js.css",
     "form-js/form-js-base.css": "@bpmn-io/form-js/dist/assets/form-js-base.css",
@@ -87,6 +91,7 @@ def create_app(
         importer=importer.Importer(config.import_seconds, config.import_bytes),
         clock=clock or _system_clock,
         budget=limits.budget(config, stopwatch),
+        checks=checking.tempo(),
     )
     if config.proxies:
         trusted = proxy_fix.ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies)

@@ -13,7 +13,7 @@ from service import errors
 from service.api import kit
 from service.schemas import common, request, strictjson
 from service.schemas import procedures as schemas
-from service.usecases import drafts, procedures, versions
+from service.usecases import checking, drafts, procedures, versions
 
 blp = kit.Blueprint("procedures", "Procedures, versions, comparison")
 RAW = frozenset({"application/xml", "text/xml", "application/octet-stream"})
@@ -58,6 +58,13 @@ def get(code: str) -> Any:
         return procedures.get(session, request.actor(), code, now=request.now())
 
 
+_FORM = {
+    "file": {"type": "array", "items": {"type": "string", "contentMediaType": "application/xml"}},
+    "settings": {"type": "object"},
+    "forms_of": {"type": "integer", "description": "Version whose forms come along, but for those that are sent"},
+}
+
+
 @blp.route("/procedures/<code>/versions", methods=["POST"])
 @blp.doc(
     requestBody={
@@ -70,8 +77,10 @@ def get(code: str) -> Any:
                 "schema": {
                     "type": "object",
                     "properties": {
-                        "file": {"type": "array", "items": {"type": "string", "contentMediaType": "application/xml"}},
-                        "settings": {"type": "object"},
+                        **_FORM,
+                        "fit": {"type": "string", "description": "1: leave out settings of what isn't in the diagram"},
+                        "after": {"type": "integer", "description": "409 where the newest version is another, or"},
+                        "after_revision": {"type": "integer", "description": "has another revision"},
                     },
                 }
             },
@@ -83,12 +92,14 @@ def add_version(code: str) -> Any:
     """Bring a diagram, drawn in any modeler, as the next draft; 422 only if no diagram can be made of the bytes."""
     wiring = request.wiring()
     files: dict[str, bytes] = {}
-    settings: object = None
+    more: dict[str, Any] = {}
     if flask.request.mimetype in RAW:
         name, diagram = flask.request.headers.get("Slug", ""), flask.request.get_data(cache=False)
     elif flask.request.mimetype == MULTIPART:
         name, diagram, files = _files()
-        settings = _settings()
+        more = {"settings": _settings(), "forms_of": _number("forms_of"), "fit": flask.request.form.get("fit") == "1"}
+        if (after := _number("after")) is not None:
+            more["seen"] = drafts.Seen(after, _number("after_revision") or 0)
     else:
         raise exceptions.UnsupportedMediaType
     made = drafts.add(
@@ -99,11 +110,48 @@ def add_version(code: str) -> Any:
         diagram,
         files,
         file_name=name,
-        settings=settings,
         now=request.now(),
+        **more,
     )
     where = flask.url_for("procedures.get_version", code=code, number=made.number)
     return made, 201, {"Location": where, **kit.tagged(_tag(made))}
+
+
+@blp.route("/procedures/<code>/check", methods=["POST"])
+@blp.doc(requestBody={"required": True, "content": {MULTIPART: {"schema": {"type": "object", "properties": _FORM}}}})
+@blp.response(200, schemas.Checked)
+def check(code: str) -> Any:
+    """What would be found in a drawing; nothing is kept."""
+    if flask.request.mimetype != MULTIPART:
+        raise exceptions.UnsupportedMediaType
+    wiring = request.wiring()
+    _, diagram, files = _files()
+    return checking.check(
+        wiring.database,
+        wiring.importer,
+        request.actor(),
+        code,
+        diagram,
+        files,
+        settings=_settings(),
+        forms_of=_number("forms_of"),
+        tempo=wiring.checks,
+        now=request.now(),
+    )
+
+
+def _number(name: str) -> int | None:
+    """A number among the fields of the form; None where there is none.
+
+    Raises:
+        InvalidError: something else stands there.
+    """
+    text = flask.request.form.get(name, "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise errors.InvalidError(errors.Problem(name, "wrong_type"))
+    return int(text)
 
 
 def _files() -> tuple[str, bytes, dict[str, bytes]]:

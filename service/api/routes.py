@@ -10,10 +10,20 @@ from flask_smorest.utils import prepare_response
 from werkzeug import exceptions
 
 from service import failures
-from service.api import cases, incidents, kit, operating, people, procedures, reports, system, tasks
+from service.api import cases, forms, incidents, kit, operating, people, procedures, reports, system, tasks
 from service.schemas import base, common
 
-BLUEPRINTS = (procedures.blp, cases.blp, operating.blp, tasks.blp, incidents.blp, reports.blp, people.blp, system.blp)
+BLUEPRINTS = (
+    procedures.blp,
+    forms.blp,
+    cases.blp,
+    operating.blp,
+    tasks.blp,
+    incidents.blp,
+    reports.blp,
+    people.blp,
+    system.blp,
+)
 VERSION = "1"
 
 

@@ -24,6 +24,9 @@ pages = flask.Blueprint("pages", __name__)
 STATIC = Path(__file__).parent / "static"
 View = TypeVar("View", bound=Callable[..., object])
 _open: set[str] = set()
+OF_PROCEDURES = tuple(
+    f"pages.{name}" for name in ("procedure", "version", "compare", "modeler", "form_builder", "new_form")
+)
 NOT_PAGES = ("/api/", "/static/")
 
 
@@ -122,7 +125,7 @@ def _entries(actor: access.Actor) -> list[tuple[str, str, tuple[str, ...]]]:
         (reports, texts._("Bảng theo dõi"), "pages.holding", ()),
         (reports, texts._("Điểm nghẽn"), "pages.bottlenecks", ()),
         (sees, texts._("Sự cố"), "pages.incidents", ()),
-        (True, texts._("Quy trình"), "pages.procedures", ("pages.procedure", "pages.version", "pages.compare")),
+        (True, texts._("Quy trình"), "pages.procedures", OF_PROCEDURES),
     )
     return [(label, endpoint, more) for wanted, label, endpoint, more in asked if wanted]
 

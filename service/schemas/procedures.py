@@ -154,6 +154,26 @@ class Steps(base.Shown):
     limit = f.Nested(Limit, allow_none=True)
 
 
+class Checked(base.Shown):
+    """What would be found in a drawing; `blocking` counts what would keep it from being published."""
+
+    findings = f.Method("shown_findings", metadata={"type": "array", "items": {"type": "object"}})
+    blocking = f.Function(lambda checked: len(checked.blocking), metadata={"type": "integer"})
+    steps = f.Method("shown_steps", metadata={"type": "array", "items": {"type": "object"}})
+    lanes = f.List(f.Nested(Lane))
+
+    def shown_findings(self, checked: Any) -> list[dict[str, object]]:
+        """In the language of the request."""
+        return [findings.shown(found, request.language()) for found in checked.findings]
+
+    def shown_steps(self, checked: Any) -> list[dict[str, object]]:
+        """The steps in the order in which work flows."""
+        return [
+            {"element": row.element, "name": row.name, "lane_key": row.lane, "personal": row.personal}
+            for row in checked.steps
+        ]
+
+
 class Publish(base.Strict):
     """When the version comes into force: a day, or an instant with its zone; now when missing."""
 

@@ -23,7 +23,7 @@ from service import config as configuration
 from service import errors
 from service.rules import access
 from service.usecases import importer as importing
-from service.usecases import limits, people
+from service.usecases import limits, pace, people
 
 EXTENSION = "laneway"
 SESSION_COOKIE = "laneway_session"
@@ -37,13 +37,14 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 @dataclass(frozen=True, slots=True)
 class Wiring:
     """What every request of this process shares. `clock` gives the present instant, aware, in UTC; `budget` bounds
-    each step of the engine."""
+    each step of the engine, `checks` how often one person may have a drawing checked."""
 
     config: configuration.Config
     database: db.Database
     importer: importing.Importer
     clock: Callable[[], datetime]
     budget: limits.Budget
+    checks: pace.Pace
 
 
 def wiring() -> Wiring:

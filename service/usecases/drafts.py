@@ -10,7 +10,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from bpmn import answers, formfiles
 from bpmn import settings as st
 from bpmn.lint import finding
-from models import base, event
+from models import base, event, person
 from models import database as db
 from models import procedure as tables
 from service import errors
@@ -28,6 +28,14 @@ from service.usecases import agencies, chain, importer, procedures, studied, ver
 
 MOST_FORMS = 150
 LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The newest version, and its revision, that somebody knew of when she began to draw; 0 where there was none."""
+
+    number: int = 0
+    revision: int = 0
 
 
 def add(
@@ -41,42 +49,48 @@ def add(
     now: datetime,
     file_name: str = "",
     settings: object = None,
+    fit: bool = False,
+    forms_of: int | None = None,
+    seen: Seen | None = None,
 ) -> versions.VersionView:
     """Bring a file as the next draft of a procedure.
 
     Parameters:
-        forms: form files by file name.
+        forms: form files by file name; `forms_of` is the number of a version whose other forms come along.
         settings: decoded JSON of what stands beside the file; None carries over what still fits of the version before.
+        fit: leave out of `settings` what is about lanes and steps that the diagram doesn't have (any more).
+        seen: refuse where the newest version isn't this one (any more); None takes whichever there is.
 
     Raises:
         NotFoundError, ForbiddenError: the procedure, the right to draw for it, and to bind where `settings` do so anew.
         InvalidError: a form's name or the settings can't be right.
         UnreadableError: no diagram can be made of the bytes.
-        ConflictError: somebody else added a version meanwhile.
+        ConflictError: somebody else added a version meanwhile, or changed the one that was `seen`.
     """
-    named = _named(forms)
-    given = None if settings is None else _settings(settings)
+    given = None if settings is None else read_settings(settings)
     with database.reading() as session:
         procedure = procedures.find(session, code)
         versions.need(actor, "draw", procedure)
         previous = versions.newest(session, procedure.id)
+        _still_newest(session, previous, seen)
         before = None if previous is None else versions.source(session, previous)
+        named = with_forms_of(session, actor, code, forms_of, named_forms(forms))
         if given is not None and _binds(given, before):
             versions.need(actor, "bind", procedure)
     file = importer.Source(diagram, named, st.canonical(given or st.Settings()))
     found = reader.study(file, before, carry=given is None)
     if given is not None:
         with database.reading() as session:
-            labelled = _labelled(session, given, found, now)
-        effective = replace(found.effective, lanes=labelled.lanes)
-        found = replace(found, settings=replace(found.settings, lanes=labelled.lanes), effective=effective)
+            labelled = _labelled(session, given, found, now, fit=fit)
+        if _binds(labelled, before):
+            versions.need(actor, "bind", procedure)
+        found = _beside(found, labelled, fit)
+    number = 1 if previous is None else previous.number + 1
+    row = _row(procedure.id, number, diagram, found, actor, now, _file_name(file_name))
     with database.transaction() as session:
         procedure = procedures.find(session, code, lock=True)
-        number = 1 if previous is None else previous.number + 1
         if (session.scalar(select(func.max(tables.Version.number)).where(versions.of(procedure))) or 0) != number - 1:
             raise errors.ConflictError("version_added", {"number": number})
-        row = _row(procedure.id, number, diagram, found, actor, now)
-        row.file_name = _file_name(file_name)
         session.add(row)
         session.flush()
         session.add_all(tables.VersionForm(version_id=row.id, name=name, body=body) for name, body in named.items())
@@ -86,19 +100,85 @@ def add(
         return versions.view(session, actor, procedure, row, now)
 
 
+def _beside(found: studied.Studied, labelled: st.Settings, fit: bool) -> studied.Studied:
+    """`found` with what stands beside the file as it is kept; `fit` leaves out answers of what isn't drawn."""
+    settings, effective = found.settings, replace(found.effective, lanes=labelled.lanes)
+    settings = replace(settings, lanes=labelled.lanes, steps=labelled.steps)
+    if not fit:
+        return replace(found, settings=settings, effective=effective)
+    gone = {one.element for one in found.findings if one.rule == answers.LEFT_OVER.rule}
+    settings = replace(settings, answers={key: one for key, one in settings.answers.items() if key not in gone})
+    told = tuple(one for one in found.findings if one.rule != answers.LEFT_OVER.rule)
+    return replace(found, settings=settings, effective=effective, findings=told)
+
+
 def _binds(given: st.Settings, before: importer.Source | None) -> bool:
-    """Whether settings bind a lane otherwise than the version before did."""
+    """Whether settings bind a lane otherwise than the version before did, or one that is called otherwise now."""
     known = {} if before is None else st.from_json(json.loads(before.settings)).lanes
-    return any(key not in known or (one.to, one.value) != (known[key].to, known[key].value)
-               for key, one in given.lanes.items())  # fmt: skip
+
+    def anew(key: str, one: st.Binding) -> bool:
+        was = known.get(key)
+        if was is None or (one.to, one.value) != (was.to, was.value):
+            return True
+        return bool(one.label and was.label) and not st.same_label(one.label, was.label)
+
+    return any(anew(key, one) for key, one in given.lanes.items())
+
+
+def _still_newest(session: Session, newest: tables.Version | None, seen: Seen | None) -> None:
+    """
+    Raises:
+        ConflictError: ``drawn_meanwhile``; `values` name the version, its revision, and who made it what it is, when.
+    """
+    there = Seen() if newest is None else Seen(newest.number, newest.revision)
+    if newest is None or seen is None or seen == there:
+        return
+    last = session.execute(
+        select(event.Event.at, person.Person.name)
+        .outerjoin(person.Person, person.Person.id == event.Event.actor_id)
+        .where(
+            event.Event.scope == event.VERSION,
+            event.Event.scope_id == newest.id,
+            event.Event.seq == newest.event_seq,
+        )
+    ).first()
+    at = newest.created_at if last is None else last.at
+    who = "" if last is None else last.name or ""
+    told = {"number": newest.number, "revision": newest.revision, "who": who, "at": base.to_datetime(at).isoformat()}
+    raise errors.ConflictError("drawn_meanwhile", told)
+
+
+def with_forms_of(
+    session: Session, actor: access.Actor, code: str, number: int | None, named: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """The forms of version `number` with those of `named` over them.
+
+    Raises:
+        NotFoundError: there is no such version, or none that this person may read.
+        InvalidError: too many together.
+    """
+    if number is None:
+        return dict(named)
+    _, row = versions.find(session, actor, code, number)
+    together = {**versions.forms_of(session, row.id), **named}
+    if len(together) > MOST_FORMS:
+        raise errors.InvalidError(errors.Problem("forms", "too_large", {"most": MOST_FORMS}))
+    return together
 
 
 def _row(
-    procedure_id: int, number: int, diagram: bytes, found: studied.Studied, actor: access.Actor, now: datetime
+    procedure_id: int,
+    number: int,
+    diagram: bytes,
+    found: studied.Studied,
+    actor: access.Actor,
+    now: datetime,
+    file_name: str,
 ) -> tables.Version:
     at = base.to_ms(now)
     return tables.Version(
-        id=base.new_id(at), procedure_id=procedure_id, number=number, state=versions.DRAFT, revision=1, diagram=diagram,
+        id=base.new_id(at), procedure_id=procedure_id, number=number, state=versions.DRAFT, revision=1,
+        file_name=file_name, diagram=diagram,
         settings=st.canonical(found.settings), prepared=studied.stored(found), spec_names=[],
         findings=[studied.finding_json(one) for one in found.findings], sha256="", created_at=at,
         created_by=actor.person_id or None, event_seq=0, event_head=b"",
@@ -128,7 +208,7 @@ def put_settings(
         StaleError: the draft has been changed since that revision.
         ConflictError: the version is published, and frozen.
     """
-    wanted = _settings(raw)
+    wanted = read_settings(raw)
     with database.reading() as session:
         procedure, row = versions.find(session, actor, code, number)
         versions.need(actor, "draw", procedure)
@@ -215,20 +295,32 @@ def _fit(wanted: st.Settings, kept: st.Settings, found: studied.Studied) -> None
         raise errors.InvalidError(*problems[:100])
 
 
-def _settings(raw: object) -> st.Settings:
+def read_settings(raw: object) -> st.Settings:
+    """Settings from decoded JSON.
+
+    Raises:
+        InvalidError: names the key that is wrong.
+    """
     try:
         return st.from_json(raw)
     except st.SettingsError as error:
         raise errors.InvalidError(errors.Problem(error.where, error.code, {"value": error.value})) from error
 
 
-def _labelled(session: Session, wanted: st.Settings, known: studied.Studied, now: datetime) -> st.Settings:
-    """`wanted` with each lane's present label beside its binding.
+def _labelled(
+    session: Session, wanted: st.Settings, known: studied.Studied, now: datetime, *, fit: bool = False
+) -> st.Settings:
+    """`wanted` with each lane's present label beside its binding; `fit` leaves out lanes and steps that aren't there.
 
     Raises:
         InvalidError: a lane, step, agency or kind that isn't there; a binding made under another label.
     """
     drawn = known.prepared.diagram
+    if fit:
+        there = {key: one for key, one in wanted.lanes.items() if key in drawn.lanes or key in drawn.pools}
+        wanted = replace(
+            wanted, lanes=there, steps={key: one for key, one in wanted.steps.items() if key in drawn.nodes}
+        )
     kinds = agencies.kinds(session, now=now)
     codes = {one.value for one in wanted.lanes.values() if one.to is st.BindTo.AGENCY}
     ids = agencies.ids(session, codes, now=now)
@@ -255,7 +347,7 @@ def _labelled(session: Session, wanted: st.Settings, known: studied.Studied, now
     return replace(wanted, lanes=lanes)
 
 
-def _named(forms: Mapping[str, bytes]) -> dict[str, bytes]:
+def named_forms(forms: Mapping[str, bytes]) -> dict[str, bytes]:
     """Form files under names that are names and nothing else: no folders, NFC, ending as forms do.
 
     Raises:

@@ -54,6 +54,7 @@ class ProcedureView:
     lead: views.AgencyRef | None = None
     versions: tuple[VersionLine, ...] = ()
     may_draw: bool = False
+    may_bind: bool = False
     may_publish: bool = False
 
 
@@ -186,6 +187,7 @@ def _views(
             lead=leads.get(row.lead_agency_id or 0),
             versions=lines.get(row.id, ()),
             may_draw=bool(access.may_lead(actor, "draw", row.lead_agency_id)),
+            may_bind=bool(access.may_lead(actor, "bind", row.lead_agency_id)),
             may_publish=bool(access.may_lead(actor, "publish", row.lead_agency_id)),
         )
         for row in rows

@@ -30,7 +30,10 @@ DRAFT, PUBLISHED = "draft", "published"
 
 @dataclass(frozen=True, slots=True)
 class VersionView:
-    """A version. `settings` stand beside the file; `blocking` are the findings that keep it from being published."""
+    """A version. `settings` stand beside the file; `blocking` are the findings that keep it from being published.
+
+    `may_draw`: change this draft; `may_revise`: begin the next one from it, whether or not it is published.
+    """
 
     procedure: views.ProcedureRef
     number: int
@@ -51,6 +54,7 @@ class VersionView:
     in_force: bool = False
     may_draw: bool = False
     may_publish: bool = False
+    may_revise: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +288,7 @@ def view(
 ) -> VersionView:
     settings, found = st.from_json(json.loads(row.settings)), _findings(row)
     in_force = session.scalar(tables.in_force(procedure.code, base.to_ms(now)))
-    draft = row.state == DRAFT
+    draft, may_revise = row.state == DRAFT, bool(access.may_lead(actor, "draw", procedure.lead_agency_id))
     names = session.execute(select(tables.VersionForm.name).where(tables.VersionForm.version_id == row.id)).scalars()
     return VersionView(
         procedure=views.ProcedureRef(procedure.code, procedure.name_vi, procedure.name_en, row.number),
@@ -304,8 +308,9 @@ def view(
         published_at=None if row.published_at is None else base.to_datetime(row.published_at),
         published_by=_person(session, row.published_by),
         in_force=row.id == in_force,
-        may_draw=draft and bool(access.may_lead(actor, "draw", procedure.lead_agency_id)),
+        may_draw=draft and may_revise,
         may_publish=draft and bool(access.may_lead(actor, "publish", procedure.lead_agency_id)),
+        may_revise=may_revise,
     )
 
 

@@ -6,7 +6,7 @@ import json
 from html import escape
 
 import pytest
-from playwright.sync_api import Route
+from playwright.sync_api import Route, expect
 
 from service.usecases import importer
 from tests.browser import city as cities
@@ -86,4 +86,35 @@ def test_markup_in_any_text_runs_on_no_page_and_calls_nobody(
                     link.dispatch_event("click")
             assert seat.page.url == f"{seat.address}{path}", login
             assert seat.page.evaluate("window.ran") is None, (login, path)
+    assert called == []
+
+
+def test_markup_runs_neither_where_a_diagram_is_drawn_nor_where_a_form_is_built(
+    hostile: tuple[str, str], desk: desks.Open
+) -> None:
+    """Every element is chosen, the form is opened over the modeler and on its own page, and previewed."""
+    procedure, _ = hostile
+    analyst, called = desk("analyst"), []
+    page = analyst.page
+
+    def answer(route: Route) -> None:
+        called.append(route.request.url)
+        route.fulfill(status=200, body="")
+
+    page.context.route(f"{AWAY}/**", answer)
+    analyst.go(f"/procedures/{procedure}/modeler?from=1")
+    expect(page.locator("#modeler-canvas")).to_have_attribute("data-state", "shown")
+    expect(page.locator("#modeler-findings")).to_have_attribute("data-state", "shown")
+    page.locator("details:has(> #modeler-outline) > summary").click()
+    for link in page.locator("#modeler-outline button").all():
+        link.click()
+    page.locator("#panel-form-edit").click()
+    expect(page.get_by_role("dialog").locator(".fjs-element").first).to_be_visible()
+    page.get_by_role("dialog").get_by_role("button", name="Xem thử").click()
+    assert page.evaluate("window.ran") is None
+    analyst.go(f"/procedures/{procedure}/versions/1/forms/hostile.form")
+    expect(page.locator("#builder-place")).to_have_attribute("data-state", "shown")
+    page.get_by_role("button", name="Xem thử").click()
+    expect(page.locator(".builder__preview")).to_be_visible()
+    assert page.evaluate("window.ran") is None
     assert called == []

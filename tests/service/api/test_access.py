@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.service.api import drawings
 from tests.service.api.world import PEOPLE, World
 
 ALL = frozenset(PEOPLE)
+FORM = {"data": drawings.FORM, "content_type": "application/json"}
 DRAW = frozenset({"administrator", "analyst"})
 IN_CASE = frozenset({"administrator", "manager", "officer", "chief", "taxer"})
 ONE_STOP = frozenset({"officer", "chief"})
@@ -28,6 +30,12 @@ EXPECTED: dict[str, tuple[frozenset[str] | None, int]] = {
     "PUT /procedures/<code>/versions/<number:number>/settings": (DRAW, 404),
     "POST /procedures/<code>/versions/<number:number>/publish": (DRAW, 404),
     "GET /procedures/<code>/compare": (DRAW, 404),
+    "POST /procedures/<code>/check": (DRAW, 403),
+    "GET /procedures/<code>/versions/<number:number>/forms/<name>": (DRAW, 404),
+    "PUT /procedures/<code>/versions/<number:number>/forms/<name>": (DRAW, 404),
+    "POST /forms/check": (DRAW, 403),
+    "PUT /procedures/<code>/versions/<number:number>/answers/<path:element>": (DRAW, 404),
+    "DELETE /procedures/<code>/versions/<number:number>/answers/<path:element>": (DRAW, 404),
     "POST /cases": (ONE_STOP, 403),
     "GET /cases": (ALL, 0),
     "GET /cases/<code>": (IN_CASE, 404),
@@ -97,7 +105,7 @@ def test_each_person_gets_through_where_she_should_and_nowhere_else(world: World
     for route, (allowed, refusal) in EXPECTED.items():
         method, path = route.split(" ")
         code = task = ""
-        if "<number:number>" in path or path.endswith(("/versions", "/compare", "/procedures/<code>")):
+        if "<number:number>" in path or path.endswith(("/versions", "/compare", "<code>/check", "/procedures/<code>")):
             code = world.drafted()
         elif "<code>" in path or "<task>" in path:
             code = world.started(procedure)["code"]
@@ -119,7 +127,12 @@ def test_each_person_gets_through_where_she_should_and_nowhere_else(world: World
 
 def _filled(path: str, code: str, task: str) -> str:
     filled = path.replace("<code>", code).replace("<task>", task).replace("<number:number>", "1")
-    filled = filled.replace("<incident>", "1").replace("<token>", "1")
+    filled = (
+        filled.replace("<name>", "intake.form")
+        .replace("<path:element>", "assess")
+        .replace("<incident>", "1")
+        .replace("<token>", "1")
+    )
     return filled + "?from=1&to=1" if filled.endswith("/compare") else filled
 
 
@@ -131,6 +144,10 @@ def _sent(route: str, world: World) -> dict[str, Any]:
         "POST /procedures/<code>/versions": {"data": drawings.diagram(), "content_type": "text/xml"},
         "PUT /procedures/<code>/versions/<number:number>/settings": {"json": drawings.SETTINGS},
         "POST /procedures/<code>/versions/<number:number>/publish": {"json": {}},
+        "POST /procedures/<code>/check": {"data": {"file": (io.BytesIO(drawings.diagram()), "a.bpmn")}},
+        "PUT /procedures/<code>/versions/<number:number>/forms/<name>": FORM,
+        "POST /forms/check": FORM,
+        "PUT /procedures/<code>/versions/<number:number>/answers/<path:element>": {"json": {"lane": drawings.TAX}},
         "POST /cases/<code>/cancel": {"json": {"reason": "Rút"}},
         "POST /cases/<code>/messages": {"json": {"name": "paid"}},
         "POST /cases/<code>/move": {"json": {"seq": 1, "element": "give", "reason": "Nhầm bước"}},
