@@ -79,7 +79,8 @@ def place(drawn: diagram.Diagram) -> tuple[diagram.Diagram, tuple[finding.Findin
     for lane in drawn.lanes.values():
         own.setdefault((lane.process, lane.container), []).append(lane)
     homeless = _homeless(drawn, own)
-    for level, nodes in _outer_first(drawn, own, homeless):
+    last = _callers_first(placing, homeless)
+    for level, nodes in _outer_first(drawn, own, last):
         outer = placing.lane_of.get(level[1] or "", placing.pool_keys[level[0]])
         _open_lanes(placing, own.get(level, []), outer)
         boxes = _boxes(placing, own.get(level, []))
@@ -101,13 +102,13 @@ _Level = tuple[str, str | None]
 
 
 def _outer_first(
-    drawn: diagram.Diagram, own: Mapping[_Level, list[diagram.Lane]], last: Collection[str]
+    drawn: diagram.Diagram, own: Mapping[_Level, list[diagram.Lane]], last: Mapping[str, int]
 ) -> Iterator[tuple[_Level, list[diagram.Node]]]:
-    """Every level with its nodes, a subprocess after what it stands in, processes in `last` after all others."""
+    """Every level with its nodes, a subprocess after what it stands in; processes in `last` come last, by rank."""
     inside: dict[_Level, list[diagram.Node]] = {}
     for node in drawn.nodes.values():
         inside.setdefault((node.process, node.parent), []).append(node)
-    order = sorted(drawn.processes, key=lambda process: process in last)
+    order = sorted(drawn.processes, key=lambda process: last.get(process, -1))
     waiting: list[_Level] = [(process, None) for process in reversed(order)]
     while waiting:
         level = waiting.pop()
@@ -121,6 +122,25 @@ def _homeless(drawn: diagram.Diagram, own: Mapping[_Level, list[diagram.Lane]]) 
     """Processes without pool and lanes in a file that has lanes: called ones, mostly, drawn inside a lane."""
     with_pool = {pool.process for pool in drawn.pools.values() if pool.id in drawn.shapes or not drawn.shapes}
     return frozenset(one for one in drawn.processes if own and one not in with_pool and (one, None) not in own)
+
+
+def _callers_first(placing: _Placing, homeless: Collection[str]) -> dict[str, int]:
+    """Homeless processes with their ranks: those whose callers stand in a lane before those that they call."""
+    calls: dict[str, list[str]] = {}
+    open_callers = dict.fromkeys((one for one in placing.drawn.processes if one in homeless), 0)
+    for called in open_callers:
+        for caller in {placing.drawn.nodes[node].process for node in placing.callers.get(called, ())} - {called}:
+            if caller in open_callers:
+                calls.setdefault(caller, []).append(called)
+                open_callers[called] += 1
+    order = [one for one, callers in open_callers.items() if not callers]
+    for one in order:
+        for called in calls.get(one, ()):
+            open_callers[called] -= 1
+            if not open_callers[called]:
+                order.append(called)
+    # What is left calls itself in a circle: as written.
+    return {one: rank for rank, one in enumerate(dict.fromkeys((*order, *open_callers)))}
 
 
 def _lane_of_callers(placing: _Placing, process: str) -> str | None:

@@ -100,14 +100,13 @@ def parse(data: bytes, limits: Limits = DEFAULT) -> Element:
     """The root element of a file.
 
     Parameters:
-        data: the file as it was uploaded, in any encoding that XML allows.
+        data: the file in UTF-8, as `bpmn.reading.encodings` makes it of one that was admitted.
         limits: what is refused.
 
     Raises:
         ReadError: not XML, a document type, or over a limit.
     """
-    _refuse_early(data, limits)
-    data = _mended(data)
+    _refuse_uncounted(data, limits)
     parser = etree.XMLPullParser(
         events=("start", "end"),
         resolve_entities=False,
@@ -115,6 +114,7 @@ def parse(data: bytes, limits: Limits = DEFAULT) -> Element:
         load_dtd=False,
         dtd_validation=False,
         huge_tree=False,
+        encoding="utf-8",
         remove_comments=True,
         remove_pis=True,
     )
@@ -127,14 +127,22 @@ def parse(data: bytes, limits: Limits = DEFAULT) -> Element:
     return root
 
 
-def _refuse_early(data: bytes, limits: Limits) -> None:
-    """Refuse what needs no parser: cheap, and before any memory is spent."""
+def admit(data: bytes, limits: Limits) -> None:
+    """Refuse what needs no parser: cheap, and before any memory is spent.
+
+    Raises:
+        ReadError: nothing, too much, or another kind of file.
+    """
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xfe\xff"):
         raise ReadError("empty")
     if len(data) > limits.size:
         raise ReadError("too_large", values={"size": str(len(data)), "limit": str(limits.size)})
     if data.startswith((b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")):
         raise ReadError("archive")
+
+
+def _refuse_uncounted(data: bytes, limits: Limits) -> None:
+    """Refuse what can be told from the text."""
     if _has_doctype(data):
         raise ReadError("doctype", line=1)
     if data.count(b"<") > 3 * limits.elements or data.count(b"=") > 10 * limits.elements:
@@ -152,37 +160,6 @@ def _has_doctype(data: bytes) -> bool:
                 break
         else:
             return head[:9].upper() == b"<!DOCTYPE"
-
-
-_DECLARED = re.compile(rb"""(<\?xml[^>]{0,80}encoding=["'])[^"']*""")
-_DECLARED_WIDE = re.compile(
-    rb"""(<\?xml[^>]{0,80}encoding=["'])(utf-?16|utf-?32|ucs-?2|unicode)[^"']*""", re.IGNORECASE
-)
-_MARK = b"\xef\xbb\xbf"
-_WIDE = (
-    (b"\xff\xfe\x00\x00", "utf-32-le"),
-    (b"\x00\x00\xfe\xff", "utf-32-be"),
-    (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"),
-    (b"<\x00?\x00", "utf-16-le"),
-    (b"\x00<\x00?", "utf-16-be"),
-)
-"""How files of two and four bytes a character begin: read here, as not every build of the parser knows them all."""
-
-
-def _mended(data: bytes) -> bytes:
-    """White space before the declaration, UTF-16 declared over eight-bit text, and another encoding declared after
-    the mark of UTF-8 are slips of programs that wrote a string to a file: taken as what they obviously are."""
-    wide = next((codec for mark, codec in _WIDE if data.startswith(mark)), None)
-    if wide is not None:
-        try:
-            data = _MARK + data.decode(wide).lstrip("\ufeff").encode()
-        except UnicodeError as error:
-            raise ReadError("encoding", values={"detail": str(error)[:120]}) from error
-    start = data.lstrip(_MARK + b" \t\r\n")
-    if not start.startswith(b"<?xml"):
-        return data
-    return (_DECLARED if data.startswith(_MARK) else _DECLARED_WIDE).sub(rb"\1UTF-8", start, count=1)
 
 
 def _fed(parser: etree.XMLPullParser, data: bytes, limits: Limits) -> Element:
@@ -216,6 +193,13 @@ def _reason(error: etree.XMLSyntaxError, limits: Limits) -> ReadError:
     if "ncoding" in detail:
         return ReadError("encoding", line_number, column, {"detail": detail})
     return ReadError("not_xml", line_number, column, {"detail": detail})
+
+
+def wrapped(element: Element, name: str) -> Element:
+    """A new element of a name, in the namespace of the one that it is put around."""
+    outer = etree.Element(f"{{{vocabulary.split(str(element.tag))[0]}}}{name}")
+    outer.append(element)
+    return outer
 
 
 def line(element: Element) -> int:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bpmn import diagram, lanes, markup, vocabulary
+from bpmn import diagram, lanes, markup
 from bpmn.lint import finding
-from bpmn.reading import constraints, flows, picture, rescue, roots, told
+from bpmn.reading import constraints, definitions, flows, names, picture, rescue, roots, told
 from bpmn.reading import index as indexing
 
 Limits = markup.Limits
@@ -36,24 +36,16 @@ def read(data: bytes, *, limits: Limits = DEFAULT) -> Reading:
     Raises:
         ReadError: only where no diagram can be made of the bytes.
     """
-    root, mended = rescue.parsed(data, limits)
-    namespace, name = vocabulary.split(str(root.tag))
-    if name != "definitions" or (namespace and not vocabulary.is_model(namespace)):
-        raise ReadError("not_bpmn", markup.line(root), 0, {"root": told.short(name)})
+    whole, mended = rescue.parsed(data, limits)
+    root, found = definitions.found(whole)
+    spelt = names.spelled(root)
     index = indexing.made(root, limits)
-    index.findings.extend(mended)
-    if not namespace:
-        index.findings.append(told.said("no-namespace", _identity(root), line=markup.line(root)))
+    index.findings.extend((*mended, *found, *spelt))
     read_diagram = _diagram(index, root)
     if not read_diagram.processes:
-        index.findings.append(told.said("no-process", _identity(root), line=markup.line(root)))
+        index.findings.append(told.said("no-process", definitions.identity(root), line=markup.line(root)))
     placed, more = lanes.place(read_diagram)
     return Reading(placed, _with_lanes(told.bounded([*index.findings, *more]), placed))
-
-
-def _identity(root: markup.Element) -> str:
-    """What findings about the whole file name."""
-    return (root.get("id") or "").strip()[:200] or "definitions"
 
 
 def _diagram(index: indexing.Index, root: markup.Element) -> diagram.Diagram:

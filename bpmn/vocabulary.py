@@ -120,5 +120,15 @@ def split(tag: str) -> tuple[str, str]:
 
 
 def is_model(namespace: str) -> bool:
-    """Whether a namespace is the model namespace of BPMN 2.0 or of one of its drafts."""
-    return namespace.startswith(MODEL_PREFIXES) and not namespace.endswith("/DI")
+    """Whether a namespace is the model namespace of BPMN 2.0 or of one of its drafts, in whatever case."""
+    folded = namespace.strip().casefold()
+    return folded.startswith(_PREFIXES) and not folded.endswith("/di")
+
+
+_PREFIXES = tuple(prefix.casefold() for prefix in MODEL_PREFIXES)
+
+
+def is_interchange(namespace: str) -> bool:
+    """Whether a namespace is one of diagram interchange (12), or of one of its drafts."""
+    folded = namespace.strip().casefold()
+    return folded.startswith("http://www.omg.org/spec/") and folded.endswith(("/di", "/dc"))

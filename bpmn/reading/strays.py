@@ -31,7 +31,8 @@ def adopted(
             host = those[one].attached_to or one
             partners.setdefault(host, set()).add(those[other].process)
     moved: dict[str, str] = {}
-    for node in those.values():
+    # Hosts first: what stands on them goes with them, wherever in the file it is written.
+    for node in sorted(those.values(), key=lambda one: one.attached_to is not None):
         outer = moved.get(node.parent or "") or moved.get(node.attached_to or "")
         if outer is None:
             near = partners.get(node.id, set())

@@ -8,33 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bpmn.lint import finding, words
+from bpmn.reading import file_rules
 
 _ERROR, _WARNING, _NOTE = finding.Level.ERROR, finding.Level.WARNING, finding.Level.NOTE
 
 RULES: Mapping[str, tuple[finding.Level, str, str]] = {
-    "no-process": (
-        _ERROR,
-        "Tệp không có quy trình nào để chạy. Hãy vẽ ít nhất một quy trình và xuất lại.",
-        "The file holds no process to run. Draw at least one process and export it again.",
-    ),
-    "no-namespace": (
-        _NOTE,
-        "Tệp không khai báo không gian tên của BPMN 2.0; đã đọc như BPMN 2.0. Hãy xuất lại từ phần mềm vẽ.",
-        "The file does not declare the namespace of BPMN 2.0; it was read as BPMN 2.0. Export it again.",
-    ),
-    "encoding-guessed": (
-        _WARNING,
-        "Tệp có ký tự không thuộc bảng mã đã khai báo (từ dòng {at}); đã đọc như bảng mã Windows-1252. Hãy xem lại "
-        "các chữ có dấu và lưu lại bằng UTF-8.",
-        "The file holds bytes that are not in its declared encoding (from line {at}); it was read as Windows-1252. "
-        "Check the letters with marks and save it again as UTF-8.",
-    ),
-    "prefix-undeclared": (
-        _NOTE,
-        "Tệp dùng tiền tố chưa khai báo ({prefixes}); đã hiểu theo nghĩa thông dụng. Hãy lưu lại từ phần mềm vẽ.",
-        "The file uses prefixes that it does not declare ({prefixes}); they were taken as usually meant. "
-        "Save it again in the modeler.",
-    ),
+    **file_rules.RULES,
     "missing-id": (
         _NOTE,
         "{count} phần tử loại {type} không có id; đã tự đặt, phần tử đầu là {id}. Hãy lưu lại trong phần mềm vẽ để "

@@ -110,7 +110,7 @@ def test_a_file_without_namespace_is_read_and_told() -> None:
         (b"<html><body/></html>", "not_bpmn"),
         (b'<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"/>', "not_bpmn"),
         (files.process(SIMPLE)[:-30], "not_xml"),
-        (b'<?xml version="1.0" encoding="EBCDIC-NOPE"?><a/>', "encoding"),
+        (b'<?xml version="1.0" encoding="EBCDIC-NOPE"?><a/>', "not_bpmn"),
         (b'<!DOCTYPE d SYSTEM "http://127.0.0.1/x.dtd"><d/>', "doctype"),
         (b'<?xml version="1.0"?><!-- x --><!DOCTYPE d [<!ENTITY a "b">]><d>&a;</d>', "doctype"),
         ('<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "b">]><d/>'.encode("utf-16"), "doctype"),

@@ -100,7 +100,7 @@ def test_a_file_that_went_wrong_is_read_or_refused_with_a_reason(exchanged: list
     assert 0 < refused < 600
 
 
-REFUSED = {"x": 17, "s": 5}
+REFUSED = {"x": 15, "s": 5}
 """Hostile files that are no diagram, by what they attack; all others are read."""
 
 
