@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import shares
+
 SHARED = Path(__file__).parents[3] / "shared"
 HEAD = (
     '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"'
@@ -50,6 +52,11 @@ def picture(*shapes: str) -> str:
     """A diagram with one plane."""
     plane = f'<bpmndi:BPMNPlane id="Plane_1" bpmnElement="P">{"".join(shapes)}</bpmndi:BPMNPlane>'
     return f'<bpmndi:BPMNDiagram id="D">{plane}</bpmndi:BPMNDiagram>'
+
+
+def exchanged(share: float = 0.2) -> list[Path]:
+    """Files that other tools wrote: some of each tool's, all of them when soaking."""
+    return corpus("corpora/miwg", "*.bpmn")[:: 1 if shares.soaking() else round(1 / share)]
 
 
 def corpus(name: str, pattern: str) -> list[Path]:
