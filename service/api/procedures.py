@@ -207,6 +207,20 @@ def diagram(code: str, number: int) -> flask.Response:
     return response
 
 
+@blp.route("/procedures/<code>/versions/<number:number>/picture.bpmn")
+@blp.response(200, {"type": "string"}, content_type="application/xml")
+def picture(code: str, number: int) -> flask.Response:
+    """The diagram as it was read, for viewers: BPMN 2.0 in UTF-8, every element with an id and a place."""
+    wiring = request.wiring()
+    drawn, tag = versions.picture(wiring.database, wiring.importer, request.actor(), code, number)
+    same = kit.unchanged(tag)
+    if same is not None:
+        return same
+    response = flask.Response(drawn, content_type="application/xml")
+    response.set_etag(tag)
+    return response
+
+
 def _plain(name: str) -> str:
     """A file's name in ASCII: letters without their accents, the rest left out."""
     bare = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))

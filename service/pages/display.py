@@ -95,6 +95,11 @@ def diagram_url(code: str, version: int) -> str:
     return f"/api/v1/procedures/{quote(code, safe='')}/versions/{version}/diagram.bpmn"
 
 
+def picture_url(code: str, version: int) -> str:
+    """Where viewers fetch the diagram of a version from: as it was read, with a picture of all of it."""
+    return f"/api/v1/procedures/{quote(code, safe='')}/versions/{version}/picture.bpmn"
+
+
 def plain(value: object) -> str:
     """An answer as a person reads it."""
     if value is None or value == "":
@@ -119,8 +124,9 @@ def _date(text: str) -> str:
 
 
 def register(app: flask.Flask) -> None:
-    """Give all this to the templates as filters, `diagram_url` as a function."""
+    """Give all this to the templates as filters, `diagram_url` and `picture_url` as functions."""
     for each in (instant, day, duration, number, plain):
         app.jinja_env.filters[each.__name__] = each
     app.jinja_env.filters["named"] = name
     app.jinja_env.globals["diagram_url"] = diagram_url
+    app.jinja_env.globals["picture_url"] = picture_url

@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 
-from bpmn import compare, reader, study
+from bpmn import compare, reader, study, writer
 from bpmn import prepared as pp
 from bpmn import settings as st
 from service.usecases import sources, studied
@@ -64,6 +64,8 @@ def _answer(what: str, given: Sequence[sources.Source | None], carry: bool) -> b
     try:
         if what == "study":
             value: object = studied.dump(_study(first, second, carry))
+        elif what == "picture":
+            value = writer.written(reader.read(first.diagram).diagram).decode()
         else:
             assert second is not None
             value = pp.to_json(compare.compare(_version(first), _version(second)))

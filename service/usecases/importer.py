@@ -7,6 +7,7 @@ comes back, through one pipe. What runs there is `service.usecases.import_child`
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import multiprocessing
@@ -30,6 +31,8 @@ MOST_IMPORTS = 50
 """After these a child is replaced, so that what its reader's libraries keep can't grow."""
 MOST_ANSWER_BYTES = 64 * 2**20
 BUSY_SECONDS = 30.0
+MOST_PICTURES = 32
+"""Pictures that are kept: about a hundred kilobytes each."""
 
 Source = sources.Source
 """What an importer is given; named here because that is where it is needed."""
@@ -47,6 +50,7 @@ class Importer:
         self._seconds, self._memory = seconds, memory
         self._lock = threading.Lock()
         self._child: _Child | None = None
+        self._pictures: dict[bytes, bytes] = {}
 
     def study(self, source: Source, previous: Source | None = None, *, carry: bool = False) -> studied.Studied:
         """Read, prepare and judge a file.
@@ -69,6 +73,23 @@ class Importer:
         """
         found: Mapping[str, Any] = self._ask("compare", (old, new), carry=False)
         return found
+
+    def picture(self, diagram: bytes) -> bytes:
+        """The diagram as it was read, as BPMN with a picture of all that can be drawn (`bpmn.writer`).
+
+        Those asked for last are kept: a version's file stays as it is, and many look at it.
+
+        Raises:
+            UnreadableError: not within the caps.
+        """
+        key = hashlib.sha256(diagram).digest()
+        kept = self._pictures.pop(key, None)
+        if kept is None:
+            kept = str(self._ask("picture", (sources.Source(diagram), None), carry=False)).encode()
+        self._pictures[key] = kept
+        for oldest in list(self._pictures)[:-MOST_PICTURES]:
+            self._pictures.pop(oldest, None)
+        return kept
 
     def close(self) -> None:
         """End the child."""

@@ -102,6 +102,21 @@ def diagram(session: Session, actor: access.Actor, code: str, number: int) -> Fi
     return File(row.file_name or f"{code}-v{number}.bpmn", row.diagram, row.revision, row.state)
 
 
+def picture(
+    database: db.Database, reader: importer.Importer, actor: access.Actor, code: str, number: int
+) -> tuple[bytes, str]:
+    """What viewers show of a version: its diagram as it was read, with a picture of all of it; and an entity tag.
+
+    Raises:
+        UnreadableError: the file can't be read within the caps.
+    """
+    with database.reading() as session:
+        _, row = find(session, actor, code, number)
+        file = row.diagram
+    drawn = reader.picture(file)
+    return drawn, hashlib.sha256(drawn).hexdigest()[:32]
+
+
 def forms(session: Session, actor: access.Actor, code: str, number: int) -> Mapping[str, bytes]:
     """The form files by name."""
     _, row = find(session, actor, code, number)

@@ -26,6 +26,7 @@ EXPECTED: dict[str, tuple[frozenset[str] | None, int]] = {
     "POST /procedures/<code>/versions": (DRAW, 403),
     "GET /procedures/<code>/versions/<number:number>": (DRAW, 404),
     "GET /procedures/<code>/versions/<number:number>/diagram.bpmn": (DRAW, 404),
+    "GET /procedures/<code>/versions/<number:number>/picture.bpmn": (DRAW, 404),
     "GET /procedures/<code>/versions/<number:number>/steps": (DRAW, 404),
     "PUT /procedures/<code>/versions/<number:number>/settings": (DRAW, 404),
     "POST /procedures/<code>/versions/<number:number>/publish": (DRAW, 404),

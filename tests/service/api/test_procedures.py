@@ -8,6 +8,7 @@ import json
 from typing import Any
 from urllib.parse import quote
 
+from bpmn import reader
 from models import person
 from service.usecases import people
 from tests.service.api import drawings
@@ -85,6 +86,18 @@ def test_the_file_comes_back_byte_for_byte(world: World) -> None:
     same = world.get(
         "analyst", f"procedures/{code}/versions/1/diagram.bpmn", headers={"If-None-Match": file.headers["ETag"]}
     )
+    assert (same.status_code, same.data) == (304, b"")
+
+
+def test_what_viewers_show_is_the_diagram_as_it_was_read_with_a_place_for_everything(world: World) -> None:
+    code = world.drafted()
+    path = f"procedures/{code}/versions/1/picture.bpmn"
+    shown = world.get("analyst", path)
+    drawn = reader.read(drawings.diagram()).diagram
+    again = reader.read(shown.data).diagram
+    assert set(again.nodes) == set(drawn.nodes) <= set(again.shapes)
+    assert shown.data == world.get("analyst", path).data
+    same = world.get("analyst", path, headers={"If-None-Match": shown.headers["ETag"]})
     assert (same.status_code, same.data) == (304, b"")
 
 

@@ -12,19 +12,28 @@
     return holder ? JSON.parse(holder.textContent) : {};
   }
 
+  // The id under which the picture shows an element; `bpmn/writing/tags.py` says why and does the same.
+  const OF_OBJECTS = ["__proto__", "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf"];
+  function shown(id) {
+    if (OF_OBJECTS.includes(id)) return `${id}-`;
+    const plain = Array.from(id, (c) => (/^[A-Za-z0-9_.-]$/.test(c) ? c : `-${c.codePointAt(0).toString(16)}-`)).join("");
+    return /^[A-Za-z_]/.test(plain) ? plain : `_${plain}`;
+  }
+
   function mark(viewer, marks) {
     const canvas = viewer.get("canvas"), overlays = viewer.get("overlays"), registry = viewer.get("elementRegistry");
-    for (const [element, kinds] of Object.entries(marks.markers || {})) {
+    for (const [id, kinds] of Object.entries(marks.markers || {})) {
+      const element = shown(id);
       if (!registry.get(element)) continue;
       for (const kind of kinds) canvas.addMarker(element, `mark-${kind}`);
     }
     for (const badge of marks.badges || []) {
-      if (!registry.get(badge.element)) continue;
+      if (!registry.get(shown(badge.element))) continue;
       const html = document.createElement("div");
       html.className = `badge-on-diagram badge-on-diagram--${badge.kind || "plain"}`;
       html.textContent = badge.text;
       if (badge.title) html.title = badge.title;
-      overlays.add(badge.element, { position: { top: -12, right: 14 }, scale: { min: 0.85, max: 1.2 }, html });
+      overlays.add(shown(badge.element), { position: { top: -12, right: 14 }, scale: { min: 0.85, max: 1.2 }, html });
     }
   }
 
@@ -53,7 +62,7 @@
     canvas.zoom("fit-viewport");
     const kinds = Object.entries(marks.markers || {});
     const place = kinds.find(([, named]) => named.includes("here")) || (container.clientWidth < 700 && kinds.find(([, named]) => named.includes("token")));
-    const element = place && viewer.get("elementRegistry").get(place[0]);
+    const element = place && viewer.get("elementRegistry").get(shown(place[0]));
     if (!element || canvas.zoom() >= READABLE) return;
     canvas.zoom(READABLE);
     const { x, y, width, height } = canvas.viewbox();
@@ -105,8 +114,10 @@
     const id = link.dataset.element;
     for (const [name, viewer] of viewers) {
       if (link.dataset.in && link.dataset.in !== name) continue;
-      const element = viewer.get("elementRegistry").get(id);
+      const element = viewer.get("elementRegistry").get(shown(id));
       if (!element) continue;
+      const root = viewer.get("canvas").findRoot(element);  // contents of a closed subprocess are a picture of their own
+      if (root && root !== viewer.get("canvas").getRootElement()) viewer.get("canvas").setRootElement(root);
       document.querySelectorAll(".mark-here").forEach((was) => was.classList.remove("mark-here"));
       viewer.get("canvas").scrollToElement(element, 80);
       viewer.get("canvas").addMarker(element, "mark-here");
