@@ -63,6 +63,8 @@ _CHARACTER_SETS = (
 )
 _KNOWN = frozenset(_CHARACTER_SETS.split())
 """Sets of characters only: other codecs turn text into something else."""
+_READY = tuple(codecs.lookup(name) for name in (*sorted(_KNOWN), "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"))
+"""Loaded with this module and not at first use: what reads uploads may open no files by then."""
 _LARGE = frozenset({"gb18030", "big5", "big5hkscs", "cp950", "cp932", "cp949", "euc_jp", "johab", "shift_jis_2004"})
 """Encodings of several bytes a character: what is right in one of them is hardly so by chance."""
 

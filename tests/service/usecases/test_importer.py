@@ -10,10 +10,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from bpmn import reader as bpmn_reader
 from bpmn import settings as st
 from bpmn import study
 from service import errors
 from service.usecases import importer, studied
+from tests.bpmn.mutants import texts
 from tests.service.api import drawings
 
 
@@ -39,6 +41,24 @@ def test_the_child_finds_what_reading_here_finds(reader: importer.Importer) -> N
     assert there.steps == here.steps
     assert there.lanes == here.lanes
     assert there.findings == here.findings
+
+
+def test_a_file_in_any_encoding_is_read_where_no_file_can_be_opened(reader: importer.Importer) -> None:
+    text = drawings.diagram().decode().partition("?>")[2]
+    for codec in texts.CODECS:
+        name = codec.removesuffix("-sig").removesuffix("-le").removesuffix("-be")
+        found = reader.study(importer.Source(texts.encoded(text, codec, name)))
+        assert [row.name for row in found.steps][:1] == ["Tiếp nhận"], codec
+
+
+def test_the_picture_of_a_file_is_made_once(reader: importer.Importer) -> None:
+    mine = source()
+    first = reader.picture(mine.diagram)
+    pid = reader.pid()
+    assert set(bpmn_reader.read(first).diagram.shapes) >= set(bpmn_reader.read(mine.diagram).diagram.nodes)
+    reader.close()
+    assert reader.picture(mine.diagram) == first
+    assert (reader.pid(), pid is not None) == (None, True)
 
 
 def test_what_is_stored_of_a_version_comes_back_the_same(reader: importer.Importer) -> None:
