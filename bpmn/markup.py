@@ -202,6 +202,11 @@ def wrapped(element: Element, name: str) -> Element:
     return outer
 
 
+def added(outer: Element, name: str) -> Element:
+    """A new last child of a name, in the namespace of the element that it is put into."""
+    return etree.SubElement(outer, f"{{{vocabulary.split(str(outer.tag))[0]}}}{name}")
+
+
 def line(element: Element) -> int:
     """Line of an element's start tag, 0 where unknown."""
     number: int | None = element.sourceline  # type: ignore[assignment]  # the stubs have no type for it

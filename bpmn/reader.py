@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from bpmn import diagram, lanes, markup
 from bpmn.lint import finding
-from bpmn.reading import constraints, definitions, flows, names, picture, rescue, roots, told
+from bpmn.reading import constraints, definitions, flows, names, picture, rehomed, rescue, roots, told
 from bpmn.reading import index as indexing
 
 Limits = markup.Limits
@@ -39,8 +39,9 @@ def read(data: bytes, *, limits: Limits = DEFAULT) -> Reading:
     whole, mended = rescue.parsed(data, limits)
     root, found = definitions.found(whole)
     spelt = names.spelled(root)
+    moved = rehomed.rehomed(root)
     index = indexing.made(root, limits)
-    index.findings.extend((*mended, *found, *spelt))
+    index.findings.extend((*mended, *found, *spelt, *moved))
     read_diagram = _diagram(index, root)
     if not read_diagram.processes:
         index.findings.append(told.said("no-process", definitions.identity(root), line=markup.line(root)))

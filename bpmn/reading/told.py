@@ -134,6 +134,13 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
         "Message flow {name} goes from “{source}” to “{target}”, but “{missing}” is not in the diagram; it is left "
         "out. Connect it again.",
     ),
+    "element-rehomed": (
+        _WARNING,
+        "Phần tử loại «{type}» {name} được ghi trong «{where}», nơi tiêu chuẩn không cho đặt; đã đọc như thuộc về "
+        "«{home}». Hãy kéo nó vào đúng bể hoặc làn rồi lưu lại.",
+        "The element of type “{type}” {name} is written in “{where}”, where the standard has no place for it; it is "
+        "read as belonging to “{home}”. Drag it into its pool or lane and save again.",
+    ),
     "element-misplaced": (
         _ERROR,
         "Phần tử loại «{type}» {name} không nằm trực tiếp trong quy trình hay quy trình con nào nên không thể chạy. "

@@ -144,3 +144,54 @@ def test_a_document_type_is_refused_in_every_encoding():
         with pytest.raises(reader.ReadError) as refused:
             read(texts.encoded(bomb, codec, codec.removesuffix("-sig").removesuffix("-le").removesuffix("-be")))
         assert refused.value.code == "doctype", codec
+
+
+IN_PLACE = '<bpmn:startEvent id="s"/><bpmn:task id="t" name="A"/>'
+FLOW = '<bpmn:sequenceFlow id="f" sourceRef="s" targetRef="t"/>'
+POOL = '<bpmn:collaboration id="c"><bpmn:participant id="p" name="Sở">{}</bpmn:participant>{}</bpmn:collaboration>'
+MISPLACED = {
+    "in a lane": (
+        f'<bpmn:process id="P"><bpmn:laneSet><bpmn:lane id="L" name="Thuế">{IN_PLACE}</bpmn:lane></bpmn:laneSet>{FLOW}'
+        "</bpmn:process>",
+        "Thuế",
+    ),
+    "without ids in a lane": (
+        '<bpmn:process id="P"><bpmn:laneSet><bpmn:lane id="L" name="Thuế"><bpmn:task name="A"/></bpmn:lane>'
+        "</bpmn:laneSet></bpmn:process>",
+        "Thuế",
+    ),
+    "in a lane set": (
+        f'<bpmn:process id="P" name="X"><bpmn:laneSet>{IN_PLACE}{FLOW}</bpmn:laneSet></bpmn:process>',
+        "X",
+    ),
+    "a lane in a process": (
+        f'<bpmn:process id="P"><bpmn:lane id="L" name="Thuế"><bpmn:flowNodeRef>t</bpmn:flowNodeRef></bpmn:lane>'
+        f"{IN_PLACE}{FLOW}</bpmn:process>",
+        "Thuế",
+    ),
+    "a lane in a lane": (
+        '<bpmn:process id="P"><bpmn:laneSet><bpmn:lane id="K" name="Sở"><bpmn:lane id="L" name="Thuế">'
+        f"<bpmn:flowNodeRef>t</bpmn:flowNodeRef></bpmn:lane></bpmn:lane></bpmn:laneSet>{IN_PLACE}{FLOW}</bpmn:process>",
+        "Thuế",
+    ),
+    "in a pool": (POOL.format(IN_PLACE + FLOW, ""), "Sở"),
+    "a process in a pool": (POOL.format(f'<bpmn:process id="P">{IN_PLACE}{FLOW}</bpmn:process>', ""), "Sở"),
+    "in the collaboration": (POOL.format("", IN_PLACE + FLOW), "process_1"),
+    "in the definitions": (f'<bpmn:process id="P" name="X"/>{IN_PLACE}{FLOW}', "X"),
+}
+
+
+@pytest.mark.parametrize("where", MISPLACED)
+def test_what_is_written_in_the_wrong_place_is_read_where_it_belongs_and_told(where: str):
+    body, lane = MISPLACED[where]
+    reading = read(files.file(body))
+    drawn = reading.diagram
+    (task,) = (node for node in drawn.nodes.values() if node.type == "task")
+    assert drawn.lanes[drawn.lane_of[task.id]].label == lane
+    assert len(drawn.flows) == (where != "without ids in a lane")
+    assert "element-rehomed" in rules(reading)
+
+
+def test_what_may_belong_to_several_processes_is_refused_by_name():
+    reading = read(files.file(f'<bpmn:process id="P"/><bpmn:process id="Q"/>{IN_PLACE}'))
+    assert [one.element for one in reading.findings if one.rule == "element-misplaced"] == ["s", "t"]

@@ -120,8 +120,10 @@ def pools_and_lanes() -> Iterator[Structure]:
     yield Structure("10.8", "lane-reference-missing", WARNING, (lost,), (process(lanes(A=("s", "a", "e")), LINE),))
     choice = '<choreographyTask id="k" initiatingParticipantRef="One"/>'
     yield told("choreography-not-read", WARNING, "10.2", LINE + choice, LINE)
-    yield Structure("8.2", "element-misplaced", ERROR, (process(LINE), user("b")), (process(LINE),))
-    yield Structure("9.2", "element-misplaced", ERROR, (process(LINE), pools(("One", "P"), flows=user("b"))), outside)
+    other = '<process id="Q"/>'
+    yield Structure("8.2", "element-misplaced", ERROR, (process(LINE), other, user("b")), (process(LINE), other))
+    yield Structure("8.2", "element-rehomed", WARNING, (process(LINE), user("b")), (process(LINE),))
+    yield Structure("9.2", "element-rehomed", WARNING, (process(LINE), pools(("One", "P"), flows=user("b"))), outside)
     nested = LINE.replace("</userTask>", user("b") + "</userTask>")
     yield told("element-misplaced", ERROR, "10.3.5", nested, around(INNER))
     yield told("unknown-element", ERROR, "10.2", LINE + '<fancyTask id="k"/>', LINE)
