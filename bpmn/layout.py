@@ -8,8 +8,8 @@ picture on every machine, and time grows about as the diagram does. Lengths are 
 from __future__ import annotations
 
 from bpmn import diagram as dg
-from bpmn.laying import completed as completing
-from bpmn.laying import fresh
+from bpmn.placing import completed as completing
+from bpmn.placing import fresh
 
 
 def laid_out(diagram: dg.Diagram) -> dg.Diagram:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from bpmn import diagram as dg
 from bpmn import vocabulary
-from bpmn.laying import fresh, levels, measures, scope, sorting
+from bpmn.placing import fresh, levels, measures, scope, sorting
 
 _FARTHEST = 100_000.0
 """Pixels; what is said to stand farther off can't be shown."""

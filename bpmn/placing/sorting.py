@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bpmn import diagram as dg
 from bpmn import vocabulary
-from bpmn.laying import measures
+from bpmn.placing import measures
 
 Level = tuple[str, str | None]
 """A process, or a subprocess in it."""

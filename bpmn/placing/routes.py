@@ -6,7 +6,7 @@ row and comes up before its target. Flows in one channel lie some pixels apart.
 
 from __future__ import annotations
 
-from bpmn.laying import measures, scope
+from bpmn.placing import measures, scope
 
 Points = tuple[scope.Point, ...]
 _APART, _LANES = 7.0, 5

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from bpmn import diagram as dg
 from bpmn import vocabulary
-from bpmn.laying import levels, measures, scope, sorting
+from bpmn.placing import levels, measures, scope, sorting
 
 
 @dataclass(slots=True)

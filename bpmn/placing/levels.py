@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bpmn import diagram as dg
-from bpmn.laying import layers, measures, routes, scope, sorting
+from bpmn.placing import layers, measures, routes, scope, sorting
 
 
 @dataclass(slots=True)

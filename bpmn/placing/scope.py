@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bpmn.laying import measures
+from bpmn.placing import measures
 
 Point = tuple[float, float]
 
