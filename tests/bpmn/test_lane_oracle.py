@@ -13,8 +13,10 @@ from bpmn import diagram as dg
 from bpmn import reader
 from tests.bpmn import files, lane_oracle
 from tests.bpmn.mutants import making
+from tests.support import shares
 
 RIGHT = 0.99
+Judged = tuple[str, lane_oracle.Task, str, str | None]
 CORPUS = files.SHARED / "corpora" / "miwg"
 
 
@@ -38,9 +40,13 @@ def label(drawn: dg.Diagram, task: str) -> str:
     return lane_oracle.folded(drawn.lanes[drawn.lane_of[task]].label)
 
 
-def judged(
-    exchanged: list[Path], references: Mapping[str, Mapping[str, str]]
-) -> Iterator[tuple[str, lane_oracle.Task, str, str | None]]:
+@pytest.fixture(scope="module")
+def judged(exchanged: list[Path], references: Mapping[str, Mapping[str, str]]) -> list[Judged]:
+    """Every human task of the corpus."""
+    return list(_judged(exchanged, references))
+
+
+def _judged(exchanged: list[Path], references: Mapping[str, Mapping[str, str]]) -> Iterator[Judged]:
     """Tool, task, the lane that was read, and the lane of the reference where the file has one of that name."""
     for path in exchanged:
         drawn = reader.read(path.read_bytes()).diagram
@@ -54,13 +60,11 @@ def judged(
             yield tool, task, label(drawn, task.id), meant if meant in known else None
 
 
-def test_the_lane_of_a_human_task_is_what_the_file_says(
-    exchanged: list[Path], references: Mapping[str, Mapping[str, str]], record_property: pytest.RecordProperty
-):
+def test_the_lane_of_a_human_task_is_what_the_file_says(judged: list[Judged], record_property: pytest.RecordProperty):
     told: Counter[str] = Counter()
     right: Counter[str] = Counter()
     wrong: list[object] = []
-    for tool, task, read, meant in judged(exchanged, references):
+    for tool, task, read, meant in judged:
         lane = task.lane or meant
         if lane is not None:
             told[tool] += 1
@@ -74,11 +78,9 @@ def test_the_lane_of_a_human_task_is_what_the_file_says(
     assert all(right[tool] >= RIGHT * count - 1 for tool, count in told.items()), wrong
 
 
-def test_where_a_file_is_the_reference_model_its_tasks_are_in_the_references_lanes(
-    exchanged: list[Path], references: Mapping[str, Mapping[str, str]]
-):
+def test_where_a_file_is_the_reference_model_its_tasks_are_in_the_references_lanes(judged: list[Judged]):
     """What differs was drawn otherwise in one tool: its lists and its picture say so, both."""
-    told = [(task, read, meant) for _, task, read, meant in judged(exchanged, references) if meant]
+    told = [(task, read, meant) for _, task, read, meant in judged if meant]
     otherwise = [task for task, _, meant in told if task.listed == task.drawn != meant and task.listed]
     right = sum(read == meant for _, read, meant in told)
     assert len(told) > 1_300
@@ -101,7 +103,7 @@ def test_one_witness_alone_is_enough(
     lose: Callable[[etree._Element], None], left: str, exchanged: list[Path], record_property: pytest.RecordProperty
 ):
     told = right = 0
-    for path in exchanged[::2]:
+    for path in exchanged[:: 1 if shares.soaking() else 4]:
         tasks = [task for task in lane_oracle.tasks(path) if getattr(task, left) is not None]
         if not tasks:
             continue
@@ -111,5 +113,5 @@ def test_one_witness_alone_is_enough(
         told += len(tasks)
         right += sum(label(drawn, task.id) == getattr(task, left) for task in tasks)
     record_property(f"lanes as they are {left}", f"{right} of {told}")
-    assert told > 300
+    assert told > 200
     assert right >= RIGHT * told
