@@ -29,6 +29,15 @@ OF_SETTINGS = "lane-unbound"
 OF_DATA = {"unknown_variable", "no_flow_taken", "deadlock"}
 """Incidents of a case that begins without the data that its conditions read, or goes the way that its gateways lead."""
 OF_THE_FILE = {"definitions"}
+OF_THE_FIRST = {"case-without-limit", "not-drawn", "lane-names-near"} | {
+    "deadlock",
+    "lack-of-synchronisation",
+    "ends-with-work-left",
+    "never-reached",
+    "cannot-end",
+    "soundness-bound",
+}
+"""Rules that name one of several elements: the first in the file, or on the first way that shows it."""
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +119,11 @@ def understood(root: etree._Element, back: Mapping[str, str]) -> dict[str, objec
     return {
         "steps": several((r.name, r.type, named(r.lane_label), r.personal, r.added) for r in judged.steps),
         "lanes": several((named(lane.label), named(lane.pool), lane.steps) for lane in judged.lanes),
-        "findings": several((f.rule, f.level, named(f.name)) for f in judged.findings if f.rule != "id-not-name"),
+        "findings": several(
+            (f.rule, f.level, "" if f.rule in OF_THE_FIRST else named(f.name))
+            for f in judged.findings
+            if f.rule != "id-not-name"
+        ),
         "nodes": several((node.type, node.name) for node in drawn.nodes.values()),
         "flows": several((source.name, target.name, flow.name) for source, target, flow in ends),
         "prepared": several((node.type, named(node.name)) for node in prepared.nodes.values()),
