@@ -60,7 +60,18 @@ def test_a_bare_file_becomes_a_draft_with_its_findings(world: World) -> None:
         assert body["state"] == "draft"
         unbound = [one for one in body["findings"] if one["rule"] == "lane-unbound"]
         assert {one["lane"] for one in unbound} == {"Bộ phận một cửa", "Thuế cơ sở"}
-        assert set(unbound[0]) == {"rule", "level", "element", "name", "lane", "line", "message", "asks", "trace"}
+        assert set(unbound[0]) == {
+            "rule",
+            "level",
+            "element",
+            "name",
+            "lane",
+            "line",
+            "message",
+            "asks",
+            "help",
+            "trace",
+        }
     assert body["number"] == 3
 
 
