@@ -159,7 +159,7 @@ def publish(
     need(actor, "publish", procedure)
     still_open(row, revision)
     found = studied_of(row)
-    blocked = blocking(_findings(row), st.from_json(json.loads(row.settings)))
+    blocked = blocking(findings_of(row), st.from_json(json.loads(row.settings)))
     if blocked:
         raise errors.BlockedError(blocked)
     forms = forms_of(session, row.id)
@@ -294,14 +294,14 @@ def studied_of(row: tables.Version) -> studied.Studied:
     return studied.load(json.loads(row.prepared))
 
 
-def _findings(row: tables.Version) -> tuple[finding.Finding, ...]:
+def findings_of(row: tables.Version) -> tuple[finding.Finding, ...]:
     return tuple(studied.finding_value(one) for one in row.findings)
 
 
 def view(
     session: Session, actor: access.Actor, procedure: tables.Procedure, row: tables.Version, now: datetime
 ) -> VersionView:
-    settings, found = st.from_json(json.loads(row.settings)), _findings(row)
+    settings, found = st.from_json(json.loads(row.settings)), findings_of(row)
     in_force = session.scalar(tables.in_force(procedure.code, base.to_ms(now)))
     draft, may_revise = row.state == DRAFT, bool(access.may_lead(actor, "draw", procedure.lead_agency_id))
     names = session.execute(select(tables.VersionForm.name).where(tables.VersionForm.version_id == row.id)).scalars()
