@@ -5,6 +5,7 @@ from __future__ import annotations
 import flask
 
 from service.pages import (
+    answertexts,
     blueprint,
     cases,
     comparison,
@@ -38,6 +39,7 @@ MODULES = (
     incidents,
     procedures,
     versions,
+    answertexts,
     modeler,
     comparison,
     operating,

@@ -69,7 +69,7 @@ def read(
     """What a form asks for. What it has no field for stays as it is kept.
 
     Parameters:
-        form: as sent; ``accept`` holds the keys of the warnings that are ticked, ``shown`` those that could have been.
+        form: as sent; ``accept`` holds the keys of the accepted warnings, ``shown`` those that could have been.
     """
     problems: dict[str, errors.Problem] = {}
     lanes, steps = dict(view.settings.lanes), dict(view.settings.steps)
@@ -146,11 +146,15 @@ def _output(form: datastructures.MultiDict[str, str], element: str, problems: di
 
 
 def accepted(form: datastructures.MultiDict[str, str], view: versions.VersionView) -> frozenset[str]:
-    """The warnings that are accepted after this form: all shown ones if it says so, else those ticked among them."""
-    warnings = {one.key for one in view.findings if one.level is finding.Level.WARNING}
-    shown = set(form.getlist("shown")) & warnings
-    ticked = shown if form.get("act") == "accept_all" else set(form.getlist("accept")) & shown
-    return frozenset((view.settings.accepted - shown) | ticked)
+    """The warnings that are accepted after this form: all shown ones if it says so, else those that it names of them.
+
+    ``accept_rule`` accepts all shown ones of a rule, ``reopen`` takes an acceptance back.
+    """
+    warnings = {one.key: one.rule for one in view.findings if one.level is finding.Level.WARNING}
+    shown = set(form.getlist("shown")) & warnings.keys()
+    named, rule = set(form.getlist("accept")) - set(form.getlist("reopen")), form.get("accept_rule")
+    taken = {key for key in shown if key in named or warnings[key] == rule or form.get("act") == "accept_all"}
+    return frozenset((view.settings.accepted - shown) | taken)
 
 
 def field_of(key: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import flask
@@ -16,9 +16,22 @@ from werkzeug import datastructures, wrappers
 from bpmn import settings as st
 from bpmn import steptable
 from service import errors
-from service.pages import blueprint, display, findings, procedures, refusals, stepform, texts, words
+from service.pages import (
+    answerform,
+    answertexts,
+    blueprint,
+    display,
+    findings,
+    procedures,
+    refusals,
+    stepform,
+    suggesting,
+    texts,
+    words,
+)
 from service.schemas import request
-from service.usecases import agencies, drafts, versions
+from service.usecases import agencies, drafts, understood, versions
+from service.usecases import procedures as registered
 
 LOCAL = "%Y-%m-%dT%H:%M"
 """How a browser writes a local time."""
@@ -34,6 +47,19 @@ class Page:
     rows: tuple[steptable.StepRow, ...]
     limit: st.Limit | None
     tree: tuple[agencies.AgencyView, ...]
+    facts: understood.Understood
+    callable: tuple[registered.ProcedureView, ...] = ()
+    """Procedures that a call activity may mean, where one is asked for."""
+
+    @property
+    def asked(self) -> Mapping[int, tuple[answerform.Asked, ...]]:
+        """The questions beside the findings, by the finding's place."""
+        return answerform.questions(self.view, self.facts) if self.view.may_draw else {}
+
+    @property
+    def questions(self) -> tuple[answerform.Asked, ...]:
+        """All of them."""
+        return tuple(one for some in self.asked.values() for one in some)
 
     @property
     def by_code(self) -> dict[str, agencies.AgencyView]:
@@ -51,12 +77,35 @@ class Page:
         own = {"inherit": texts._("theo làn cha")} if lane.parent else {"": texts._("chưa gán")}
         return {**own, "applicant": texts._("người nộp hồ sơ"), "system": texts._("hệ thống ngoài…")}
 
+    @property
+    def lane_choices(self) -> list[tuple[str, str]]:
+        """The lanes that an element may be put into, with their pools where that tells them apart."""
+        return [
+            (one.key, f"{one.pool} / {one.label}" if one.pool not in {"", one.label} else one.label)
+            for one in self.view.lanes
+        ]
+
+    def suggested(self, lane: steptable.LaneRow) -> str:
+        """What a lane's label lets one think that it belongs to, as the value of its select."""
+        return suggesting.suggested(lane, self.tree)
+
+    @property
+    def lane_rows(self) -> dict[str, str]:
+        """The field of each lane's binding, by the lane's element."""
+        return {one.element: f"bind-{place}" for place, one in enumerate(self.view.lanes, 1)}
+
+    @property
+    def procedure_choices(self) -> list[tuple[str, str]]:
+        return [(one.code, f"{one.code} {display.name(one)}") for one in self.callable]
+
     def lane_label(self, key: str | None) -> str:
         return next((lane.label for lane in self.view.lanes if lane.key == key), "")
 
     def named(self, name: str) -> str:
         """What a field is about: its lane's label or its step's name."""
         about, _, key = name.partition(":")
+        if one := next((one for one in self.questions if name in one.fields), None):
+            return one.drawn.name or one.element
         if about in {"bind", "system"}:
             return self.lane_label(key)
         if about in {"amount", "unit", "role", "output"}:
@@ -96,7 +145,12 @@ def _load(code: str, number: int) -> Page:
         view = versions.get(session, actor, code, number, now=now)
         table = versions.steps(session, actor, code, number)
         tree = agencies.tree(session, actor, now=now)
-    return Page(view, tuple(line.row for line in table.steps), table.limit, tree)
+        facts = understood.get(session, actor, code, number)
+        calls = any(one.asks == "procedure" for one in view.findings) or any(
+            one.procedure for one in view.settings.answers.values()
+        )
+        listed = registered.page(session, actor, now=now, limit=registered.MOST_PER_PAGE).items if calls else ()
+    return Page(view, tuple(line.row for line in table.steps), table.limit, tree, facts, tuple(listed))
 
 
 @blueprint.pages.get("/procedures/<code>/versions/<number:number>")
@@ -106,7 +160,8 @@ def version(code: str, number: int) -> Answer:
 
 
 def _render(page: Page, typed: Typed | None = None) -> str:
-    kept = stepform.spelled(page.view, page.rows)
+    asked = page.asked
+    kept = stepform.spelled(page.view, page.rows) | answerform.spelled(page.view.settings, page.questions)
     now = display.local(request.now()).strftime(LOCAL)
     fields = {"effective_from": now, "effective_shown": now, **kept, **(typed.fields if typed else {})}
     accepted = page.view.settings.accepted if typed is None or typed.accept is None else typed.accept
@@ -117,26 +172,41 @@ def _render(page: Page, typed: Typed | None = None) -> str:
         fields=fields,
         kept=kept,
         typed=typed,
-        findings=findings.listed(page.view, accepted),
-        marks=findings.marks(page.view),
+        by=(by := _by()),
+        sections=findings.listed(page.view, accepted, by, asked),
+        open=findings.opened(page.view, accepted),
+        marks=findings.marks(page.view, accepted),
+        unbound={one.element for one in page.view.findings if one.rule == findings.UNBOUND},
+        facts=page.facts,
+        lane_choices=page.lane_choices,
+        procedure_choices=page.procedure_choices,
+        answer_words=answertexts,
+        understood=answertexts.understood,
         words=words,
         blocking=findings.blocking(page.view),
     )
+
+
+def _by() -> str:
+    """How the reader wants the findings sorted."""
+    asked = flask.request.values.get("by", "")
+    return asked if asked in findings.WAYS else findings.WAYS[0]
 
 
 @blueprint.pages.post("/procedures/<code>/versions/<number:number>/settings")
 def save_settings(code: str, number: int) -> Answer:
     """Keep what was typed into the step table and which warnings were accepted."""
     page, form = _load(code, number), flask.request.form
-    read = stepform.read(form, page.view, page.rows)
+    read = _read(form, page)
     if read.problems:
         return _back(page, form, read.problems.values(), 422)
     try:
-        _put(page, read.settings, _revision(form))
+        made = _put(page, read.settings, _revision(form))
     except errors.ServiceError as refused:
         return _refused(code, number, form, refused)
-    flask.flash(texts._("Đã lưu."), "success")
-    return flask.redirect(flask.url_for("pages.version", code=code, number=number))
+    flask.flash(findings.changed(page.view, made), "success")
+    by = None if _by() == findings.WAYS[0] else _by()
+    return flask.redirect(flask.url_for("pages.version", code=code, number=number, by=by))
 
 
 @blueprint.pages.post("/procedures/<code>/versions/<number:number>/publish")
@@ -147,11 +217,11 @@ def publish(code: str, number: int) -> Answer:
     try:
         effective_from = _effective_from(form)
         if page.view.may_draw:
-            read = stepform.read(form, page.view, page.rows)
+            read = _read(form, page)
             if read.problems:
                 return _back(page, form, read.problems.values(), 422)
             if read.settings != page.view.settings:
-                revision = _put(page, read.settings, revision)
+                revision = _put(page, read.settings, revision).revision
         with request.wiring().database.transaction() as session:
             made = versions.publish(
                 session, request.actor(), code, number, effective_from, now=request.now(), revision=revision
@@ -170,10 +240,17 @@ def publish(code: str, number: int) -> Answer:
     return flask.redirect(flask.url_for("pages.version", code=code, number=number))
 
 
-def _put(page: Page, settings: st.Settings, revision: int) -> int:
-    """Put settings beside the file; the revision that they make."""
+def _read(form: Form, page: Page) -> stepform.Read:
+    """What a form asks for: the step table with the lanes, and the answers beside the findings."""
+    read, problems = stepform.read(form, page.view, page.rows), dict[str, errors.Problem]()
+    answers = answerform.read(form, page.view.settings, page.questions, problems)
+    return stepform.Read(replace(read.settings, answers=answers), {**read.problems, **problems})
+
+
+def _put(page: Page, settings: st.Settings, revision: int) -> versions.VersionView:
+    """Put settings beside the file; the version as it then is."""
     wiring = request.wiring()
-    made = drafts.put_settings(
+    return drafts.put_settings(
         wiring.database,
         wiring.importer,
         request.actor(),
@@ -183,7 +260,6 @@ def _put(page: Page, settings: st.Settings, revision: int) -> int:
         now=request.now(),
         revision=revision,
     )
-    return made.revision
 
 
 def _revision(form: Form) -> int:
@@ -214,7 +290,7 @@ def _effective_from(form: Form) -> datetime:
 
 def _back(page: Page, form: Form, problems: Collection[errors.Problem], status: int) -> Answer:
     """The page again with everything as it was typed, and what is wrong beside its field."""
-    wrong = {stepform.field_of(one.key): _sentence(one) for one in problems}
+    wrong = {answerform.field_of(one.key) or stepform.field_of(one.key): _sentence(one) for one in problems}
     accept = stepform.accepted(form, page.view)
     told = texts.ngettext("Chưa lưu: %(num)d chỗ chưa đúng.", "Chưa lưu: %(num)d chỗ chưa đúng.", len(wrong))
     said = tuple(refusals.Said(page.named(name), sentence) for name, sentence in wrong.items())
@@ -225,6 +301,7 @@ def _sentence(problem: errors.Problem) -> str:
     own = {
         "limit_amount": texts._("Phải là số nguyên từ 1 đến %(most)s.", most=display.number(st.MAX_AMOUNT)),
         "not_a_time": texts._("Phải là ngày và giờ."),
+        **answertexts.problems(problem.values),
         "in_the_past": texts._("Thời điểm này đã qua; phiên bản chỉ có hiệu lực từ nay trở đi."),
     }
     return own.get(problem.code) or refusals.sentence(problem.code, problem.values)

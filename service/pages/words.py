@@ -50,7 +50,12 @@ def role(value: str | None) -> str:
 
 def level(value: str) -> str:
     """What a finding's level is called."""
-    names = {"error": texts._("Lỗi"), "warning": texts._("Cảnh báo"), "note": texts._("Ghi chú")}
+    names = {
+        "error": texts._("Lỗi"),
+        "warning": texts._("Cảnh báo"),
+        "note": texts._("Ghi chú"),
+        "answered": texts._("Đã trả lời"),
+    }
     return names.get(value, value)
 
 

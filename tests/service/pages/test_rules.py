@@ -102,7 +102,7 @@ def test_the_page_the_api_and_the_command_line_tell_the_same(city: worlds.World,
     assert len(told) > 3
     for one in by_terminal:
         assert one["message"] in page
-    assert page.count('class="list-group-item finding"') == len(told)
+    assert page.count('<div class="finding"') == len(told)
 
 
 def _keys(told: list[dict[str, Any]]) -> list[tuple[str, str, str | None]]:

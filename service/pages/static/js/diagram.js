@@ -1,11 +1,12 @@
 // Shows a BPMN diagram with marks. Markup:
 //   <div class="diagram" data-diagram="/…/diagram.bpmn" data-marks="ID-of-JSON-script" aria-label="…"></div>
+// A page that needs elements found which aren't drawn where the diagram begins loads places.js before this.
 // The JSON: {"markers": {"elementId": ["token", "visited", …]}, "badges": [{"element": "id", "text": "2", "kind": "token", "title": "…"}]}
 // Anything with data-element="id" (and optional data-in="diagram element's id") focuses that element when clicked.
 "use strict";
 (() => {
-  const viewers = new Map();
-  const READABLE = 0.75;
+  const viewers = new Map(), files = new Map();  // by the container's id; files: what places.js knows of the file
+  const READABLE = 0.75, LEGIBLE = 0.5;
 
   function readJson(id) {
     const holder = id && document.getElementById(id);
@@ -37,9 +38,26 @@
     }
   }
 
+  // A file may hold several diagrams: one is shown at a time.
+  function chooser(container, viewer) {
+    const diagrams = pictures(viewer);
+    if (diagrams.length < 2 || !files.get(container.id)) return null;
+    const select = document.createElement("select");
+    select.className = "form-select form-select-sm w-auto";
+    select.setAttribute("aria-label", container.dataset.labelDiagrams || "");
+    diagrams.forEach((one, number) => select.add(new Option(one.name || one.plane.bpmnElement.name || String(number + 1), one.id)));
+    const current = () => { select.selectedIndex = Math.max(diagrams.indexOf(files.get(container.id)?.open), 0); };
+    select.addEventListener("change", () => open(container.id, diagrams[select.selectedIndex]));
+    viewer.on("import.render.complete", current);
+    current();
+    return select;
+  }
+
   function tools(container, viewer) {
     const bar = document.createElement("div");
     bar.className = "diagram-tools";
+    const select = chooser(container, viewer);
+    if (select) bar.append(select);
     const canvas = viewer.get("canvas");
     const actions = [["+", "zoomIn", () => canvas.zoom(canvas.zoom() * 1.25)],
       ["−", "zoomOut", () => canvas.zoom(canvas.zoom() / 1.25)],
@@ -70,13 +88,41 @@
     canvas.viewbox({ x: middle.x - width / 2, y: middle.y - height / 2, width, height });
   }
 
+  const WHOLE = ["bpmn:Process", "bpmn:Collaboration"];  // what bpmn-js can begin with; subprocesses come with them
+  const pictures = (viewer) => (viewer.getDefinitions()?.diagrams || []).filter((one) => WHOLE.some((type) => one.plane?.bpmnElement?.$instanceOf(type)));
+  const size = (diagram) => diagram.plane.planeElement?.length || 0;
+
+  // The fullest of the file's diagrams, whichever comes first; where one can't be drawn, the next.
+  async function draw(container, viewer, xml) {
+    let failed = null;
+    try { await viewer.importXML(xml); } catch (error) { failed = error; }
+    const all = pictures(viewer).sort((one, other) => size(other) - size(one));
+    if (all.length < 2) {
+      if (failed) throw failed;
+      return;
+    }
+    for (const diagram of all) {
+      try {
+        await viewer.open(diagram);
+        if (files.get(container.id)) files.get(container.id).open = diagram;
+        return;
+      } catch (error) { failed = error; }
+    }
+    throw failed;
+  }
+
+  async function text(address) {
+    const answer = await fetch(address, { headers: { Accept: "application/xml" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.text();
+  }
+
   async function show(container) {
     const viewer = new BpmnJS({ container });
     viewers.set(container.id, viewer);
+    files.set(container.id, window.laneway?.places?.watch(viewer) || null);
     try {
-      const answer = await fetch(container.dataset.diagram, { headers: { Accept: "application/xml" } });
-      if (!answer.ok) throw new Error(String(answer.status));
-      await viewer.importXML(await answer.text());
+      await draw(container, viewer, await text(container.dataset.diagram));
       const marks = readJson(container.dataset.marks);
       begin(container, viewer, marks);
       mark(viewer, marks);
@@ -87,7 +133,8 @@
       container.dataset.state = "failed";
       const text = document.createElement("p");
       text.className = "p-3 mb-0";
-      text.textContent = container.dataset.failed || String(error);
+      const none = /no diagram|no process or collaboration/.test(error.message);  // as bpmn-js says it
+      text.textContent = (none && container.dataset.failedNone) || container.dataset.failed || String(error);
       container.replaceChildren(text);
     }
     return viewer;
@@ -110,24 +157,59 @@
     }
   }
 
-  function goTo(link) {
-    const id = link.dataset.element;
-    for (const [name, viewer] of viewers) {
-      if (link.dataset.in && link.dataset.in !== name) continue;
-      const element = viewer.get("elementRegistry").get(shown(id));
-      if (!element) continue;
-      const root = viewer.get("canvas").findRoot(element);  // contents of a closed subprocess are a picture of their own
-      if (root && root !== viewer.get("canvas").getRootElement()) viewer.get("canvas").setRootElement(root);
-      document.querySelectorAll(".mark-here").forEach((was) => was.classList.remove("mark-here"));
-      viewer.get("canvas").scrollToElement(element, 80);
-      viewer.get("canvas").addMarker(element, "mark-here");
-      document.getElementById(name).scrollIntoView({ block: "nearest", behavior: "smooth" });
-    }
+  // Show another of the file's diagrams, with its marks.
+  async function open(name, diagram) {
+    const viewer = viewers.get(name), container = document.getElementById(name);
+    files.get(name).open = diagram;
+    await viewer.open(diagram);
+    viewer.get("canvas").zoom("fit-viewport");
+    mark(viewer, readJson(container.dataset.marks));
+    container.dispatchEvent(new CustomEvent("diagram:opened", { bubbles: true, detail: { viewer } }));
   }
+
+  // The shape to look at for an id, brought to where it can be seen; null where nothing of the diagram stands for it.
+  async function bring(name, id) {
+    const viewer = viewers.get(name), registry = viewer.get("elementRegistry"), canvas = viewer.get("canvas");
+    const known = files.get(name), find = () => (known ? window.laneway.places.find(viewer, known, shown(id)) : { element: shown(id) });
+    let place = find();
+    if (place?.diagram) {
+      await open(name, place.diagram);
+      if (!registry.get(place.element)) {
+        known.undrawn.add(shown(id));
+        place = find();
+      }
+    }
+    const element = place && registry.get(place.element);
+    if (!element) return null;
+    const root = canvas.findRoot(element);
+    if (root && root !== canvas.getRootElement()) canvas.setRootElement(root);
+    return element;
+  }
+
+  // Whether anything of the diagrams stands for it.
+  async function goTo(id, only) {
+    let found = false;
+    for (const name of viewers.keys()) {
+      if (only && only !== name) continue;
+      const element = await bring(name, id);
+      if (!element) continue;
+      found = true;
+      const canvas = viewers.get(name).get("canvas");
+      document.querySelectorAll(".mark-here").forEach((was) => was.classList.remove("mark-here"));
+      if (canvas.zoom() < LEGIBLE) canvas.zoom(LEGIBLE);
+      canvas.scrollToElement(element, 80);
+      canvas.addMarker(element, "mark-here");
+      document.getElementById(name).scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
+    }
+    return found;
+  }
+
+  const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-element]");
-    if (link && !link.closest(".djs-container")) goTo(link);
+    if (!link || link.closest(".djs-container")) return;
+    goTo(link.dataset.element, link.dataset.in).then((found) => link.dispatchEvent(new CustomEvent("diagram:went", { bubbles: true, detail: { found } })));
   });
 
   document.addEventListener("DOMContentLoaded", async () => {
@@ -137,5 +219,5 @@
     for (const [name, members] of Object.entries(groups)) if (name && members.length > 1) together(members);
   });
 
-  window.laneway = Object.assign(window.laneway || {}, { viewers });
+  window.laneway = Object.assign(window.laneway || {}, { viewers, files, shown, bring, goTo, calm });
 })();

@@ -6,14 +6,12 @@
   const form = document.querySelector("form[data-steps]");
   if (!form) return;
   const key = `laneway:steps:${location.pathname.replace(/\/(settings|publish)$/, "")}`;
-  const NOT_KEPT = new Set(["csrf_token", "revision", "shown", "effective_shown", "act"]);
+  const NOT_KEPT = new Set(["csrf_token", "revision", "by", "shown", "accept", "effective_shown", "act"]);
 
-  for (const select of form.querySelectorAll("select[data-bind]")) {
-    const system = document.getElementById(select.dataset.bind);
-    const show = () => { system.hidden = select.value !== "system"; };
-    select.addEventListener("change", show);
-    show();
+  function showSystem(select) {
+    document.getElementById(select.dataset.bind).hidden = select.value !== "system";
   }
+  const showSystems = () => form.querySelectorAll("select[data-bind]").forEach(showSystem);
 
   const fields = () => [...form.elements].filter((field) => field.name && !NOT_KEPT.has(field.name) && field.type !== "submit");
   const isTick = (field) => field.type === "checkbox";
@@ -27,7 +25,7 @@
     } catch { /* a full or forbidden store: the page works without */ }
   }
 
-  function restore() {
+  function restore(quiet) {
     let kept = null;
     try { kept = JSON.parse(sessionStorage.getItem(key) || "null"); } catch { return; }
     if (!kept || form.dataset.returned) return;
@@ -42,12 +40,34 @@
       changed = true;
       if (isTick(field)) field.checked = was;
       else field.value = was;
-      field.dispatchEvent(new Event("change"));
     }
-    document.getElementById("restored").hidden = !changed;
+    document.getElementById("restored").hidden = quiet || !changed;
   }
 
-  restore();
+  // A suggestion is taken by a click: a label alone binds nothing.
+  const showSuggestions = () => form.querySelectorAll("[data-suggest]").forEach((button) => { button.hidden = false; });
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-suggest]");
+    if (!button) return;
+    const field = document.getElementById(button.dataset.suggest);
+    field.value = button.dataset.value;
+    for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
+    field.focus();
+  });
+
+  // Parts that saving.js has put in place: after a save they say what is kept, otherwise what is typed goes back in.
+  function begin(event) {
+    if (event) document.getElementById("restored").hidden = true;
+    restore(Boolean(event));
+    showSystems();
+    showSuggestions();
+  }
+
+  begin();
+  document.addEventListener("page:replaced", begin);
   form.addEventListener("input", keep);
-  form.addEventListener("change", keep);
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("select[data-bind]")) showSystem(event.target);
+    keep();
+  });
 })();
