@@ -11,8 +11,8 @@ from playwright.sync_api import Locator, expect
 from service.usecases import drafts, importer, procedures
 from tests.browser import city as cities
 from tests.browser import desk as desks
-from tests.browser.test_analyst import SHARED, drawn, register
-from tests.support import browser, needs
+from tests.browser.test_analyst import drawn, register
+from tests.support import browser
 
 pytestmark = pytest.mark.browser
 __all__ = ["drawn"]
@@ -221,20 +221,6 @@ def test_what_lies_in_a_collapsed_subprocess_or_in_another_diagram_is_gone_to(
     assert complaints == []
 
 
-def test_an_element_of_which_nothing_is_drawn_is_said_to_be_so(
-    desk: desks.Open, city: cities.City, complaints: list[str]
-) -> None:
-    path = brought(city, "TT.KHUAT", nested(plane("P", "s", "Sub", "e")))
-    analyst = desk("analyst")
-    analyst.go(path)
-    page = analyst.page
-    page.get_by_role("button", name="Xem trên sơ đồ: Chờ", exact=True).click()
-    expect(here(analyst)).to_have_attribute("data-element-id", "Sub")
-    page.get_by_role("button", name="Xem trên sơ đồ: Sau", exact=True).click()
-    expect(page.get_by_text("Trong sơ đồ không vẽ gì cho “Sau”.")).to_be_visible()
-    assert complaints == []
-
-
 def test_the_way_to_a_fault_is_walked_on_the_diagram_by_keyboard(
     desk: desks.Open, foreign: str, complaints: list[str]
 ) -> None:
@@ -285,18 +271,4 @@ def test_a_draft_with_much_to_answer_is_for_everybody(
     analyst.page.evaluate("document.querySelectorAll('#part-side details').forEach(box => { box.open = true; })")
     assert browser.axe(analyst.page) == []
     assert analyst.page.evaluate("document.documentElement.scrollWidth") <= width
-    assert complaints == []
-
-
-def test_an_id_that_is_called_from_elsewhere_is_looked_at_where_it_is_called(
-    desk: desks.Open, city: cities.City, complaints: list[str]
-) -> None:
-    file = SHARED / "corpora/miwg/Reference/B.2.0.bpmn"
-    if not file.is_file():
-        needs.missing("the model interchange files (corpora/miwg) are not beside the checkout")
-    analyst = desk("analyst")
-    analyst.go(brought(city, "TT.B2", file.read_bytes()))
-    analyst.page.locator("[data-finding] [data-element]").first.wait_for()
-    analyst.page.evaluate("laneway.goTo('_cba8fbed-2bb6-40a9-8ac5-83e827ce9d9f', 'drawn')")
-    expect(here(analyst)).to_have_attribute("data-element-id", "_ba16239e-181e-4b9f-bc5b-0bb2ee973450")
     assert complaints == []
