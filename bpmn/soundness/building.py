@@ -45,8 +45,6 @@ class Building:
         for number, scope in enumerate(self.net.scopes):
             for vertex in scope.level.vertices:
                 place = self.net.places[self.at[number, vertex]]
-                if vertex.twin is not None and (number, vertex.twin) in self.at:
-                    place.twin = self.at[number, vertex.twin]
                 if vertex.kind == lv.INSIDE:
                     begun = self.net.scopes[self.inner[number, vertex.element]]
                     place.moves = [nt.Move(begun.entered, vertex.way, free=begun.run)]
@@ -96,10 +94,8 @@ class Building:
             scope.begin = [self.at[number, level.starts[start]] for start in level.begins]
             waiting += [(self.levels[one], number, one, True) for one in level.watching]
             for vertex in level.vertices:
-                if vertex.kind == lv.INSIDE:
-                    node = self.drawing.nodes[vertex.element]
-                    called = (node.called or "") if node.type == "callActivity" else node.id
-                    waiting.append((self.levels[called], number, node.id, False))
+                if vertex.inside is not None:
+                    waiting.append((vertex.inside, number, vertex.element, False))
 
     def _fill(self, scope: int, level: lv.Level) -> None:
         for vertex in level.vertices:

@@ -23,8 +23,8 @@ class Played:
     steps: dict[gm.State, list[gm.Step]] = field(default_factory=dict)
     cut: set[gm.State] = field(default_factory=set)
     ended: set[gm.State] = field(default_factory=set)
-    doubled: dict[int, Came] = field(default_factory=dict)
-    """Places to which a second token came, and how."""
+    doubled: dict[tuple[int, tuple[int, ...]], Came] = field(default_factory=dict)
+    """Places to which a second token came, by place and from where, and how."""
     killed: dict[int, Came] = field(default_factory=dict)
     """Work that an end event ended, and how; by the scope that was emptied."""
     whole: bool = True
@@ -107,7 +107,7 @@ class Exploring:
         played.steps[state] = steps
         for step in steps:
             for place in step.doubled:
-                played.doubled.setdefault(place, (state, step))
+                played.doubled.setdefault((place, step.takes), (state, step))
             if step.move.ends:
                 self._kills(state, step)
             if step.state is None:

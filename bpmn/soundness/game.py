@@ -83,7 +83,7 @@ class Game:
     def _stands(self, state: Sequence[int], place: int) -> bool:
         """Whether work is done at a place already."""
         found = self.net.places[place]
-        return place in state or found.enters in state or found.twin in state
+        return place in state or found.enters in state
 
     def _not_begun_again(self, state: Sequence[int], puts: tuple[int, ...]) -> tuple[int, ...]:
         """An event subprocess that is thrown at while it runs: the second run is left to the first."""
@@ -157,8 +157,6 @@ class Game:
                     source = self._seen_from(number, put)
                     if source >= 0:
                         found.setdefault(put, []).append(source)
-                    if place.twin >= 0:  # what may happen to one is a path from the other, by 13.4.3
-                        found.setdefault(put, []).append(place.twin)
         for join in self.net.joins:
             found.setdefault(join.to, []).extend(join.parks)
         for scope in self.net.scopes:

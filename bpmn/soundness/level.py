@@ -73,8 +73,8 @@ class Vertex:
     sends: tuple[tuple[str, str], ...] = ()
     thrown: tuple[int, ...] = ()
     """Which of the node's events are thrown here, by number."""
-    twin: Vertex | None = None
-    """Another vertex at which the same work is done."""
+    inside: Level | None = None
+    """Its content, where that is played."""
     into: dict[Edge, None] = field(default_factory=dict)
     out: dict[Edge, None] = field(default_factory=dict)
 
@@ -100,6 +100,11 @@ class Level:
     simple: bool = False
     hurried: bool = False
     """Whether a token may pass through it without resting anywhere, so that no event can come meanwhile."""
+
+    @property
+    def restless(self) -> bool:
+        """Whether no token ever rests in it."""
+        return not any(vertex.work or any(edge.work for edge in vertex.out) for vertex in self.vertices)
 
     def add(self, vertex: Vertex) -> Vertex:
         """A new vertex."""

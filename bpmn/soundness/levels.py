@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 from collections.abc import Mapping
 
 from bpmn import diagram as dg
@@ -45,7 +46,8 @@ class Making:
         self.level.add(self.level.sink)
         inner = [made[part] for part in drawing.parts(level) if part in made]
         self.level.escapes = self.level.kills = any(one.escapes for one in inner)
-        self._led_back: set[str] | None = None
+        self._meeting: frozenset[str] | None = None
+        self._throwing: frozenset[str] | None = None
         self.enter: dict[str, lv.Vertex] = {}
         self.leave: dict[str, lv.Vertex] = {}
         nodes = [node for node in drawing.inside.get(level, ()) if not node.event_subprocess]
@@ -94,10 +96,13 @@ class Making:
         vertex.work = node.id
         inner = self._inner(node)
         bounds = self.drawing.boundaries.get(node.id, ())
-        if inner is not None and inner.simple and not (inner.hurried and bounds):
+        stays = self._stays_open(node)
+        if inner is not None and inner.simple and not (inner.hurried and bounds) and not stays:
             vertex.holds = lv.joined(node.id, *(v.holds for v in inner.vertices), *_held(inner))
-        elif inner is not None:
+            vertex.work = "" if inner.restless else node.id
+        elif inner is not None or stays:
             self.leave[node.id] = self._after(vertex, vertex.split)
+            vertex.inside = inner or self._step(node)
             vertex.kind, vertex.work, vertex.split = lv.INSIDE, "", lv.ONE
             self.level.link(lv.Edge(vertex, self.leave[node.id]))
             return
@@ -168,16 +173,13 @@ class Making:
     def _bound(self, host: dg.Node, boundary: dg.Node) -> None:
         """13.5.3: an interrupting event instead of the completion, another one beside it."""
         vertex, target = self.enter[host.id], self.enter[boundary.id]
-        interrupts = boundary.interrupting or any(event.kind in ("error", "cancel") for event in boundary.events)
         if vertex.kind == lv.INSIDE:
             self.level.link(lv.Edge(vertex, target, tag=boundary.id))
             return
         mails = self.drawing.arrivals(boundary)
-        if interrupts:
+        if _interrupts(boundary):
             for mail in mails:
                 self.level.link(lv.Edge(vertex, target, mail=mail))
-        elif boundary.id in self._close():
-            self._while_open(host, target, mails)
         else:
             self._after_it(host, boundary, target, mails)
 
@@ -196,36 +198,62 @@ class Making:
             self.level.link(lv.Edge(perhaps, target, mail=mail))
         self.level.link(lv.Edge(perhaps, self.level.sink))
 
-    def _while_open(self, host: dg.Node, target: lv.Vertex, mails: tuple[dr.Mail | None, ...]) -> None:
-        """The activity is still open when the event's token goes its way, which may lead back to it, or to a join that
-        waits for it."""
-        vertex = self.enter[host.id]
-        still = self.level.add(lv.Vertex(host.id, kind=lv.SEND, work=host.id, split=lv.ONE))
-        both = self.level.add(lv.Vertex(host.id, split=lv.ALL))
-        vertex.kind = vertex.kind if vertex.kind != lv.PLAIN else lv.SEND
-        vertex.twin, still.twin = still, vertex
-        for edge in tuple(vertex.out):
-            if edge.target is self.leave[host.id]:
-                self.level.link(lv.Edge(still, edge.target, mail=edge.mail))
-        for mail in mails:
-            self.level.link(lv.Edge(vertex, both, mail=mail))
-        self.level.link(lv.Edge(both, still))
-        self.level.link(lv.Edge(both, target))
+    # -- events beside an activity -------------------------------------------------------------------------------------
 
-    def _close(self) -> set[str]:
-        """Boundary events whose way may lead back to their activity, or to an inclusive join."""
-        if self._led_back is None:
-            nodes = [node for node in self.drawing.inside.get(self.level.id, ()) if node.id in self.enter]
-            ways = {
-                node.id: [f.target for f in self.drawing.out.get(node.id, ()) if f.target in self.enter]
-                for node in nodes
-            }
-            for node in nodes:
-                ways[node.id] += [one.id for one in self.drawing.boundaries.get(node.id, ()) if one.id in ways]
-            joins = [node.id for node in nodes if node.type == "inclusiveGateway" and len(self.enter[node.id].into) > 1]
-            around = {node for circle in graph.circles(ways) for node in circle}
-            self._led_back = graph.closure(graph.backwards(ways), joins) | around
-        return self._led_back
+    def _stays_open(self, node: dg.Node) -> bool:
+        """Whether it matters that an activity is still open when an event beside it goes its way: that may lead back to
+        it, to a join that waits for it, to what ends it, or bring about the message that it waits for."""
+        beside = [one for one in self.drawing.boundaries.get(node.id, ()) if not _interrupts(one)]
+        if not beside:
+            return False
+        waits = node.type == "receiveTask" and self.drawing.arrivals(node) != (None,)
+        return waits or node.id in self._ending() or any(one.id in self._close() for one in beside)
+
+    def _close(self) -> frozenset[str]:
+        """Nodes whose way may lead round, to a join, or to where messages leave."""
+        if self._meeting is None:
+            ways = self._drawn()
+            came = collections.Counter(target for targets in ways.values() for target in targets)
+            joins = [one for one in ways if came[one] > 1 and dr.JOINS.get(self.drawing.nodes[one].type, lv.ANY) != lv.ANY]
+            sends = [one for one in ways if one in self.drawing.sends]
+            around = [node for circle in graph.circles(ways) for node in circle]
+            self._meeting = frozenset(graph.closure(graph.backwards(ways), (*joins, *sends))) | frozenset(around)
+        return self._meeting
+
+    def _ending(self) -> frozenset[str]:
+        """Nodes from which, or from whose boundary events, a way leads to where something may be thrown."""
+        if self._throwing is None:
+            ways = self._drawn()
+            nodes = self.drawing.nodes
+            thrown = [one for one in ways if _throws(nodes[one]) or nodes[one].type in vocabulary.SUBPROCESSES]
+            self._throwing = frozenset(graph.closure(graph.backwards(ways), thrown))
+        return self._throwing
+
+    def _drawn(self) -> dict[str, list[str]]:
+        """Ways from node to node, from an activity to its boundary events too."""
+        drawing = self.drawing
+        here = [node for node in drawing.inside.get(self.level.id, ()) if not node.event_subprocess]
+        ways: dict[str, list[str]] = {node.id: [] for node in here}
+        for node in here:
+            targets = [flow.target for flow in drawing.out.get(node.id, ())]
+            targets += [one.id for one in drawing.boundaries.get(node.id, ())]
+            if graph.is_link(node) and node.type == "intermediateThrowEvent":
+                targets.append(drawing.landings.get(graph.link(node), ""))
+            ways[node.id] = [target for target in targets if target in ways]
+        return ways
+
+    def _step(self, node: dg.Node) -> lv.Level:
+        """An activity without content as a level with one vertex."""
+        level = lv.Level(node.id)
+        level.add(level.sink)
+        vertex = level.add(lv.Vertex(node.id, split=lv.ONE, work=node.id))
+        level.starts[node.id] = vertex
+        level.begins = (node.id,)
+        if node.type == "sendTask" and node.id in self.drawing.sends:
+            vertex.kind, vertex.sends = lv.SEND, self.drawing.sends[node.id]
+        for mail in self.drawing.arrivals(node) if node.type == "receiveTask" else (None,):
+            level.link(lv.Edge(vertex, level.sink, mail=mail))
+        return level
 
     # -- beginning ----------------------------------------------------------------------------------------------------
 
@@ -270,6 +298,15 @@ class Making:
         begin = self.level.add(lv.Vertex(node))
         self.level.link(lv.Edge(begin, vertex))
         self.level.starts[node] = begin
+
+
+def _interrupts(boundary: dg.Node) -> bool:
+    return boundary.interrupting or any(event.kind in ("error", "cancel") for event in boundary.events)
+
+
+def _throws(node: dg.Node) -> bool:
+    throws = node.type in ("intermediateThrowEvent", "endEvent")
+    return throws and any(event.kind in dr.THROWN for event in node.events)
 
 
 def _held(level: lv.Level) -> list[lv.Rope]:

@@ -68,8 +68,6 @@ class Place:
     moves: list[Move] = field(default_factory=list)
     enters: int = -1
     """Of an activity with content the place that says that it runs: a second token waits here until it doesn't."""
-    twin: int = -1
-    """Another place at which the same work is done."""
     join: int = -1
     edge: lv.Edge | None = None
 

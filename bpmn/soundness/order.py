@@ -105,7 +105,9 @@ class Order:
                 return False
         if not self._own_mail(state, mine if outer >= 0 else group, coming):
             return False
-        return self._own_joins(group, outer, state, coming) and self._once(state, mine, others)
+        if not (self._own_joins(group, outer, state, coming) and self._others_joins(mine, coming)):
+            return False
+        return self._once(state, mine, others)
 
     def _around(self, scope: int) -> set[int]:
         """Places that say that a scope and those around it run."""
@@ -199,6 +201,19 @@ class Order:
                 parks = self.net.joins[place.join].parks
                 ways[place.join] = sum(1 for one in parks if stands & self.game.upstream(one))
         return all(count < 2 for count in ways.values())
+
+    def _others_joins(self, mine: set[int], coming: set[int]) -> bool:
+        """Whether no inclusive join that the group comes to lets its token through for another that could come in two
+        ways, and would keep it once that one has gone the one way."""
+        joins = {self.net.places[place].join for place in mine if self.net.places[place].kind == nt.PARK}
+        for join in (self.net.joins[number] for number in joins):
+            seen: set[int] = set()
+            for park in () if join.every else join.parks:
+                near = self.game.upstream(park) & coming
+                if not near.isdisjoint(seen):
+                    return False
+                seen |= near
+        return True
 
     def _once(self, state: gm.State, mine: set[int], others: list[int]) -> bool:
         """Whether the others bring at most one token to each flow into the joins that the group's tokens come to: a

@@ -157,7 +157,7 @@ class Judging:
 
     def _doubled(self) -> Iterator[Verdict]:
         net = self.played.net
-        for place, (state, step) in self.played.doubled.items():
+        for (place, _), (state, step) in self.played.doubled.items():
             found = net.places[place]
             if not found.work and found.kind not in (nt.PARK, nt.RUN):
                 continue
@@ -169,7 +169,7 @@ class Judging:
             else:
                 mine, theirs = way.all((one,)), way.all((other,))
                 split = max(mine & theirs, default=tracing.START)
-            if self._met_before(way, mine - theirs, theirs - mine):
+            if self._again(way, mine, theirs, split) or self._met_before(way, mine - theirs, theirs - mine):
                 continue
             element = found.element if found.kind == nt.PARK else self._merge(found.work or found.element)
             about = (self._splits(way, split),) if split != tracing.START else ()
@@ -179,14 +179,28 @@ class Judging:
     def _both(self, way: tracing.Tracing, place: int) -> list[int]:
         """The steps that brought the two tokens."""
         found = self.played.net.places[place]
-        others = [*way.tokens.get(found.enters, ()), *way.tokens.get(found.twin, ())]
-        return [*others, *way.tokens[place]][-2:]
+        return [*way.tokens.get(found.enters, ()), *way.tokens[place]][-2:]
+
+    def _again(self, way: tracing.Tracing, mine: set[int], theirs: set[int], split: int) -> bool:
+        """Whether one split brought both tokens here at once, passed twice one after the other: what it begins each
+        time is meant to run beside what it began before."""
+        if split == tracing.START:
+            return False
+        first = way.steps[split]
+        for earlier, later in ((mine - theirs, theirs - mine), (theirs - mine, mine - theirs)):
+            passed = [n for n in later if way.steps[n].takes == first.takes and (first.takes or way.steps[n].move == first.move)]
+            if passed and not self._rests(way, earlier) and not self._rests(way, {n for n in later if n > max(passed)}):
+                return True
+        return False
+
+    def _rests(self, way: tracing.Tracing, steps: set[int]) -> set[int]:
+        """Places at which a token had rested before some steps took it."""
+        places = (place for number in steps for place in way.steps[number].takes)
+        return {place for place in places if self.played.net.places[place].work}
 
     def _met_before(self, way: tracing.Tracing, mine: set[int], theirs: set[int]) -> bool:
         """Whether both tokens have rested in one place: then it is told there that they are two."""
-        rests = (place for number in mine for place in way.steps[number].takes)
-        passed = {place for place in rests if self.played.net.places[place].work}
-        return any(place in passed for number in theirs for place in way.steps[number].takes)
+        return not self._rests(way, mine).isdisjoint(self._rests(way, theirs))
 
     def _splits(self, way: tracing.Tracing, step: int) -> str:
         takes = way.steps[step].takes

@@ -8,7 +8,7 @@ import hypothesis
 from hypothesis import strategies as st
 
 from bpmn import prepared as pp
-from bpmn.soundness import building, check, drawn, explore, levels, net
+from bpmn.soundness import building, check, drawn, explore, levels, net, verdicts
 from runner import engine, loader, outcome
 from tests.runner import drafts, driving, replaying, sketch, tape
 from tests.support import shares
@@ -80,17 +80,16 @@ def answers(prepared: pp.Prepared, *, reduced: bool) -> Answers | None:
     drawing = drawn.Drawing(prepared)
     made = building.Building(drawing, levels.of(drawing, folded=reduced), 100_000).net
     work, states = (400_000, 12_000) if reduced else (1_500_000, 50_000)
-    played = explore.Exploring(made, work=work, states=states, reduced=reduced).run()
+    exploring = explore.Exploring(made, work=work, states=states, reduced=reduced)
+    played = exploring.run()
     if played.cut:
         return None
     joins = set()
     for part in played.stuck():
         common = set(part[0]).intersection(*part[1:])
         joins |= {made.places[place].element for place in common if made.places[place].kind == net.PARK}
-    counted = (net.STEP, net.PARK)
-    twice = any(
-        made.places[p].work or made.places[p].kind == net.PARK for p in played.doubled if made.places[p].kind in counted
-    )
+    judging = verdicts.Judging(played, exploring.game, check.Checking(prepared.diagram, prepared, (), check.DEFAULT).before)
+    twice = any(fault.kind == "lack-of-synchronisation" for fault in judging.all())
     return Answers(bool(played.stuck()), frozenset(joins), twice, bool(played.killed), bool(played.ended))
 
 
