@@ -48,7 +48,7 @@ class Building:
                 if vertex.kind == lv.INSIDE:
                     begun = self.net.scopes[self.inner[number, vertex.element]]
                     place.moves = [nt.Move(begun.entered, vertex.way, free=begun.run)]
-                    place.work, place.enters = vertex.element, begun.run
+                    place.work, place.enters = "" if begun.level.restless else vertex.element, begun.run
                 elif vertex.thrown:
                     place.moves = events.thrown(number, vertex)
                 else:

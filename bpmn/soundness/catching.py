@@ -48,8 +48,9 @@ class Catching:
             for vertex in scope.level.vertices:
                 if vertex.kind == lv.INSIDE:
                     inner = work.inner[number, vertex.element]
-                    tagged = [(work.drawing.nodes[edge.tag], edge) for edge in vertex.out if edge.tag]
-                    self.bounds[inner] = tagged
+                    by_event = {edge.tag: edge for edge in vertex.out if edge.tag}
+                    around = work.drawing.boundaries.get(vertex.element, ())
+                    self.bounds[inner] = [(node, by_event[node.id]) for node in around if node.id in by_event]
                     after = self.net.places[self.net.scopes[inner].after]
                     after.moves = [
                         nt.Move((work.targets[number, edge],), work.way(edge)) for edge in vertex.out if not edge.tag

@@ -11,6 +11,7 @@ from bpmn import prepared as pp
 from bpmn.lint import finding, words
 from bpmn.soundness import building, explore, levels, said, verdicts
 from bpmn.soundness import drawn as dr
+from bpmn.soundness import level as lv
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,26 @@ def runs(told: Iterable[finding.Finding]) -> bool:
     return not any(one.level is finding.Level.ERROR and one.rule != "lane-unbound" and not one.asks for one in told)
 
 
+def play(
+    drawing: dr.Drawing, made: Mapping[str, lv.Level], bound: Bound = DEFAULT, *, reduced: bool = True
+) -> explore.Exploring:
+    """Play the levels of a diagram; where work is done twice again, without folding what merges two tokens into one.
+
+    Raises:
+        building.TooLargeError: there are more places than the bound allows.
+    """
+    net = building.Building(drawing, made, bound.places).net
+    first = explore.Exploring(net, work=bound.work, states=bound.states, reduced=reduced)
+    if not first.run().doubled or not any(level.inclusive for level in made.values()):
+        return first
+    rest = replace(bound, work=bound.work - first.game.work)
+    again = play(drawing, levels.of(drawing, inclusive=False), rest, reduced=reduced)
+    if again.played.whole:
+        return again
+    first.played.whole = False
+    return first
+
+
 class Checking:
     """One check."""
 
@@ -70,17 +91,14 @@ class Checking:
         if all(level.simple for level in made.values()):
             return
         try:
-            net = building.Building(self.drawing, made, self.bound.places).net
+            exploring = play(self.drawing, made, self.bound)
         except building.TooLargeError:
             yield self._bounded(0)
             return
-        exploring = explore.Exploring(net, work=self.bound.work, states=self.bound.states)
-        played = exploring.run()
+        played = exploring.played
         judging = verdicts.Judging(played, exploring.game, self.before)
         faults = [fault for fault in judging.all() if not self._told_before(fault)]
-        hopeless = played.whole and not played.cut and not played.ended
-        for fault in faults:
-            yield self._finding(fault, hopeless=hopeless)
+        yield from map(self._finding, faults)
         if played.whole and not played.cut and not any(f.kind in ("deadlock", "cannot-end") for f in faults):
             yield from self._never(judging.reached())
         if not played.whole:
@@ -108,7 +126,7 @@ class Checking:
         for node in missing:
             led = any(one in reached for one in before.get(node, ())) or self._begins(nodes[node])
             if node in drawn and led and self._told_here(nodes[node]):
-                yield self._finding(verdicts.Verdict("never-reached", node), hopeless=False)
+                yield self._finding(verdicts.Verdict("never-reached", node))
 
     def _begins(self, node: dg.Node) -> bool:
         """Whether a message of the file is to begin a process at it."""
@@ -121,9 +139,9 @@ class Checking:
 
     # -- telling ------------------------------------------------------------------------------------------------------
 
-    def _finding(self, fault: verdicts.Verdict, *, hopeless: bool) -> finding.Finding:
+    def _finding(self, fault: verdicts.Verdict) -> finding.Finding:
         told = said.MESSAGE if fault.mail else said.BY_KIND[fault.kind]
-        if hopeless and fault.kind in ("deadlock", "cannot-end"):
+        if fault.hopeless:
             told = replace(told, vi=told.vi + said.NO_CASE_VI, en=told.en + said.NO_CASE_EN)
         vi, en = self._values(fault, "vi"), self._values(fault, "en")
         made = words.made(told, self.diagram, self._shown(fault.element), vi)
@@ -137,7 +155,7 @@ class Checking:
     def _values(self, fault: verdicts.Verdict, language: str) -> Mapping[str, str]:
         vi = language == "vi"
         if fault.mail:
-            return {"message": fault.mail.lstrip(dr.SIGNAL), "senders": self._names(fault.about, vi=vi)}
+            return {"message": self._message(fault.mail), "senders": self._names(fault.about, vi=vi)}
         if fault.kind == "deadlock":
             sources = (self.prepared.diagram.flows[flow].source for flow in fault.flows if flow)
             return {"branches": self._names(tuple(sources), vi=vi, after=True)}
@@ -146,6 +164,17 @@ class Checking:
             return {"split": self._names(fault.about, vi=vi) if fault.about else beginning}
         key = "left" if fault.kind == "ends-with-work-left" else "circle"
         return {key: self._names(fault.about, vi=vi)}
+
+    def _message(self, mail: str) -> str:
+        """Name of a message; of one that has got the id of its flow for a name, that of an event that waits for it."""
+        name = mail.removeprefix(dr.SIGNAL)
+        if name not in self.diagram.message_flows:
+            return name
+        waiting = (node for node in self.diagram.nodes.values() if name in dr.messages(self._prepared(node), caught=True))
+        return next((shown for node in waiting if (shown := words.shown(node.name))), name)
+
+    def _prepared(self, node: dg.Node) -> dg.Node:
+        return self.prepared.diagram.nodes.get(node.id, node)
 
     def _names(self, elements: tuple[str, ...], *, vi: bool, after: bool = False) -> str:
         """Names of nodes as a list, each in quotation marks."""

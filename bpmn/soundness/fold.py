@@ -14,9 +14,14 @@ FEW = 32
 """Edges that are moved to fold one vertex into another."""
 
 
-def fold(level: lv.Level) -> None:
-    """Fold a level as far as the rules go, and say whether it is simple."""
-    Folding(level).run()
+def fold(level: lv.Level, *, inclusive: bool = True) -> None:
+    """Fold a level as far as the rules go, and say whether it is simple.
+
+    Parameters:
+        inclusive: False leaves inclusive blocks, which are as good as one edge only while one token at a time is in
+            them: of two their join may make one.
+    """
+    Folding(level, inclusive).run()
 
 
 def prune(level: lv.Level) -> None:
@@ -38,13 +43,15 @@ def prune(level: lv.Level) -> None:
                 level.link(lv.Edge(void, edge.target, edge.way))
     for vertex in gone:
         del level.vertices[vertex]
+    level.restless = all(map(_passed, level.vertices))
 
 
 class Folding:
     """The work on one level: vertices whose surroundings have changed are looked at again."""
 
-    def __init__(self, level: lv.Level) -> None:
+    def __init__(self, level: lv.Level, inclusive: bool) -> None:
         self.level = level
+        self.inclusive = inclusive
         self.fixed = {*level.starts.values(), level.sink}
         self.waiting = dict.fromkeys(level.vertices)
         self.between: dict[tuple[lv.Vertex, lv.Vertex], lv.Edge] = {}
@@ -170,7 +177,7 @@ class Folding:
         source, target = edge.source, edge.target
         self._again(source, target)
         beside = self.between.get((source, target))
-        if beside is not None and _together(beside, edge):
+        if beside is not None and self._together(beside, edge):
             _merge(beside, edge)
             return
         if self._vanishes(edge):
@@ -181,6 +188,14 @@ class Folding:
         if source is target and self._circles(edge):
             self._cut(edge)
             source.holds = lv.joined(source.holds, edge.holds)
+
+    def _together(self, beside: lv.Edge, edge: lv.Edge) -> bool:
+        if not _alike(beside, edge):
+            return False
+        if edge.source.split == lv.SOME and edge.target.join == lv.SOME:
+            self.level.inclusive = self.inclusive
+            return self.inclusive
+        return True
 
     def _vanishes(self, edge: lv.Edge) -> bool:
         """A branch that ends by itself, where nothing can end it before."""
@@ -227,7 +242,13 @@ class Folding:
         return len(seen) == len(self.level.vertices)
 
 
-def _together(one: lv.Edge, other: lv.Edge) -> bool:
+def _passed(vertex: lv.Vertex) -> bool:
+    """Whether no token rests at a vertex or behind it."""
+    rests = vertex.work or any(edge.work for edge in vertex.out)
+    return not rests and (vertex.inside is None or vertex.inside.restless)
+
+
+def _alike(one: lv.Edge, other: lv.Edge) -> bool:
     """Whether two edges between the same vertices are as good as one."""
     if one.source is not other.source or one.target is not other.target or one.source is one.target:
         return False

@@ -98,13 +98,12 @@ class Level:
     rescued: bool = False
     """Whether what watches can only end it by doing its own work."""
     simple: bool = False
+    inclusive: bool = False
+    """Whether an inclusive block was folded in it."""
+    restless: bool = False
+    """Whether no token ever rests in it."""
     hurried: bool = False
     """Whether a token may pass through it without resting anywhere, so that no event can come meanwhile."""
-
-    @property
-    def restless(self) -> bool:
-        """Whether no token ever rests in it."""
-        return not any(vertex.work or any(edge.work for edge in vertex.out) for vertex in self.vertices)
 
     def add(self, vertex: Vertex) -> Vertex:
         """A new vertex."""

@@ -12,11 +12,12 @@ from bpmn.soundness import fold
 from bpmn.soundness import level as lv
 
 
-def of(drawing: dr.Drawing, *, folded: bool = True) -> dict[str, lv.Level]:
+def of(drawing: dr.Drawing, *, folded: bool = True, inclusive: bool = True) -> dict[str, lv.Level]:
     """All levels, the parts of each before it. A process that calls itself is a step there.
 
     Parameters:
         folded: False leaves them as drawn, to compare.
+        inclusive: whether inclusive blocks are folded.
     """
     made: dict[str, lv.Level] = {}
     under: set[str] = set()
@@ -28,7 +29,10 @@ def of(drawing: dr.Drawing, *, folded: bool = True) -> dict[str, lv.Level]:
                 stack.pop()
             elif level in under:
                 made[level] = Making(drawing, level, made).level
-                (fold.fold if folded else fold.prune)(made[level])
+                if folded:
+                    fold.fold(made[level], inclusive=inclusive)
+                else:
+                    fold.prune(made[level])
                 stack.pop()
             else:
                 under.add(level)

@@ -9,6 +9,7 @@ taken too large, never too small: choices are taken both ways, messages are ther
 
 from __future__ import annotations
 
+import collections
 from collections.abc import Iterable
 
 from bpmn.soundness import game as gm
@@ -28,6 +29,9 @@ class Order:
         self.root = self._roots()
         self.after: dict[int, frozenset[int]] = {}
         self.clean: dict[int, bool] = {}
+        self.flows = frozenset(park for join in self.net.joins for park in join.parks)
+        self.opens = {join.to: number for number, join in enumerate(self.net.joins) if join.every}
+        """Parallel joins, by where their token goes on."""
         self.parks = [place for join in self.net.joins if not join.every for place in join.parks]
 
     def _open(self) -> list[int]:
@@ -219,16 +223,28 @@ class Order:
         """Whether the others bring at most one token to each flow into the joins that the group's tokens come to: a
         second one must be met, and so the join not be passed before."""
         parks = {self.net.places[place].join for place in mine if self.net.places[place].kind == nt.PARK}
-        asked = [park for join in parks for park in self.net.joins[join].parks]
+        asked = {park for join in parks for park in self.net.joins[join].parks}
         if not asked:
             return True
-        counts = dict.fromkeys(asked, 0)
-        for token in others:
-            reached = self._coming((token,)) if token not in counts else {token}
-            self.game.work += len(reached)
-            for park in reached & counts.keys():
-                counts[park] += 1 if token == park or self._clean(park) else 2
-        return max(counts.values()) < 2
+        counts: collections.Counter[int] = collections.Counter()
+        passed: collections.Counter[int] = collections.Counter()
+        """How often a parallel join lets a token through: one that came to all its flows, or several together."""
+        waiting = list(others)
+        while waiting:
+            for token in waiting:
+                reached = self._coming((token,)) if token not in asked else {token}
+                self.game.work += len(reached)
+                for place in reached & self.flows:
+                    counts[place] += 1 if token == place or self._clean(place) else 2
+                passed.update(self.opens[place] for place in reached & self.opens.keys())
+            if max(counts[park] for park in asked) > 1:
+                return False
+            waiting = []
+            for number in self.opens.values():
+                join = self.net.joins[number]
+                whole = min(2, *(counts[park] for park in join.parks))
+                waiting += [join.to] * (whole - passed[number])
+        return True
 
     def _clean(self, park: int) -> bool:
         """Whether one token that has yet to come to a flow can't become two on the way."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from bpmn import graph
 from bpmn.soundness import explore, tracing
@@ -14,8 +14,8 @@ from bpmn.soundness import net as nt
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One fault: the node where it shows, which others it is about (`flows` that bring no token, `about` nodes), and
-    the ids on the way that shows it."""
+    """One fault: the node where it shows, which others it is about (`flows` that bring no token, `about` nodes), the
+    ids on the way that shows it, and whether no case at all gets past it."""
 
     kind: str
     element: str
@@ -23,6 +23,7 @@ class Verdict:
     flows: tuple[str, ...] = ()
     mail: str = ""
     trace: tuple[str, ...] = ()
+    hopeless: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -74,13 +75,31 @@ class Judging:
     def _stuck(self) -> Iterator[Verdict]:
         order = {state: number for number, state in enumerate(self.played.came)}
         parts = [sorted(part, key=order.__getitem__) for part in self.played.stuck()]
+        hopeless = self._hopeless(parts)
         for part in sorted(parts, key=lambda one: len(self.played.path(one[0]))):
             common = set(part[0]).intersection(*part[1:])
             waits = list(self._waits(part[0], common))
             if not waits:
-                yield self._circle(part)
+                yield replace(self._circle(part), hopeless=bool(self._pools(common) & hopeless))
             for wait in self._causes(waits):
-                yield self._deadlock(part[0], wait)
+                yield replace(self._deadlock(part[0], wait), hopeless=bool(self._pools(wait.stands) & hopeless))
+
+    def _hopeless(self, parts: list[list[gm.State]]) -> set[int]:
+        """Pools without which every case would end; if no case ends, and none of them is to blame alone, all."""
+        if self.played.ended or self.played.cut or not self.played.whole or not parts:
+            return set()
+        stay = [self._pools(set(part[0]).intersection(*part[1:])) for part in parts]
+        return set.intersection(*stay) or set.union(*stay)
+
+    def _pools(self, places: Iterable[int]) -> set[int]:
+        """The scopes of the processes that some places are in."""
+        found = set()
+        for place in places:
+            scope = self.played.net.places[place].scope
+            while scope >= 0 and self.played.net.scopes[scope].parent >= 0:
+                scope = self.played.net.scopes[scope].parent
+            found.add(scope)
+        return found - {-1}
 
     def _waits(self, state: gm.State, common: set[int]) -> Iterator[Wait]:
         net = self.played.net

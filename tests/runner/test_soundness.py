@@ -8,7 +8,7 @@ import hypothesis
 from hypothesis import strategies as st
 
 from bpmn import prepared as pp
-from bpmn.soundness import building, check, drawn, explore, levels, net, verdicts
+from bpmn.soundness import check, drawn, levels, net, verdicts
 from runner import engine, loader, outcome
 from tests.runner import drafts, driving, replaying, sketch, tape
 from tests.support import shares
@@ -78,11 +78,10 @@ class Answers:
 def answers(prepared: pp.Prepared, *, reduced: bool) -> Answers | None:
     """What is found with all reductions or with none of them; None where not everything was looked at."""
     drawing = drawn.Drawing(prepared)
-    made = building.Building(drawing, levels.of(drawing, folded=reduced), 100_000).net
-    work, states = (400_000, 12_000) if reduced else (1_500_000, 50_000)
-    exploring = explore.Exploring(made, work=work, states=states, reduced=reduced)
-    played = exploring.run()
-    if played.cut:
+    bound = check.Bound(places=100_000) if reduced else check.Bound(1_500_000, 50_000, 100_000)
+    exploring = check.play(drawing, levels.of(drawing, folded=reduced), bound, reduced=reduced)
+    played, made = exploring.played, exploring.played.net
+    if played.cut or not played.whole:
         return None
     joins = set()
     for part in played.stuck():
