@@ -133,7 +133,7 @@ class Building:
             way = lv.joined(vertex.way, *(self.way(edge) for edge in edges))
             puts = tuple(self.targets[scope, edge] for edge in edges)
             mail = self.mail(edges[0].mail) if edges[0].mail is not None else -1
-            yield nt.Move((*puts, *sent), way, mail)
+            yield nt.Move((*puts, *sent), way, mail, holds=lv.joined(*(edge.holds for edge in edges if not edge.work)))
 
     def way(self, edge: lv.Edge) -> lv.Rope:
         """What is passed at once on an edge: all of it, or what stands before the work on it."""

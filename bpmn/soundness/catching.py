@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Protocol
 
 from bpmn import diagram as dg
@@ -53,7 +54,9 @@ class Catching:
                     self.bounds[inner] = [(node, by_event[node.id]) for node in around if node.id in by_event]
                     after = self.net.places[self.net.scopes[inner].after]
                     after.moves = [
-                        nt.Move((work.targets[number, edge],), work.way(edge)) for edge in vertex.out if not edge.tag
+                        nt.Move((work.targets[number, edge],), work.way(edge), holds=edge.holds)
+                        for edge in vertex.out
+                        if not edge.tag
                     ]
 
     # -- thrown -------------------------------------------------------------------------------------------------------
@@ -63,6 +66,7 @@ class Catching:
         node = self.work.drawing.nodes[vertex.element]
         puts: list[int] = [self.work.mail(mail) for mail in vertex.sends]
         way = vertex.way
+        held: list[lv.Rope] = []
         for number in vertex.thrown:
             move = self._throw(scope, node.events[number])
             if move is None or (move.free >= 0 and move.free in puts):
@@ -70,12 +74,17 @@ class Catching:
             way = lv.joined(way, move.way)
             if move.clears >= 0:
                 outside = [put for put in puts if not self.net.within(put, move.clears)]
-                return [nt.Move((*outside, *move.puts), way, -1, -1, move.clears, move.keeps, move.ends)]
+                return [replace(move, puts=(*outside, *move.puts), way=way, free=-1, holds=lv.joined(*held, move.holds))]
             puts += move.puts
+            held.append(move.holds)
         if not vertex.out:
-            return [nt.Move(tuple(puts), way)]
+            return [nt.Move(tuple(puts), way, holds=lv.joined(*held))]
         caught = puts[len(vertex.sends) :]
-        return [nt.Move((*one.puts, *caught), lv.joined(way, one.way)) for one in self.work.ways(scope, vertex)]
+        passed = lv.joined(*held)
+        return [
+            nt.Move((*one.puts, *caught), lv.joined(way, one.way), holds=lv.joined(passed, one.holds))
+            for one in self.work.ways(scope, vertex)
+        ]
 
     def _throw(self, scope: int, event: dg.EventDefinition) -> nt.Move | None:
         if event.kind == "terminate":
@@ -129,7 +138,8 @@ class Catching:
 
     def _bound(self, scope: int, node: dg.Node, edge: lv.Edge, mail: int = -1) -> nt.Move:
         to = self.work.targets[self.net.scopes[scope].parent, edge]
-        return nt.Move((to,), self.work.way(edge), mail, clears=scope if _interrupts(node) else -1, keeps=False)
+        clears = scope if _interrupts(node) else -1
+        return nt.Move((to,), self.work.way(edge), mail, clears=clears, keeps=False, holds=edge.holds)
 
     def _begin(self, scope: int, watch: str, start: dg.Node, mail: int = -1) -> nt.Move:
         inner = self.net.scopes[self.work.inner[scope, watch]]

@@ -126,8 +126,11 @@ class Exploring:
             self.played.killed.setdefault(step.takes[0], (state, step))
 
     def _left_aside(self) -> list[gm.State]:
-        """A state of each part without a way out in which tokens were left aside: else they would be for ever."""
+        """A state of each part without a way out in which tokens were left aside: else they would be for ever. Where a
+        part never comes to rest all such states, for the others get no turn behind them."""
         parts = self.played.stuck()
+        if any(all(self.game.settle(state) for state in part) for part in parts):
+            return list(self.partly)
         return [
             next(state for state in part if state in self.partly) for part in parts if self.partly.intersection(part)
         ]

@@ -44,7 +44,8 @@ class Scope:
 @dataclass(frozen=True, slots=True)
 class Move:
     """What a token may do. `mail` is a place that must hold a token, which is taken; `free` one that must hold none;
-    `clears` a scope that is emptied, with its activity unless it `keeps` that; `ends` says that an end does it."""
+    `clears` a scope that is emptied, with its activity unless it `keeps` that; `ends` says that an end does it; `holds`
+    is everything that may be passed, where `way` is the shortest."""
 
     puts: tuple[int, ...] = ()
     way: lv.Rope = None
@@ -53,6 +54,7 @@ class Move:
     clears: int = -1
     keeps: bool = True
     ends: bool = False
+    holds: lv.Rope = None
 
 
 @dataclass(eq=False, slots=True)

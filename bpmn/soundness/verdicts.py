@@ -58,16 +58,17 @@ class Judging:
     def reached(self) -> set[str]:
         """Every element that a token may come to."""
         found: set[str] = set()
-        seen: set[lv.Rope] = set()
+        seen: set[int] = set()
         places = {place for state in self.played.came for place in state}
         for place in places:
             found.update(lv.flat(self.played.net.places[place].holds))
             found.add(self.played.net.places[place].element)
         for steps in self.played.steps.values():
             for step in steps:
-                if step.move.way is not None and step.move.way not in seen:
-                    seen.add(step.move.way)
-                    found.update(lv.flat(step.move.way))
+                for rope in (step.move.way, step.move.holds):
+                    if rope is not None and id(rope) not in seen:
+                        seen.add(id(rope))
+                        found.update(lv.flat(rope))
         return found
 
     # -- waiting for ever ---------------------------------------------------------------------------------------------
