@@ -74,7 +74,8 @@ class Catching:
             way = lv.joined(way, move.way)
             if move.clears >= 0:
                 outside = [put for put in puts if not self.net.within(put, move.clears)]
-                return [replace(move, puts=(*outside, *move.puts), way=way, free=-1, holds=lv.joined(*held, move.holds))]
+                held.append(move.holds)
+                return [replace(move, puts=(*outside, *move.puts), way=way, free=-1, holds=lv.joined(*held))]
             puts += move.puts
             held.append(move.holds)
         if not vertex.out:

@@ -170,11 +170,9 @@ class Checking:
         name = mail.removeprefix(dr.SIGNAL)
         if name not in self.diagram.message_flows:
             return name
-        waiting = (node for node in self.diagram.nodes.values() if name in dr.messages(self._prepared(node), caught=True))
-        return next((shown for node in waiting if (shown := words.shown(node.name))), name)
-
-    def _prepared(self, node: dg.Node) -> dg.Node:
-        return self.prepared.diagram.nodes.get(node.id, node)
+        every = self.prepared.diagram.nodes.values()
+        waiting = (words.shown(node.name) for node in every if name in dr.messages(node, caught=True))
+        return next((shown for shown in waiting if shown), name)
 
     def _names(self, elements: tuple[str, ...], *, vi: bool, after: bool = False) -> str:
         """Names of nodes as a list, each in quotation marks."""

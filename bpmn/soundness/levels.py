@@ -218,7 +218,8 @@ class Making:
         if self._meeting is None:
             ways = self._drawn()
             came = collections.Counter(target for targets in ways.values() for target in targets)
-            joins = [one for one in ways if came[one] > 1 and dr.JOINS.get(self.drawing.nodes[one].type, lv.ANY) != lv.ANY]
+            gates = [one for one in ways if self.drawing.nodes[one].type in ("parallelGateway", "inclusiveGateway")]
+            joins = [one for one in gates if came[one] > 1]
             sends = [one for one in ways if one in self.drawing.sends]
             around = [node for circle in graph.circles(ways) for node in circle]
             self._meeting = frozenset(graph.closure(graph.backwards(ways), (*joins, *sends))) | frozenset(around)

@@ -208,7 +208,8 @@ class Judging:
             return False
         first = way.steps[split]
         for earlier, later in ((mine - theirs, theirs - mine), (theirs - mine, mine - theirs)):
-            passed = [n for n in later if way.steps[n].takes == first.takes and (first.takes or way.steps[n].move == first.move)]
+            alike = [n for n in later if way.steps[n].takes == first.takes]
+            passed = [n for n in alike if first.takes or way.steps[n].move == first.move]
             if passed and not self._rests(way, earlier) and not self._rests(way, {n for n in later if n > max(passed)}):
                 return True
         return False
