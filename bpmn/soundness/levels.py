@@ -52,6 +52,7 @@ class Making:
         self.level.escapes = self.level.kills = any(one.escapes for one in inner)
         self._meeting: frozenset[str] | None = None
         self._throwing: frozenset[str] | None = None
+        self._drawn: dict[str, list[str]] | None = None
         self.enter: dict[str, lv.Vertex] = {}
         self.leave: dict[str, lv.Vertex] = {}
         nodes = [node for node in drawing.inside.get(level, ()) if not node.event_subprocess]
@@ -216,7 +217,7 @@ class Making:
     def _close(self) -> frozenset[str]:
         """Nodes whose way may lead round, to a join, or to where messages leave."""
         if self._meeting is None:
-            ways = self._drawn()
+            ways = self._ways()
             came = collections.Counter(target for targets in ways.values() for target in targets)
             gates = [one for one in ways if self.drawing.nodes[one].type in ("parallelGateway", "inclusiveGateway")]
             joins = [one for one in gates if came[one] > 1]
@@ -228,14 +229,16 @@ class Making:
     def _ending(self) -> frozenset[str]:
         """Nodes from which, or from whose boundary events, a way leads to where something may be thrown."""
         if self._throwing is None:
-            ways = self._drawn()
+            ways = self._ways()
             nodes = self.drawing.nodes
             thrown = [one for one in ways if _throws(nodes[one]) or nodes[one].type in vocabulary.SUBPROCESSES]
             self._throwing = frozenset(graph.closure(graph.backwards(ways), thrown))
         return self._throwing
 
-    def _drawn(self) -> dict[str, list[str]]:
+    def _ways(self) -> dict[str, list[str]]:
         """Ways from node to node, from an activity to its boundary events too."""
+        if self._drawn is not None:
+            return self._drawn
         drawing = self.drawing
         here = [node for node in drawing.inside.get(self.level.id, ()) if not node.event_subprocess]
         ways: dict[str, list[str]] = {node.id: [] for node in here}
@@ -245,6 +248,7 @@ class Making:
             if graph.is_link(node) and node.type == "intermediateThrowEvent":
                 targets.append(drawing.landings.get(graph.link(node), ""))
             ways[node.id] = [target for target in targets if target in ways]
+        self._drawn = ways
         return ways
 
     def _step(self, node: dg.Node) -> lv.Level:
