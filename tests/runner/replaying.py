@@ -67,8 +67,10 @@ class Replay:
         return element in waits or any(self._inside(one, element) for one in waits)
 
     def _inside(self, element: str, outer: str) -> bool:
-        parent = self.nodes[element].parent
-        return parent is not None and (parent == outer or self._inside(parent, outer))
+        node = self.nodes[element]
+        calling = [one.id for one in self.nodes.values() if one.called is not None and one.called == node.process]
+        around = [node.parent] if node.parent is not None else calling
+        return any(one == outer or self._inside(one, outer) for one in around)
 
     def _bound(self, place: int) -> int:
         """Where a boundary event of an element stands on the trace, before it is passed again; 0: nowhere."""
