@@ -48,7 +48,8 @@ class Config:
     """What a process of this server is told, read once at its start.
 
     `secret` keys what only this server may have written: page cursors, CSRF tokens. `upload_bytes` bounds a
-    diagram with its forms, `answers_bytes` every other body. `import_seconds` and `import_bytes` bound the
+    diagram with its forms, `document_bytes` one document that is attached to answers, `answers_bytes` every other body.
+    `documents` is the folder of documents' bytes. `import_seconds` and `import_bytes` bound the
     child process that reads uploaded diagrams (bytes over what it takes when idle). `versions_bytes` bounds what a
     process keeps of published versions, so that it needn't read them anew. The last eight bound what one step of the
     engine may do: see `runner.budget.Budget`.
@@ -61,6 +62,8 @@ class Config:
     zone: str = "Asia/Ho_Chi_Minh"
     locale: str = "vi"
     upload_bytes: int = 16 * 2**20
+    documents: str = str(ROOT / "var" / "documents")
+    document_bytes: int = 20 * 2**20
     answers_bytes: int = 2**20
     import_seconds: float = 4.0
     import_bytes: int = 256 * 2**20
@@ -103,6 +106,8 @@ def read(environment: Mapping[str, str] | None = None, *, var: Path = ROOT / "va
         zone=_zone(known),
         locale=known.choice("LANEWAY_LOCALE", "vi", LOCALES),
         upload_bytes=known.number("LANEWAY_UPLOAD_MB", 16, 1, 256) * 2**20,
+        documents=known.text("LANEWAY_DOCUMENTS", str(var / "documents")),
+        document_bytes=known.number("LANEWAY_DOCUMENT_MB", 20, 1, 1_024) * 2**20,
         import_seconds=float(known.number("LANEWAY_IMPORT_SECONDS", 4, 1, 600)),
         import_bytes=known.number("LANEWAY_IMPORT_MB", 256, 64, 65_536) * 2**20,
         versions_bytes=known.number("LANEWAY_VERSIONS_MB", 64, 1, 65_536) * 2**20,

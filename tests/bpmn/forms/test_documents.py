@@ -67,9 +67,9 @@ def test_a_required_file_is_demanded_only_where_files_can_be_attached() -> None:
     assert check.check(one, {}).problems == ()
 
 
-@pytest.mark.parametrize(("language", "said"), [("vi", "Chưa đính kèm được tệp"), ("en", "Files can't be attached")])
-def test_where_nothing_can_be_attached_the_page_says_so(language: str, said: str) -> None:
-    inner = {"type": "filepicker", "key": "a", "label": "Bản quét", "conditional": {"hide": "=b"}}
+@pytest.mark.parametrize(("language", "said"), [("vi", "Trang ngoài không hiện"), ("en", "A page from outside")])
+def test_where_a_page_from_outside_would_be_shown_our_page_says_so(language: str, said: str) -> None:
+    inner = {"type": "iframe", "label": "Bản quét", "url": "https://example.org/", "conditional": {"hide": "=b"}}
     one = form.Form("f", formjs.fields([{"type": "group", "path": "g", "components": [inner]}]))
     shown = formjs.schema(one, language)["components"][0]["components"][0]  # type: ignore[index]
     assert shown["type"] == "text"
