@@ -68,7 +68,9 @@ def of(file: IO[bytes]) -> str | None:
                 return kind
         if _HEIC.match(head):
             return "image/heic"
-        return _of_zip(file, head) if head.startswith(_ZIP) else _of_text(file, head)
+        if head.startswith(_ZIP):
+            return _of_zip(file, head)
+        return _of_text(file, head) if head else None
     finally:
         file.seek(0)
 

@@ -63,7 +63,7 @@
       this.drop.append(this.input, this.pick, make("span", "files-hint", texts.drop));
       this.status = make("p", "visually-hidden");
       this.status.setAttribute("role", "status");
-      this.refusals = make("ul", "files-refused");
+      this.refusals = make("div", "files-refused");
       this.refusals.setAttribute("role", "alert");
       node.append(this.list, this.drop, this.refusals, this.status);
       this.input.addEventListener("change", () => {
@@ -138,7 +138,7 @@
     }
 
     async one(file) {
-      const { texts } = this.settings, row = make("li", "", file.name), progress = make("progress");
+      const { texts } = this.settings, row = make("p", "files-sending", file.name), progress = make("progress");
       progress.max = 1;
       progress.setAttribute("aria-label", filled(texts.sending, file));
       row.append(progress);
@@ -158,7 +158,7 @@
     }
 
     refuse(text) {
-      this.refusals.append(make("li", "", text));
+      this.refusals.append(make("p", "", text));
     }
   }
 
@@ -168,7 +168,7 @@
     const waiting = fields(form).find((one) => one.sending);
     if (!waiting) return false;
     waiting.status.textContent = waiting.settings.texts.wait;
-    waiting.refusals.replaceChildren(make("li", "", waiting.settings.texts.wait));
+    waiting.refusals.replaceChildren(make("p", "", waiting.settings.texts.wait));
     waiting.input.focus();
     return true;
   }
