@@ -95,7 +95,7 @@ def _files() -> dict[str, str]:
     return {
         "pick": texts._("Chọn tệp…"),
         "drop": texts._("hoặc kéo tệp vào đây"),
-        "remove": texts._("Bỏ"),
+        "remove": texts._("Bỏ tệp"),
         "remove_one": texts._("Bỏ tệp {name}"),
         "removed": texts._("Đã bỏ {name}."),
         "sending": texts._("Đang tải lên {name}"),

@@ -15,7 +15,11 @@ pytestmark = pytest.mark.browser
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 DECISION: FilePayload = {"name": "Quyết định số 5.pdf", "mimeType": "application/pdf", "buffer": PDF}
-PAGE: FilePayload = {"name": "trang.pdf", "mimeType": "application/pdf", "buffer": b"<html><script>alert(1)</script></html>"}
+PAGE: FilePayload = {
+    "name": "trang.pdf",
+    "mimeType": "application/pdf",
+    "buffer": b"<html><script>alert(1)</script></html>",
+}
 TEXT: FilePayload = {"name": "ghi chú.txt", "mimeType": "text/plain", "buffer": "một dòng".encode()}
 
 
