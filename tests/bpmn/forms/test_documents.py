@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 import pytest
 
-from bpmn.forms import check, documents, form, formjs
+from bpmn.forms import check, documents, form, formjs, initial
 
 SCAN = documents.Document("01J8ZK4E7Q", "Tờ khai.PDF", 1_024, "application/pdf")
 PHOTO = documents.Document("01J8ZK4E7R", "ảnh.jpg", 2_048, "image/jpeg")
@@ -51,6 +51,14 @@ def test_references_that_the_store_knows_are_kept() -> None:
 )
 def test_what_the_store_does_not_say_itself_is_refused(wrong: object) -> None:
     assert codes(field(), wrong) in (["not_a_document"], ["wrong_type"])
+
+
+@pytest.mark.parametrize("known", ["a.pdf", [None], [{"id": "1"}], {"0": SCAN.reference()}, [[SCAN.reference()]]])
+def test_a_file_field_begins_with_documents_or_with_nothing(known: object) -> None:
+    """The case may hold anything under the field's key."""
+    assert initial.shown(field().fields, {"a": known}) == {"a": None}
+    both = [SCAN.reference(), PHOTO.reference()]
+    assert initial.shown(field().fields, {"a": both}) == {"a": both}
 
 
 def test_one_document_or_several_of_the_kinds_that_the_field_takes() -> None:

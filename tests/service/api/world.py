@@ -126,8 +126,7 @@ def _file(body: bytes) -> io.BytesIO:
 
 
 def build(url: str, documents: str = "") -> World:
-    """The city over the database at `url`, which has the tables; `documents` is the folder of documents, where its tests
-    bring any."""
+    """The city over the database at `url`, which has the tables; `documents` is the folder of documents."""
     made = World.__new__(World)
     application = app.create_app(
         config.Config(database=url, secret="s" * 40, documents=documents), clock=lambda: made.now
