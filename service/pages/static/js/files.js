@@ -1,8 +1,8 @@
 // File fields of a form-js form: a file is sent to the server as it is picked or dropped, and the answer is the list of
 // references {id, name, size, type} that the server gave. Markup inside the form: <script type="application/json" data-files>
 // {"to": "address of uploads", "at": "/documents/0", "most": bytes, "texts": {…}}</script>
-//   laneway.files.show(form, view)   takes the place of form-js's own file field; before a schema is imported
-//   laneway.files.busy(form)         whether a file is on its way; then says so at its field
+//   laneway.fileFields.show(form, view)   takes the place of form-js's own file field; before a schema is imported
+//   laneway.fileFields.busy(form)         whether a file is on its way; then says so at its field
 // A failed upload says why at the field; what else was typed stays.
 "use strict";
 (() => {
@@ -201,5 +201,5 @@
     view.get("formFields").register("filepicker", Files);
   }
 
-  window.laneway = Object.assign(window.laneway || {}, { files: { show, busy } });
+  window.laneway = Object.assign(window.laneway || {}, { fileFields: { show, busy } });
 })();

@@ -83,7 +83,7 @@
     const view = new FormViewer.Form({ container: holder });
     const say = translator(), rules = window.laneway.formRules;
     rules.watch(view, say);
-    window.laneway.files?.show(form, view);
+    window.laneway.fileFields?.show(form, view);
     await view.importSchema(schema, values);
     speak(holder, say);
     const problems = JSON.parse(form.querySelector("script[data-problems]")?.textContent || "[]");
@@ -113,7 +113,7 @@
     }, true);
     form.addEventListener("submit", (event) => {
       if (event.target !== form) return;
-      if (window.laneway.files?.busy(form)) {
+      if (window.laneway.fileFields?.busy(form)) {
         event.preventDefault();
         event.stopImmediatePropagation();
         return;
