@@ -6,6 +6,7 @@ from models import (
     agency,
     base,
     case,
+    document,
     event,
     heartbeat,
     idempotency,
@@ -17,5 +18,5 @@ from models import (
     timer,
 )
 
-MODULES = (agency, person, procedure, case, step, timer, message, incident, event, idempotency, heartbeat)
+MODULES = (agency, person, procedure, case, step, timer, message, incident, event, idempotency, heartbeat, document)
 METADATA = base.Base.metadata

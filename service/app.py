@@ -13,6 +13,7 @@ from pathlib import Path
 import flask
 from werkzeug.middleware import proxy_fix
 
+from models import blobs
 from models import database as db
 from service import config as configuration
 from service import failures
@@ -26,6 +27,10 @@ LARGE = frozenset({"procedures.add_version", "procedures.check", "forms.check", 
     f"pages.{name}" for name in ("add_version", "save_settings", "publish", "complete", "started")
 }
 """Where files and long forms come in: only from people who have signed in, which is asked before a body is read."""
+DOCUMENTS = frozenset({"documents.add_to_task", "documents.add_to_start"})
+"""Where one document comes in; who may bring one is asked before its body is read."""
+AROUND = 2**16
+"""Bytes of what a form puts around a file."""
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; "
@@ -89,6 +94,7 @@ def create_app(
         config=config,
         database=db.Database(config.database),
         importer=importer.Importer(config.import_seconds, config.import_bytes),
+        documents=blobs.Blobs(config.documents),
         clock=clock or _system_clock,
         budget=limits.budget(config, stopwatch),
         checks=checking.tempo(),
@@ -117,8 +123,11 @@ def _storable() -> None:
         flask.abort(404)
     if b"%00" in flask.request.query_string and not flask.request.path.startswith(failures.API):
         flask.abort(400)
-    if flask.request.endpoint not in LARGE:
-        flask.request.max_content_length = request.wiring().config.answers_bytes
+    config = request.wiring().config
+    if flask.request.endpoint in DOCUMENTS:
+        flask.request.max_content_length = config.document_bytes + AROUND
+    elif flask.request.endpoint not in LARGE:
+        flask.request.max_content_length = config.answers_bytes
 
 
 def _finish(response: flask.Response) -> flask.Response:

@@ -48,7 +48,8 @@ class Config:
     """What a process of this server is told, read once at its start.
 
     `secret` keys what only this server may have written: page cursors, CSRF tokens. `upload_bytes` bounds a
-    diagram with its forms, `answers_bytes` every other body. `import_seconds` and `import_bytes` bound the
+    diagram with its forms, `document_bytes` one document that is attached to answers, `answers_bytes` every other body.
+    `documents` is the folder of documents' bytes. `import_seconds` and `import_bytes` bound the
     child process that reads uploaded diagrams (bytes over what it takes when idle). `versions_bytes` bounds what a
     process keeps of published versions, so that it needn't read them anew. The last eight bound what one step of the
     engine may do: see `runner.budget.Budget`.
@@ -61,6 +62,8 @@ class Config:
     zone: str = "Asia/Ho_Chi_Minh"
     locale: str = "vi"
     upload_bytes: int = 16 * 2**20
+    documents: str = str(ROOT / "var" / "documents")
+    document_bytes: int = 20 * 2**20
     answers_bytes: int = 2**20
     import_seconds: float = 4.0
     import_bytes: int = 256 * 2**20
@@ -95,14 +98,17 @@ def read(environment: Mapping[str, str] | None = None, *, var: Path = ROOT / "va
         ConfigError: a value can't be right; says which and why in one sentence.
     """
     known = _Environment(os.environ if environment is None else environment)
+    database = _database(known, var)
     return Config(
-        database=_database(known, var),
+        database=database,
         secret=_secret(known, var),
         host=known.text("LANEWAY_HOST", "127.0.0.1"),
         port=known.number("LANEWAY_PORT", 8080, 1, 65_535),
         zone=_zone(known),
         locale=known.choice("LANEWAY_LOCALE", "vi", LOCALES),
         upload_bytes=known.number("LANEWAY_UPLOAD_MB", 16, 1, 256) * 2**20,
+        documents=known.text("LANEWAY_DOCUMENTS", _documents(database, var)),
+        document_bytes=known.number("LANEWAY_DOCUMENT_MB", 20, 1, 1_024) * 2**20,
         import_seconds=float(known.number("LANEWAY_IMPORT_SECONDS", 4, 1, 600)),
         import_bytes=known.number("LANEWAY_IMPORT_MB", 256, 64, 65_536) * 2**20,
         versions_bytes=known.number("LANEWAY_VERSIONS_MB", 64, 1, 65_536) * 2**20,
@@ -150,6 +156,14 @@ def _database(known: _Environment, var: Path) -> str:
         raise ConfigError("LANEWAY_DATABASE", "must begin with sqlite:/// or postgresql://")
     # SQLAlchemy would take the older driver for a bare "postgresql", which isn't installed.
     return "postgresql+psycopg" + url.removeprefix("postgresql") if scheme == "postgresql" else url
+
+
+def _documents(database: str, var: Path) -> str:
+    """A folder of this database's own: what a folder holds and its database doesn't name is swept."""
+    path = database.removeprefix("sqlite:///")
+    if path != database and path:
+        return f"{path}-documents"
+    return str(var / "documents" / (urlsplit(database).path.strip("/").replace("/", "_") or "laneway"))
 
 
 def _zone(known: _Environment) -> str:

@@ -17,9 +17,10 @@ import sqlalchemy
 from sqlalchemy import exc
 from sqlalchemy.orm import Session
 
+from models import blobs
 from models import database as db
 from service import errors
-from service.usecases import deadlines, health, limits
+from service.usecases import deadlines, documents, health, limits
 
 POLL_SECONDS = 1.0
 """How long the worker sleeps when nothing is due."""
@@ -28,7 +29,7 @@ BATCH = 100
 SHUN = timedelta(minutes=1)
 """How long a thing that failed in an unforeseen way is left alone, so that it can't hold up the rest."""
 TIDY = timedelta(hours=1)
-"""How often keys that nobody can use any more are dropped."""
+"""How often keys that nobody can use any more are dropped, and documents that nobody handed in."""
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ class Worker:
         clock: gives the present instant, aware.
         name: its name in the table of signs of life.
         budget: bounds each step of the engine.
+        store: where documents' bytes are; with None documents are left alone.
     """
 
     def __init__(
@@ -59,7 +61,9 @@ class Worker:
         clock: Callable[[], datetime] = _system_clock,
         name: str = health.WORKER,
         budget: limits.Budget = limits.USUAL,
+        store: blobs.Blobs | None = None,
     ) -> None:
+        self._store = store
         self._database, self._clock, self._name, self._budget = database, clock, name, budget
         self._stopped = threading.Event()
         self._shunned: dict[tuple[str, int], datetime] = {}
@@ -142,3 +146,12 @@ class Worker:
             self._tidied = now
             with self._database.transaction() as session:
                 deadlines.forget_keys(session, int(now.timestamp() * 1000))
+            if self._store is not None:
+                self._sweep(self._store, now)
+
+    def _sweep(self, store: blobs.Blobs, now: datetime) -> None:
+        """A disk that is away must not stop what is due."""
+        try:
+            documents.sweep(self._database, store, now=now)
+        except OSError:
+            log.exception("documents could not be swept")

@@ -1,8 +1,7 @@
 """Files in forms: an answer is a list of references to stored documents, never a file.
 
 A reference says what the store said when it took the file in; it is believed only where the store says the same now.
-As long as no store is given, nothing can be attached: the page says so in the place of the field, nothing is demanded
-there, and a reference that comes nevertheless is refused.
+Where no store is given, as at the terminal, nothing can be attached: nothing is demanded, and a reference is refused.
 """
 
 from __future__ import annotations
@@ -17,16 +16,7 @@ KEYS = frozenset({"id", "name", "size", "type"})
 LONGEST_NAME, LONGEST_TYPE = 255, 100
 MOST = 50
 """How many documents one field takes."""
-_NOTICES = {
-    "vi": {
-        "filepicker": "Chưa đính kèm được tệp ở đây. Hãy giữ tệp và ghi nơi lưu vào phần ghi chú.",
-        "iframe": "Trang ngoài không hiện ở đây: {url}",
-    },
-    "en": {
-        "filepicker": "Files can't be attached here yet. Keep the file, and write down where it is in a note.",
-        "iframe": "A page from outside isn't shown here: {url}",
-    },
-}
+_NOTICES = {"vi": "Trang ngoài không hiện ở đây: {url}", "en": "A page from outside isn't shown here: {url}"}
 _PLAIN_URL = re.compile(r"https://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]{1,500}")
 
 
@@ -79,17 +69,15 @@ def _is(one: Document, kind: str) -> bool:
     return one.type.casefold().startswith(main) if kind.endswith("/*") else one.type.casefold() == kind
 
 
-def without(components: Sequence[Mapping[str, object]], language: str) -> list[dict[str, object]]:
-    """Components for a page where nothing can be attached: each file field is a notice that says so.
-
-    So is a frame with a page from outside, which the policy of our pages would leave blank.
-    """
-    return [_without(one, language) for one in components]
+def without_frames(components: Sequence[Mapping[str, object]], language: str) -> list[dict[str, object]]:
+    """Components for our pages: in the place of a frame with a page from outside, which their policy would leave blank,
+    a notice says so."""
+    return [_without_frames(one, language) for one in components]
 
 
-def _without(one: Mapping[str, object], language: str) -> dict[str, object]:
-    notice = _NOTICES.get(language, _NOTICES["vi"]).get(str(one.get("type")))
-    if notice is not None:
+def _without_frames(one: Mapping[str, object], language: str) -> dict[str, object]:
+    if one.get("type") == "iframe":
+        notice = _NOTICES.get(language, _NOTICES["vi"])
         label = " ".join(str(one.get("label") or "").split()).replace("{", "&#123;")
         url = one.get("url")
         said = notice.replace("{url}", url if isinstance(url, str) and _PLAIN_URL.fullmatch(url) else "–")
@@ -97,4 +85,4 @@ def _without(one: Mapping[str, object], language: str) -> dict[str, object]:
         kept = {name: one[name] for name in ("id", "conditional", "layout") if name in one}
         return {"type": "text", "text": text, **kept}
     inner = one.get("components")
-    return {**one, "components": without(inner, language)} if isinstance(inner, list) else dict(one)
+    return {**one, "components": without_frames(inner, language)} if isinstance(inner, list) else dict(one)

@@ -63,14 +63,14 @@ def schema(one: form.Form, language: str | None = None) -> dict[str, object]:
     """The form-js JSON that the browser shows. Labels are as written: escaping is the browser's work.
 
     Parameters:
-        language: vi or en, for a page where nothing can be attached; None leaves file fields as they are.
+        language: vi or en, for our pages, which show no page from outside; None leaves frames as they are.
     """
     components = [dict(part.source) for part in one.fields]
     return {
         "type": "default",
         "schemaVersion": 18,
         "id": one.id or "form",
-        "components": components if language is None else documents.without(components, language),
+        "components": components if language is None else documents.without_frames(components, language),
     }
 
 

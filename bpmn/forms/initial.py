@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from bpmn.forms import conditions, form, moments, numbers
+from bpmn.forms import conditions, documents, form, moments, numbers
 
 Path = tuple[str, ...]
 LINE_BREAKS = re.compile(r"[\r\n\t]")
@@ -100,6 +100,9 @@ def _taken(one: form.Field, known: object) -> object:
             if isinstance(known, list)
             else []
         )
+    if one.type == "filepicker":
+        readable = isinstance(known, list) and all(documents.read(part) is not None for part in known)
+        return known if readable else None
     if one.type == "datetime":
         return known if isinstance(known, str) and moments.is_one(known, one.subtype) else None
     return known

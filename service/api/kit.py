@@ -27,6 +27,8 @@ JSON = "application/json"
 KEY_HEADER = "Idempotency-Key"
 View = TypeVar("View", bound=Callable[..., Any])
 PROBLEM = "application/problem+json"
+MOST_DIGITS = 18
+"""Of a part of a task's id."""
 
 
 class Number(routing.BaseConverter):
@@ -187,3 +189,14 @@ def instant(day: date | datetime) -> datetime:
     if isinstance(day, datetime):
         return day
     return datetime.combine(day, time(), ZoneInfo(request.wiring().config.zone))
+
+
+def task(asked: str) -> tuple[int, int]:
+    """Case and number of a task's id; what can't be one names no task."""
+    case, _, seq = asked.partition("-")
+    for part in (case, seq):
+        if not (part.isascii() and part.isdigit() and len(part) <= MOST_DIGITS):
+            raise errors.NotFoundError("task", asked)
+    if int(seq) >= 2**31:
+        raise errors.NotFoundError("task", asked)
+    return int(case), int(seq)

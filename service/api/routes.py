@@ -10,7 +10,7 @@ from flask_smorest.utils import prepare_response
 from werkzeug import exceptions
 
 from service import failures
-from service.api import cases, forms, incidents, kit, operating, people, procedures, reports, system, tasks
+from service.api import cases, documents, forms, incidents, kit, operating, people, procedures, reports, system, tasks
 from service.schemas import base, common
 
 BLUEPRINTS = (
@@ -19,6 +19,7 @@ BLUEPRINTS = (
     cases.blp,
     operating.blp,
     tasks.blp,
+    documents.blp,
     incidents.blp,
     reports.blp,
     people.blp,

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from service import errors
 from service.api import kit
 from service.schemas import common, request
 from service.schemas import tasks as schemas
 from service.usecases import tasks, views, worklist
 
 blp = kit.Blueprint("tasks", "Worklists; claim, complete, recall")
-MOST_DIGITS = 18
 
 
 @blp.route("/tasks")
@@ -35,7 +33,7 @@ def get(task: str) -> Any:
 def claim(task: str) -> Any:
     """Begin a task, so that colleagues see who has it."""
     with request.wiring().database.transaction() as session:
-        tasks.claim(session, request.actor(), *_named(task), now=request.now())
+        tasks.claim(session, request.actor(), *kit.task(task), now=request.now())
     return _read(task)
 
 
@@ -44,7 +42,7 @@ def claim(task: str) -> Any:
 def release(task: str) -> Any:
     """Give a task back."""
     with request.wiring().database.transaction() as session:
-        tasks.release(session, request.actor(), *_named(task), now=request.now())
+        tasks.release(session, request.actor(), *kit.task(task), now=request.now())
     return _read(task)
 
 
@@ -58,7 +56,7 @@ def complete(body: dict[str, Any], task: str) -> Any:
         return tasks.complete(
             session,
             request.actor(),
-            *_named(task),
+            *kit.task(task),
             body["answers"],
             now=request.now(),
             idempotency=kit.idempotent(),
@@ -71,21 +69,10 @@ def complete(body: dict[str, Any], task: str) -> Any:
 def recall(task: str) -> Any:
     """Take a hand-over back, as long as nobody of the next lane has begun."""
     with request.wiring().database.transaction() as session:
-        tasks.recall(session, request.actor(), *_named(task), now=request.now(), budget=request.wiring().budget)
+        tasks.recall(session, request.actor(), *kit.task(task), now=request.now(), budget=request.wiring().budget)
     return _read(task)
 
 
 def _read(task: str) -> views.TaskView:
     with request.wiring().database.reading() as session:
-        return tasks.get(session, request.actor(), *_named(task), now=request.now(), language=request.language())
-
-
-def _named(task: str) -> tuple[int, int]:
-    """Case and number of a task's id; what can't be one names no task."""
-    case, _, seq = task.partition("-")
-    for part in (case, seq):
-        if not (part.isascii() and part.isdigit() and len(part) <= MOST_DIGITS):
-            raise errors.NotFoundError("task", task)
-    if int(seq) >= 2**31:
-        raise errors.NotFoundError("task", task)
-    return int(case), int(seq)
+        return tasks.get(session, request.actor(), *kit.task(task), now=request.now(), language=request.language())

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from models import blobs
 from models import database as db
 from service import config as configuration
 
@@ -149,7 +150,11 @@ def worker(once: bool, parent: int | None) -> None:
         die_with(parent)
     else:
         db.upgrade(config.database)
-    loop = jobs.Worker(db.Database(config.database), budget=limits.budget(config, time.thread_time))
+    loop = jobs.Worker(
+        db.Database(config.database),
+        budget=limits.budget(config, time.thread_time),
+        store=blobs.Blobs(config.documents),
+    )
     if once:
         done = loop.drain()
         click.echo(f"{done} done")

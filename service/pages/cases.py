@@ -7,7 +7,7 @@ import flask
 from service import errors
 from service.pages import answers, blueprint, drawing, records, refusals, texts
 from service.schemas import request
-from service.usecases import cases, delivery, forms, procedures
+from service.usecases import cases, delivery, documents, forms, procedures
 
 STATUSES = ("running", "ended", "cancelled")
 MOST_PROCEDURES = 200
@@ -53,6 +53,7 @@ def _page(code: str, *, refused: str = "", reason: str = "") -> str:
         tokens = cases.tokens(session, actor, code)
         labels = forms.labels(session, found.procedure.code, found.procedure.version, request.language())
         filed = forms.filed(session, actor, code)
+        handed_in = documents.of_case(session, actor, code)
     late = [one.element for one in found.holding if one.overdue]
     said = {one.seq: answers.lines(one.answers or {}, labels.get(one.element)) for one in history.steps}
     return flask.render_template(
@@ -61,6 +62,7 @@ def _page(code: str, *, refused: str = "", reason: str = "") -> str:
         history=history,
         said=said,
         filed=answers.lines(filed, labels.get("")),
+        documents=handed_in,
         marks=drawing.marks(tokens, late=late),
         refused=refused,
         reason=reason,

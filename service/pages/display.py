@@ -100,6 +100,14 @@ def picture_url(code: str, version: int) -> str:
     return f"/api/v1/procedures/{quote(code, safe='')}/versions/{version}/picture.bpmn"
 
 
+def file_size(count: int) -> str:
+    """Bytes as people say them."""
+    kilo = 1024
+    if count < kilo**2:
+        return f"{number(round(max(count / kilo, 0.1), 1))} KB"
+    return f"{number(round(count / kilo**2, 1))} MB"
+
+
 def plain(value: object) -> str:
     """An answer as a person reads it."""
     if value is None or value == "":
@@ -125,7 +133,7 @@ def _date(text: str) -> str:
 
 def register(app: flask.Flask) -> None:
     """Give all this to the templates as filters, `diagram_url` and `picture_url` as functions."""
-    for each in (instant, day, duration, number, plain):
+    for each in (instant, day, duration, number, file_size, plain):
         app.jinja_env.filters[each.__name__] = each
     app.jinja_env.filters["named"] = name
     app.jinja_env.globals["diagram_url"] = diagram_url

@@ -84,3 +84,30 @@ def _patterns() -> list[tuple[str, str]]:
         (r"Remove list item (\d+)", "Bỏ dòng {1}"),
         (r"Download (.+)", "Tải về {1}"),
     ]
+
+
+def files() -> dict[str, object]:
+    """What our own file field says (`static/js/files.js`), and the most bytes that it takes."""
+    return {"most": request.wiring().config.document_bytes, "texts": _files()}
+
+
+def _files() -> dict[str, str]:
+    return {
+        "pick": texts._("Chọn tệp…"),
+        "drop": texts._("hoặc kéo tệp vào đây"),
+        "remove": texts._("Bỏ tệp"),
+        "remove_one": texts._("Bỏ tệp {name}"),
+        "removed": texts._("Đã bỏ {name}."),
+        "sending": texts._("Đang tải lên {name}"),
+        "sent": texts._("Đã tải lên {name}."),
+        "wait": texts._("Tệp đang được tải lên; hãy đợi rồi gửi lại."),
+        "away": texts._("Không gửi được tệp; hãy kiểm tra kết nối rồi chọn lại tệp. Nội dung đã nhập vẫn còn."),
+        "signed_out": texts._(
+            "Phiên làm việc đã hết; hãy đăng nhập ở một thẻ khác rồi tải lại trang này và chọn lại tệp. "
+            "Nội dung đã nhập vẫn còn."
+        ),
+        "too_large": texts._("tệp quá lớn, tối đa {most}."),
+        "too_many": texts._("Tối đa {most} tệp."),
+        "one_only": texts._("Ở đây chỉ nhận một tệp."),
+        "not_accepted": texts._("không nhận loại tệp này ở đây (chỉ nhận {accept})."),
+    }

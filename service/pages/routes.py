@@ -10,6 +10,7 @@ from service.pages import (
     cases,
     comparison,
     display,
+    documents,
     formtexts,
     holding,
     incidents,
@@ -31,6 +32,7 @@ from service.schemas import request
 
 MODULES = (
     sessions,
+    documents,
     tasks,
     cases,
     starting,
@@ -72,6 +74,7 @@ def register(app: flask.Flask) -> None:
     display.register(app)
     app.jinja_env.filters.update(WORDS)
     app.jinja_env.globals["form_texts"] = formtexts.spoken
+    app.jinja_env.globals["file_texts"] = formtexts.files
     app.config.update(
         SESSION_COOKIE_NAME="laneway_notices", SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=config.https
     )

@@ -112,6 +112,18 @@ def may_read_case(actor: Actor, agencies: Collection[int]) -> Decision:
     return YES if mine is None or not mine.isdisjoint(agencies) else HIDDEN
 
 
+def may_read_document(actor: Actor, uploaded_by: int, agencies: Collection[int] | None) -> Decision:
+    """Read a document.
+
+    Parameters:
+        uploaded_by: who has brought it.
+        agencies: those of the case that it was handed in for; None: nobody has handed it in yet, and it is hers alone.
+    """
+    if agencies is None:
+        return YES if uploaded_by == actor.person_id else HIDDEN
+    return may_read_case(actor, agencies)
+
+
 def may_work(actor: Actor, step: StepFacts, agencies: Collection[int]) -> Decision:
     """Claim or complete a step of a case whose lanes are bound to `agencies`."""
     if step.agency_id is None or step.agency_id not in actor.agencies("work"):

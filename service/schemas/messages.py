@@ -124,9 +124,29 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "not_a_datetime": ("Không phải thời điểm có thật.", "Not a time that exists."),
     "not_an_option": ("Không có trong danh sách chọn.", "Not one of the options."),
     "duplicate": ("Chọn trùng “{value}”.", "“{value}” is chosen twice."),
-    "not_a_document": ("Không phải tài liệu đính kèm đúng.", "Not a document."),
+    "not_a_document": (
+        "Tệp đính kèm không còn hoặc không dùng được ở đây; hãy đính kèm lại.",
+        "The attached file is gone or isn't for this step; attach it again.",
+    ),
     "not_accepted": ("Không nhận loại tệp của “{name}” (chỉ nhận {accept}).", "“{name}” isn't of the kinds {accept}."),
-    "no_documents": ("Chưa đính kèm được tệp; hãy bỏ trống.", "Files can't be attached yet; leave it empty."),
+    "no_documents": ("Không đính kèm được tệp ở đây; hãy bỏ trống.", "Files can't be attached here; leave it empty."),
+    "document_used": (
+        "Tệp đính kèm đã được dùng cho hồ sơ khác hoặc đã hết hạn; hãy đính kèm lại.",
+        "An attached file has been handed in for another case, or has expired; attach it again.",
+    ),
+    "too_many_documents": (
+        "Bạn có {most} tệp đã tải lên mà chưa gửi; hãy gửi bớt rồi thử lại, hoặc đợi một ngày.",
+        "You have {most} uploaded files that weren't sent; send some first, or wait a day.",
+    ),
+    "one_file": ("Mỗi lần gửi đúng một tệp.", "Send one file at a time."),
+    "empty_file": ("Tệp không có nội dung.", "The file is empty."),
+    "file_too_large": ("Tệp lớn hơn {most} MB.", "The file is larger than {most} MB."),
+    "file_kind": (
+        "Không nhận loại tệp này. Nhận: PDF, PNG, JPEG, TIFF, HEIC, Word, Excel, PowerPoint (không có macro), "
+        "OpenDocument và văn bản UTF-8.",
+        "This kind of file isn't taken. Taken are PDF, PNG, JPEG, TIFF, HEIC, Word, Excel and PowerPoint (without "
+        "macros), OpenDocument, and plain text in UTF-8.",
+    ),
     "too_many": ("Quá nhiều, tối đa {limit}.", "Too many, at most {limit}."),
     "readonly": ("Mục này chỉ để xem.", "This can't be changed."),
     # The state it is in

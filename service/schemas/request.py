@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 import flask
 
+from models import blobs
 from models import database as db
 from service import config as configuration
 from service import errors
@@ -42,6 +43,7 @@ class Wiring:
     config: configuration.Config
     database: db.Database
     importer: importing.Importer
+    documents: blobs.Blobs
     clock: Callable[[], datetime]
     budget: limits.Budget
     checks: pace.Pace

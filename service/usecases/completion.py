@@ -13,14 +13,19 @@ from bpmn.forms import check
 from models import base, rows, step
 from runner import engine, outcome
 from service import errors
-from service.usecases import failed, limits, locked, published, record, views
+from service.usecases import failed, handedin, limits, locked, published, record, views
 
 DEEPEST, MOST_PARTS, LONGEST_KEY = 20, 20_000, 200
 LONGEST_REASON = 2_000
 
 
-def checked(one: published.Published, found: locked.Found, answers: object, now: datetime) -> dict[str, Any]:
+def checked(
+    session: Session, one: published.Published, found: locked.Found, answers: object, person_id: int, now: datetime
+) -> dict[str, Any]:
     """Answers as the task's form takes them; those to an outside call are any plain JSON.
+
+    Parameters:
+        person_id: who answers: documents that she has uploaded for this task may be named.
 
     Raises:
         InvalidError: naming each key that is wrong or unknown.
@@ -28,11 +33,18 @@ def checked(one: published.Published, found: locked.Found, answers: object, now:
     if found.step.kind != outcome.WaitKind.TASK.value:
         return plain(answers, "answers")
     variables = seen(one, found.case.state, found.step.seq)
-    result = check.check(one.form(found.step.element), answers, variables, now=now.astimezone(base.HANOI))
+    store = handedin.Store(session, place(found), person_id)
+    form = one.form(found.step.element)
+    result = check.check(form, answers, variables, now=now.astimezone(base.HANOI), store=store)
     if result.problems:
         problems = (errors.Problem(f"answers.{p.key}".rstrip("."), p.code, p.values) for p in result.problems)
         raise errors.InvalidError(*problems)
     return dict(result.answers)
+
+
+def place(found: locked.Found) -> handedin.Place:
+    """Where documents for a task are put."""
+    return handedin.Place(found.case.procedure_id, found.case.id, found.step.seq)
 
 
 def seen(one: published.Published, state: bytes, seq: int) -> dict[str, outcome.Json]:
@@ -126,10 +138,14 @@ def run(
     Raises:
         IncidentError: the engine couldn't; it is written down.
         NotOpenError: the engine's state has closed the task.
+        ConflictError: ``document_used``.
     """
     case, task, now_ms = found.case, found.step, base.to_ms(now)
     is_task = task.kind == outcome.WaitKind.TASK.value
     step_of = engine.complete if is_task else engine.answer
+    # Before the step: where the engine can't take it, what was typed is kept, and the documents with it.
+    handed = handedin.named(session, answers, place(found), person_id)
+    handedin.keep(session, handed, case.id)
     try:
         out = step_of(one.program, case.state, task.seq, dict(answers), now=now, budget=budget)
     except outcome.StepError as cause:
@@ -139,7 +155,7 @@ def run(
         raise failed.keep(session, case, one, operation, cause.incident, now=now, again=again) from cause
     act = record.Act(
         "task.completed" if is_task else "call.answered",
-        {"seq": task.seq, "element": task.element, "claimed": task.claimed_by is not None},
+        {"seq": task.seq, "element": task.element, "claimed": task.claimed_by is not None, **handedin.told(handed)},
         person_id,
         task.agency_id,
     )

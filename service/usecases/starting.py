@@ -6,7 +6,7 @@ import base64
 import hashlib
 import secrets
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from models import case as cases
 from runner import engine, outcome
 from service import errors
 from service.rules import access, worktime
-from service.usecases import completion, failed, limits, locked, published, record
+from service.usecases import completion, failed, handedin, limits, locked, published, record
 
 SECRET_BYTES = 10
 """80 bits: what a look-up needs besides the code, which can be guessed."""
@@ -87,19 +87,23 @@ def start(
     Raises:
         InvalidError: naming each field that is wrong, and each kind without a choice.
         ForbiddenError: the person isn't of the unit that takes it in.
-        ConflictError: ``step_failed``: the engine couldn't take the first step; nothing was started.
+        ConflictError: ``step_failed``: the engine couldn't take the first step; nothing was started. ``document_used``.
     """
     person = _applicant(applicant)
     offices = _offices(session, one, agencies, actor)
     decision = access.may_start(actor, offices.intake)
     if not decision:
         raise errors.ForbiddenError(decision.code, {"agency": offices.intake_code})
-    kept = _data(one, data, now)
+    place = handedin.Place(one.procedure_id)
+    kept = _data(one, data, now, handedin.Store(session, place, actor.person_id))
+    handed = handedin.named(session, kept, place, actor.person_id)
     try:
         out = engine.start(one.program, kept, now=now, budget=budget)
     except outcome.StepError as cause:
         raise errors.ConflictError("step_failed", failed.named(one, cause.incident)) from cause
-    return _write(session, actor, one, kept, person, offices, out, now)
+    written = _write(session, actor, one, kept, person, offices, out, now, handed)
+    handedin.keep(session, handed, written.case_id)
+    return written
 
 
 def _write(
@@ -111,6 +115,7 @@ def _write(
     offices: Offices,
     out: outcome.Outcome,
     now: datetime,
+    handed: Sequence[handedin.Handed],
 ) -> Started:
     now_ms, secret = base.to_ms(now), new_secret()
     due_at = None if one.effective.limit is None else base.to_ms(worktime.add(now, one.effective.limit))
@@ -134,7 +139,8 @@ def _write(
         "event_seq": 0,
         "event_head": b"",
     }
-    act = record.Act("case.started", {"procedure": one.code, "version": one.number}, actor.person_id, offices.intake)
+    payload = {"procedure": one.code, "version": one.number, **handedin.told(handed)}
+    act = record.Act("case.started", payload, actor.person_id, offices.intake)
     written = record.outcome_of(session, _as_locked(row), one, out, act, now=now, new=row)
     bound = [{"agency_id": agency_id, "case_id": row["id"]} for agency_id in sorted(offices.bound)]
     rows.insert(session, cases.CaseAgency, bound, update=())
@@ -187,11 +193,11 @@ def start_form(one: published.Published) -> form.Form | None:
     return task.for_start(one.prepared, one.forms)
 
 
-def _data(one: published.Published, data: object, now: datetime) -> dict[str, Any]:
+def _data(one: published.Published, data: object, now: datetime, store: handedin.Store) -> dict[str, Any]:
     asked = start_form(one)
     if asked is None:
         return completion.plain(data, "data")
-    result = check.check(asked, data, {}, now=now.astimezone(base.HANOI))
+    result = check.check(asked, data, {}, now=now.astimezone(base.HANOI), store=store)
     if result.problems:
         raise errors.InvalidError(
             *(errors.Problem(f"data.{p.key}".rstrip("."), p.code, p.values) for p in result.problems)

@@ -169,7 +169,7 @@ def complete(
         _must_be_open(session, found)
         _must_be_free(session, actor, found)
         one = published.get(session, found.case.version_id)
-        kept = completion.checked(one, found, answers, now)
+        kept = completion.checked(session, one, found, answers, actor.person_id, now)
         done = completion.run(session, found, one, kept, person_id=actor.person_id, now=now, budget=budget)
     except (errors.ConflictError, outcome.NotOpenError) as late:
         # Waiting for the lock may have outlived what was read with it: a request with the same key may be why.

@@ -138,6 +138,22 @@ class Completed:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document of a case: `task` and `step` are id and name of what it was handed in with, None and empty for the
+    start. `size` in bytes."""
+
+    id: str
+    name: str
+    size: int
+    type: str
+    sha256: str
+    uploaded_at: datetime
+    uploaded_by: str
+    task: str | None
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """A case. `secret` is given once, when it is started. `agencies` are those with a lane in it."""
 

@@ -35,7 +35,7 @@ from tests.support import servers
 
 PROCEDURES = servers.ROOT / "bpmn" / "procedures"
 PASSWORD = "một mật khẩu dài"
-BIRTH, BUSINESS, STUCK = "birth-registration", "business-start", "stuck"
+BIRTH, BUSINESS, STUCK, PAPERS = "birth-registration", "business-start", "stuck", "papers"
 
 PEOPLE: Mapping[str, tuple[str, str, str]] = {
     "lan": ("Nguyễn Thị Lan", "H26.1.12", "staff"),
@@ -177,6 +177,7 @@ def build(url: str, now: datetime | None = None) -> City:
         for folder in (BIRTH, BUSINESS):
             made.codes[folder] = _shipped(made, reader, PROCEDURES / folder)
         made.codes[STUCK] = _stuck(made, reader)
+        made.codes[PAPERS] = _papers(made, reader)
     finally:
         reader.close()
     return made
@@ -199,6 +200,27 @@ def _stuck(city: City, reader: importer.Importer) -> str:
     about = {"code": "KET.01", "name": name, "field": "", "lead_agency": "H26"}
     lanes = {"P/One": world.to("agency", "H26.1.12")}
     return _publish(city, reader, about, world.xml(drawing), {}, {"format": 1, "lanes": lanes})
+
+
+def _papers(city: City, reader: importer.Importer) -> str:
+    """A procedure whose start and whose task ask for files."""
+    link = (
+        '<extensionElements><zeebe:formDefinition xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" formId="{}"/>'
+        "</extensionElements>"
+    )
+    drawing = world.Drawing().node("One", "startEvent", "s", link.format("filed"))
+    drawing.node("One", "userTask", "scan", link.format("scanned")).node("One", "endEvent", "e").path("s", "scan", "e")
+    field = {"type": "filepicker", "id": "Field_papers", "key": "papers", "label": "Giấy tờ kèm theo"}
+    note = {"type": "textfield", "id": "Field_note", "key": "note", "label": "Ghi chú"}
+    several = {"multiple": True, "accept": ".pdf,image/*", "validate": {"required": True}}
+    forms = {
+        "filed.form": json.dumps({"id": "filed", "components": [field]}).encode(),
+        "scanned.form": json.dumps({"id": "scanned", "components": [note, {**field, **several}]}).encode(),
+    }
+    name = {"vi": "Nộp giấy tờ", "en": "Handing in papers"}
+    about = {"code": "GIAY.01", "name": name, "field": "", "lead_agency": "H26"}
+    lanes = {"P/One": world.to("agency", "H26.1.12")}
+    return _publish(city, reader, about, world.xml(drawing), forms, {"format": 1, "lanes": lanes})
 
 
 def _publish(

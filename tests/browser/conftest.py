@@ -29,7 +29,8 @@ def city(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 def address(city: cities.City, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the city's web server answers."""
     port = servers.free_port()
-    values = {"LANEWAY_DATABASE": city.url, "LANEWAY_SECRET": SECRET}
+    documents = tmp_path_factory.mktemp("documents")
+    values = {"LANEWAY_DATABASE": city.url, "LANEWAY_SECRET": SECRET, "LANEWAY_DOCUMENTS": str(documents)}
     command = servers.laneway("serve", "--port", str(port), "--worker")
     log = tmp_path_factory.mktemp("server") / "log"
     url = f"http://127.0.0.1:{port}"

@@ -17,6 +17,20 @@ def test_an_empty_environment_is_enough(tmp_path: Path) -> None:
     assert (found.host, found.port, found.locale, found.zone) == ("127.0.0.1", 8080, "vi", "Asia/Ho_Chi_Minh")
 
 
+def test_each_database_has_a_folder_of_documents_of_its_own(tmp_path: Path) -> None:
+    """What a folder holds and its database doesn't name is swept."""
+    asked = ["", f"sqlite:///{tmp_path}/a.db", "postgresql://u:p@h/city", "postgresql://u:other@h/town"]
+    folders = [config.read({"LANEWAY_DATABASE": url}, var=tmp_path).documents for url in asked]
+    documents = tmp_path / "documents"
+    assert folders == [
+        f"{tmp_path}/laneway.db-documents",
+        f"{tmp_path}/a.db-documents",
+        f"{documents}/city",
+        f"{documents}/town",
+    ]
+    assert config.read({"LANEWAY_DOCUMENTS": "elsewhere"}, var=tmp_path).documents == "elsewhere"
+
+
 def test_the_secret_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
     first, again = (config.read({}, var=tmp_path) for _ in range(2))
     assert first.secret == again.secret
@@ -38,6 +52,7 @@ def test_the_secret_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
         ("LANEWAY_ZONE", "../etc/passwd"),
         ("LANEWAY_LOCALE", "fr"),
         ("LANEWAY_UPLOAD_MB", "0"),
+        ("LANEWAY_DOCUMENT_MB", "0"),
         ("LANEWAY_IMPORT_SECONDS", "-1"),
         ("LANEWAY_IMPORT_MB", "1"),
         ("LANEWAY_VERSIONS_MB", "0"),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 import pytest
 
-from bpmn.forms import check, documents, form, formjs
+from bpmn.forms import check, documents, form, formjs, initial
 
 SCAN = documents.Document("01J8ZK4E7Q", "Tờ khai.PDF", 1_024, "application/pdf")
 PHOTO = documents.Document("01J8ZK4E7R", "ảnh.jpg", 2_048, "image/jpeg")
@@ -53,6 +53,14 @@ def test_what_the_store_does_not_say_itself_is_refused(wrong: object) -> None:
     assert codes(field(), wrong) in (["not_a_document"], ["wrong_type"])
 
 
+@pytest.mark.parametrize("known", ["a.pdf", [None], [{"id": "1"}], {"0": SCAN.reference()}, [[SCAN.reference()]]])
+def test_a_file_field_begins_with_documents_or_with_nothing(known: object) -> None:
+    """The case may hold anything under the field's key."""
+    assert initial.shown(field().fields, {"a": known}) == {"a": None}
+    both = [SCAN.reference(), PHOTO.reference()]
+    assert initial.shown(field().fields, {"a": both}) == {"a": both}
+
+
 def test_one_document_or_several_of_the_kinds_that_the_field_takes() -> None:
     assert codes(field(), [SCAN.reference(), PHOTO.reference()]) == ["too_many"]
     assert codes(field(accept=".pdf, image/*"), [SCAN.reference()]) == []
@@ -67,9 +75,9 @@ def test_a_required_file_is_demanded_only_where_files_can_be_attached() -> None:
     assert check.check(one, {}).problems == ()
 
 
-@pytest.mark.parametrize(("language", "said"), [("vi", "Chưa đính kèm được tệp"), ("en", "Files can't be attached")])
-def test_where_nothing_can_be_attached_the_page_says_so(language: str, said: str) -> None:
-    inner = {"type": "filepicker", "key": "a", "label": "Bản quét", "conditional": {"hide": "=b"}}
+@pytest.mark.parametrize(("language", "said"), [("vi", "Trang ngoài không hiện"), ("en", "A page from outside")])
+def test_where_a_page_from_outside_would_be_shown_our_page_says_so(language: str, said: str) -> None:
+    inner = {"type": "iframe", "label": "Bản quét", "url": "https://example.org/", "conditional": {"hide": "=b"}}
     one = form.Form("f", formjs.fields([{"type": "group", "path": "g", "components": [inner]}]))
     shown = formjs.schema(one, language)["components"][0]["components"][0]  # type: ignore[index]
     assert shown["type"] == "text"

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -18,15 +19,15 @@ def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     if request.param == "sqlite":
         path = tmp_path_factory.mktemp("api") / "laneway.sqlite"
         shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
-        yield from _running(databases.sqlite_address(path))
+        yield from _running(databases.sqlite_address(path), path.parent)
         return
     cluster = request.getfixturevalue("postgresql_cluster")
     with databases.postgresql_database(cluster, request.getfixturevalue("postgresql_template")) as url:
-        yield from _running(url)
+        yield from _running(url, tmp_path_factory.mktemp("api"))
 
 
-def _running(url: str) -> Iterator[worlds.World]:
-    made = worlds.build(url)
+def _running(url: str, folder: Path) -> Iterator[worlds.World]:
+    made = worlds.build(url, str(folder / "documents"))
     yield made
     wiring = made.app.extensions[requests.EXTENSION]
     wiring.importer.close()

@@ -43,9 +43,20 @@ FORM = json.dumps(
         "components": [
             {"type": "textfield", "id": "a", "key": "full_name", "label": "Họ tên", "validate": {"required": True}},
             {"type": "number", "id": "b", "key": "pages", "label": "Số trang"},
+            {
+                "type": "filepicker",
+                "id": "c",
+                "key": "proof",
+                "label": "Giấy tờ",
+                "multiple": True,
+                "accept": ".pdf,image/*",
+            },
         ],
     }
 ).encode()
+
+PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+"""What passes for a document."""
 
 SETTINGS = {
     "lanes": {

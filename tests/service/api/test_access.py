@@ -54,6 +54,10 @@ EXPECTED: dict[str, tuple[frozenset[str] | None, int]] = {
     "POST /tasks/<task>/release": (ONE_STOP, 403),
     "POST /tasks/<task>/complete": (ONE_STOP, 403),
     "POST /tasks/<task>/recall": (ONE_STOP, 403),
+    "POST /tasks/<task>/documents": (ONE_STOP, 403),
+    "POST /procedures/<code>/documents": (ONE_STOP, 403),
+    "GET /documents/<document>": (IN_CASE, 404),
+    "GET /cases/<code>/documents": (IN_CASE, 404),
     "GET /incidents": (ALL, 0),
     "POST /incidents/<incident>/retry": (frozenset(), 404),
     "GET /holding": (ALL, 0),
@@ -108,6 +112,10 @@ def test_each_person_gets_through_where_she_should_and_nowhere_else(world: World
         code = task = ""
         if "<number:number>" in path or path.endswith(("/versions", "/compare", "<code>/check", "/procedures/<code>")):
             code = world.drafted()
+        elif path == "/procedures/<code>/documents":
+            code = procedure
+        elif path == "/documents/<document>":
+            code = world.handed_in(world.started(procedure)["code"])["id"]
         elif "<code>" in path or "<task>" in path:
             code = world.started(procedure)["code"]
             task = world.task(code)
@@ -127,7 +135,9 @@ def test_each_person_gets_through_where_she_should_and_nowhere_else(world: World
 
 
 def _filled(path: str, code: str, task: str) -> str:
-    filled = path.replace("<code>", code).replace("<task>", task).replace("<number:number>", "1")
+    filled = (
+        path.replace("<code>", code).replace("<document>", code).replace("<task>", task).replace("<number:number>", "1")
+    )
     filled = (
         filled.replace("<name>", "intake.form")
         .replace("<path:element>", "assess")
@@ -141,6 +151,8 @@ def _sent(route: str, world: World) -> dict[str, Any]:
     """A body with which the route goes through."""
     new = {"code": world.code(), "name": "A", "lead_agency": "H26"}
     bodies: dict[str, dict[str, Any]] = {
+        "POST /tasks/<task>/documents": {"data": {"file": (io.BytesIO(drawings.PDF), "a.pdf")}},
+        "POST /procedures/<code>/documents": {"data": {"file": (io.BytesIO(drawings.PDF), "a.pdf")}},
         "POST /procedures": {"json": new},
         "POST /procedures/<code>/versions": {"data": drawings.diagram(), "content_type": "text/xml"},
         "PUT /procedures/<code>/versions/<number:number>/settings": {"json": drawings.SETTINGS},

@@ -70,7 +70,7 @@ def test_a_search_finds_a_name_with_and_without_accents(world: World) -> None:
 def test_a_task_shows_its_form(world: World) -> None:
     case = world.started()["code"]
     task = world.get("officer", f"tasks/{world.task(case)}").get_json()
-    assert [one["key"] for one in task["form"]["components"]] == ["full_name", "pages"]
+    assert [one["key"] for one in task["form"]["components"]] == ["full_name", "pages", "proof"]
     assert task["may_work"] is True
 
 

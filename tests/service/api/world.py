@@ -100,6 +100,21 @@ class World:
         assert answer.status_code == 201, answer.text
         return dict(answer.get_json())
 
+    def attached(
+        self, path: str, body: bytes = drawings.PDF, name: str = "Tờ khai.pdf", who: str = "officer"
+    ) -> TestResponse:
+        """The answer to an upload to ``{path}/documents``."""
+        return self.post(who, f"{path}/documents", data={"file": (_file(body), name)})
+
+    def handed_in(self, case: str) -> dict[str, Any]:
+        """Complete the first task of a case with a document; the reference to it."""
+        task = self.task(case)
+        document = self.attached(f"tasks/{task}").get_json()
+        answers = {"full_name": "A", "proof": [document]}
+        answer = self.post("officer", f"tasks/{task}/complete", json={"answers": answers})
+        assert answer.status_code == 200, answer.text
+        return dict(document)
+
     def task(self, case: str) -> str:
         """The id of the one open task of a case."""
         (held,) = self.get("officer", f"cases/{case}/holding").get_json()
@@ -110,10 +125,12 @@ def _file(body: bytes) -> io.BytesIO:
     return io.BytesIO(body)
 
 
-def build(url: str) -> World:
-    """The city over the database at `url`, which has the tables."""
+def build(url: str, documents: str = "") -> World:
+    """The city over the database at `url`, which has the tables; `documents` is the folder of documents."""
     made = World.__new__(World)
-    application = app.create_app(config.Config(database=url, secret="s" * 40), clock=lambda: made.now)
+    application = app.create_app(
+        config.Config(database=url, secret="s" * 40, documents=documents), clock=lambda: made.now
+    )
     database = db.Database(url)
     World.__init__(made, application, database)
     with database.transaction() as session:

@@ -28,7 +28,7 @@
   function translate(node, say) {
     if (node.nodeType === Node.TEXT_NODE) {
       // Labels are the analyst's words, not form-js's.
-      if (node.parentElement?.closest(".fjs-form-field-label, .fjs-form-field-description, .fjs-form-field-text")) return;
+      if (node.parentElement?.closest(".fjs-form-field-label, .fjs-form-field-description, .fjs-form-field-text, .files-here")) return;
       const said = say(node.data);
       if (said !== node.data) node.data = said;
       return;
@@ -83,6 +83,7 @@
     const view = new FormViewer.Form({ container: holder });
     const say = translator(), rules = window.laneway.formRules;
     rules.watch(view, say);
+    window.laneway.fileFields?.show(form, view);
     await view.importSchema(schema, values);
     speak(holder, say);
     const problems = JSON.parse(form.querySelector("script[data-problems]")?.textContent || "[]");
@@ -92,7 +93,7 @@
     // form-js tells of changes that nobody made while it settles: only what follows a person's act counts.
     let rounds = 0, touched = false, before = null, claimed = !form.dataset.claim;
     const touch = (event) => { touched ||= event.isTrusted; };
-    for (const kind of ["pointerdown", "keydown", "input", "change"]) holder.addEventListener(kind, touch, true);
+    for (const kind of ["pointerdown", "keydown", "input", "change", "drop"]) holder.addEventListener(kind, touch, true);
     view.on("changed", ({ data }) => {
       const typed = JSON.stringify(Object.fromEntries(Object.entries(data).filter(([name]) => asked.has(name))));
       if (!touched || typed === before) {
@@ -112,6 +113,11 @@
     }, true);
     form.addEventListener("submit", (event) => {
       if (event.target !== form) return;
+      if (window.laneway.fileFields?.busy(form)) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        return;
+      }
       if (!rules.settled(view) && rounds++ < MOST_ROUNDS) {
         event.preventDefault();
         event.stopImmediatePropagation();
