@@ -69,6 +69,7 @@ def agency_kind(value: str) -> str:
     names = {
         "bhxh-co-so": texts._("Bảo hiểm xã hội cơ sở"),
         "bhxh-tp": texts._("Bảo hiểm xã hội thành phố"),
+        "bo": texts._("Bộ, cơ quan ngang bộ"),
         "cong-an-tp": texts._("Công an thành phố"),
         "cong-an-xa": texts._("Công an cấp xã"),
         "kho-bac": texts._("Kho bạc Nhà nước"),
