@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, expect
 from service.usecases import drafts, importer, procedures
 from tests.browser import city as cities
 from tests.browser import desk as desks
-from tests.browser.test_analyst import drawn, register
+from tests.browser.test_analyst import bpmn, bring, drawn, register
 from tests.support import browser
 
 pytestmark = pytest.mark.browser
@@ -247,6 +247,19 @@ def test_the_way_to_a_fault_is_walked_on_the_diagram_by_keyboard(
     expect(way).to_be_hidden()
     expect(page.locator("#drawn .mark-way")).to_have_count(0)
     expect(button).to_be_focused()
+    assert complaints == []
+
+
+def test_a_renamed_process_without_lanes_is_not_marked_on_everything_in_it(
+    desk: desks.Open, city: cities.City, complaints: list[str]
+) -> None:
+    drawn = nested(plane("P", "s", "Sub", "e"))
+    brought(city, "TT.TEN", drawn)
+    analyst = desk("analyst")
+    bring(analyst, "TT.TEN", bpmn(drawn.replace(b'<process id="P">', b'<process id="P" name="Moi">')), 2)
+    analyst.go("/procedures/TT.TEN/compare?from=1&to=2")
+    expect(analyst.page.locator(".change")).to_contain_text("Moi")
+    expect(analyst.page.locator("[class*=mark-] .djs-element")).to_have_count(0)
     assert complaints == []
 
 

@@ -25,7 +25,7 @@
     const canvas = viewer.get("canvas"), overlays = viewer.get("overlays"), registry = viewer.get("elementRegistry");
     for (const [id, kinds] of Object.entries(marks.markers || {})) {
       const element = shown(id);
-      if (!registry.get(element)) continue;
+      if (!registry.get(element)?.parent) continue;  // what holds the whole diagram: its mark would be on everything
       for (const kind of kinds) canvas.addMarker(element, `mark-${kind}`);
     }
     for (const badge of marks.badges || []) {

@@ -50,7 +50,7 @@
     const element = await window.laneway.bring("drawn", ids[now]);
     if (element) {
       canvas.addMarker(element, "mark-way-now");
-      canvas.scrollToElement(element, 80);
+      canvas.scrollToElement(element, 20);
     }
     // Counted as on the diagram: an arrow belongs to what it comes from.
     const stops = ids.map((id) => !registry.get(id)?.waypoints), count = (some) => some.filter(Boolean).length;
