@@ -253,7 +253,10 @@ def test_the_way_to_a_fault_is_walked_on_the_diagram_by_keyboard(
 def test_a_renamed_process_without_lanes_is_not_marked_on_everything_in_it(
     desk: desks.Open, city: cities.City, complaints: list[str]
 ) -> None:
-    drawn = nested(plane("P", "s", "Sub", "e"))
+    task = '<userTask id="Sub" name="Xét"/><startEvent id="s"/><endEvent id="e"/>'
+    flows = '<sequenceFlow id="f1" sourceRef="s" targetRef="Sub"/><sequenceFlow id="f2" sourceRef="Sub" targetRef="e"/>'
+    whole = f'<process id="P">{task}{flows}</process>{plane("P", "s", "Sub", "e")}'
+    drawn = f"<definitions {NAMES}>{whole}</definitions>".encode()
     brought(city, "TT.TEN", drawn)
     analyst = desk("analyst")
     bring(analyst, "TT.TEN", bpmn(drawn.replace(b'<process id="P">', b'<process id="P" name="Moi">')), 2)
