@@ -52,6 +52,8 @@ def _texts() -> dict[str, str]:
         "No results": "Không có kết quả",
         "All values selected": "Đã chọn hết",
         "Add new": "Thêm",
+        "Skip to search": "Đến ô tìm",
+        "Remove tag": "Bỏ thẻ này",
         "Collapse": "Thu gọn",
         "Nothing to show.": "Không có gì để hiện.",
         "No files selected": "Chưa chọn tệp",

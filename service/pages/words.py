@@ -69,6 +69,7 @@ def agency_kind(value: str) -> str:
     names = {
         "bhxh-co-so": texts._("Bảo hiểm xã hội cơ sở"),
         "bhxh-tp": texts._("Bảo hiểm xã hội thành phố"),
+        "bo": texts._("Bộ, cơ quan ngang bộ"),
         "cong-an-tp": texts._("Công an thành phố"),
         "cong-an-xa": texts._("Công an cấp xã"),
         "kho-bac": texts._("Kho bạc Nhà nước"),
@@ -122,8 +123,13 @@ def limit_text(text: str | None) -> str:
 def element(kind: str) -> str:
     """What an element of a diagram is called, by its type as the standard writes it, with what `bpmn.compare` adds."""
     first, _, rest = kind.partition(" ")
-    name = {**_tasks(), **_gateways_and_events()}.get(first, first)
+    name = elements().get(first, first)
     return f"{name} ({_event_kinds(rest)})" if rest else name
+
+
+def elements() -> dict[str, str]:
+    """What elements are called, by their type as the standard writes it."""
+    return {**_tasks(), **_gateways_and_events()}
 
 
 def _tasks() -> dict[str, str]:

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, expect
 from service.usecases import drafts, importer, procedures
 from tests.browser import city as cities
 from tests.browser import desk as desks
-from tests.browser.test_analyst import drawn, register
+from tests.browser.test_analyst import bpmn, bring, drawn, register
 from tests.support import browser
 
 pytestmark = pytest.mark.browser
@@ -232,16 +232,37 @@ def test_the_way_to_a_fault_is_walked_on_the_diagram_by_keyboard(
     trace = json.loads(button.get_attribute("data-trace") or "[]")
     button.click()
     way = page.get_by_role("group", name="Đường đi cho thấy lỗi")
-    expect(way).to_contain_text(f"Bước 1/{len(trace)}: Invoice received")
+    numbers = ", ".join(page.locator("#drawn .way-number").all_inner_texts()).split(", ")
+    passed = max(map(int, numbers))
+    expect(way).to_contain_text(f"Bước 1/{passed}: Invoice received")
     at = page.locator("#drawn .djs-element.mark-way-now")
     there = [("ArrowRight", element) for element in trace[1:]]
     for key, element in (*there, ("ArrowLeft", trace[-2])):
         page.keyboard.press(key)
         expect(at).to_have_attribute("data-element-id", element)
+        expect(way).not_to_contain_text("SequenceFlow")
+    page.keyboard.press("ArrowRight")
+    expect(way).to_contain_text(f"Bước {passed}/{passed}: ")
     page.keyboard.press("Escape")
     expect(way).to_be_hidden()
     expect(page.locator("#drawn .mark-way")).to_have_count(0)
     expect(button).to_be_focused()
+    assert complaints == []
+
+
+def test_a_renamed_process_without_lanes_is_not_marked_on_everything_in_it(
+    desk: desks.Open, city: cities.City, complaints: list[str]
+) -> None:
+    task = '<userTask id="Sub" name="Xét"/><startEvent id="s"/><endEvent id="e"/>'
+    flows = '<sequenceFlow id="f1" sourceRef="s" targetRef="Sub"/><sequenceFlow id="f2" sourceRef="Sub" targetRef="e"/>'
+    whole = f'<process id="P">{task}{flows}</process>{plane("P", "s", "Sub", "e")}'
+    drawn = f"<definitions {NAMES}>{whole}</definitions>".encode()
+    brought(city, "TT.TEN", drawn)
+    analyst = desk("analyst")
+    bring(analyst, "TT.TEN", bpmn(drawn.replace(b'<process id="P">', b'<process id="P" name="Moi">')), 2)
+    analyst.go("/procedures/TT.TEN/compare?from=1&to=2")
+    expect(analyst.page.locator(".change")).to_contain_text("Moi")
+    expect(analyst.page.locator("[class*=mark-] .djs-element")).to_have_count(0)
     assert complaints == []
 
 

@@ -11,9 +11,9 @@ from bpmn.lint import finding, subject, words
 WORDS = words.Words(
     "lane-automatic",
     finding.Level.NOTE,
-    "Làn «{name}» chỉ có bước tự động nên không ai nhận việc ở đó. Trong bảng bước: gắn làn với hệ thống ngoài; hoặc "
+    "Làn «{name}» chỉ có bước tự động nên không ai nhận việc ở đó. Hãy gắn làn với hệ thống ngoài; hoặc "
     "trong phần mềm vẽ: thêm bước của người.",
-    "Lane “{name}” holds automatic steps alone, so nobody gets a task there. On the step table: bind it to an outside "
+    "Lane “{name}” holds automatic steps alone, so nobody gets a task there. Bind it to an outside "
     "system; or in the modeler: add a person's step.",
 )
 

@@ -10,9 +10,9 @@ from bpmn.lint import finding, subject, words
 WORDS = words.Words(
     "lane-unbound",
     finding.Level.ERROR,
-    "Làn «{name}» chưa được gắn với cơ quan nào nên không ai nhận được việc ở đó. Trong bảng bước: chọn cơ quan, loại "
+    "Làn «{name}» chưa được gắn với cơ quan nào nên không ai nhận được việc ở đó. Hãy chọn cho làn: cơ quan, loại "
     "cơ quan, người nộp hồ sơ hoặc hệ thống ngoài.",
-    "Lane “{name}” is bound to nobody, so nobody would get its tasks. On the step table: choose an agency, a kind of "
+    "Lane “{name}” is bound to nobody, so nobody would get its tasks. Choose for it: an agency, a kind of "
     "agency, the applicant or an outside system.",
 )
 

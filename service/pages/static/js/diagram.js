@@ -6,7 +6,7 @@
 "use strict";
 (() => {
   const viewers = new Map(), files = new Map();  // by the container's id; files: what places.js knows of the file
-  const READABLE = 0.75, LEGIBLE = 0.5;
+  const READABLE = 0.75, LEGIBLE = 0.5, SPECKS = 0.05;
 
   function readJson(id) {
     const holder = id && document.getElementById(id);
@@ -25,7 +25,7 @@
     const canvas = viewer.get("canvas"), overlays = viewer.get("overlays"), registry = viewer.get("elementRegistry");
     for (const [id, kinds] of Object.entries(marks.markers || {})) {
       const element = shown(id);
-      if (!registry.get(element)) continue;
+      if (!registry.get(element)?.parent) continue;  // what holds the whole diagram: its mark would be on everything
       for (const kind of kinds) canvas.addMarker(element, `mark-${kind}`);
     }
     for (const badge of marks.badges || []) {
@@ -74,13 +74,14 @@
     container.append(bar);
   }
 
-  // The whole diagram where it can be read, else the place that the page is about.
+  // The whole diagram where it can be read, else the place that the page is about; of one too large to be seen, its start.
   function begin(container, viewer, marks) {
     const canvas = viewer.get("canvas");
     canvas.zoom("fit-viewport");
     const kinds = Object.entries(marks.markers || {});
     const place = kinds.find(([, named]) => named.includes("here")) || (container.clientWidth < 700 && kinds.find(([, named]) => named.includes("token")));
-    const element = place && viewer.get("elementRegistry").get(shown(place[0]));
+    const registry = viewer.get("elementRegistry");
+    const element = place ? registry.get(shown(place[0])) : canvas.zoom() < SPECKS && registry.find(({ type }) => type === "bpmn:StartEvent");
     if (!element || canvas.zoom() >= READABLE) return;
     canvas.zoom(READABLE);
     const { x, y, width, height } = canvas.viewbox();

@@ -80,7 +80,8 @@
     if (keep && !form.dataset.returned) values = { ...values, ...JSON.parse(sessionStorage.getItem(keep) || "{}") };
     if (keep) keepFields(form, keep);
     const holder = form.querySelector(".form-js-here");
-    const view = new FormViewer.Form({ container: holder });
+    // form-js reads a field late, 300 ms after it was typed: if it shows the form anew until then, what was typed is gone.
+    const view = new FormViewer.Form({ container: holder, debounce: false });
     const say = translator(), rules = window.laneway.formRules;
     rules.watch(view, say);
     window.laneway.fileFields?.show(form, view);

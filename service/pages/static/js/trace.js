@@ -4,7 +4,7 @@
 (() => {
   const bar = document.getElementById("trace");
   if (!bar) return;
-  const SECONDS = 0.9;
+  const SECONDS = 0.9, kinds = JSON.parse(bar.dataset.kinds);
   let ids = [], now = 0, timer = null, opener = null;
   const told = bar.querySelector("[data-trace-told]");
   const viewer = () => window.laneway.viewers.get("drawn");
@@ -37,6 +37,12 @@
     return at;
   }
 
+  function called(element) {
+    const { name, $type = "" } = element?.businessObject || {};
+    if (element?.waypoints) return [called(element.source), name, called(element.target)].filter(Boolean).join(" → ");
+    return name || kinds[$type.replace(/^bpmn:./, (start) => start[5].toLowerCase())];
+  }
+
   async function step(to) {
     const canvas = viewer().get("canvas"), registry = viewer().get("elementRegistry");
     if (registry.get(ids[now])) canvas.removeMarker(ids[now], "mark-way-now");
@@ -44,10 +50,12 @@
     const element = await window.laneway.bring("drawn", ids[now]);
     if (element) {
       canvas.addMarker(element, "mark-way-now");
-      canvas.scrollToElement(element, 80);
+      canvas.scrollToElement(element, 20);
     }
-    const name = element?.businessObject?.name || element?.businessObject?.$type?.replace("bpmn:", "") || ids[now];
-    told.textContent = bar.dataset.step.replace("{n}", now + 1).replace("{all}", ids.length).replace("{name}", name);
+    // Counted as on the diagram: an arrow belongs to what it comes from.
+    const stops = ids.map((id) => !registry.get(id)?.waypoints), count = (some) => some.filter(Boolean).length;
+    const words = { n: Math.max(1, count(stops.slice(0, now + 1))), all: count(stops) || ids.length, name: called(element) || ids[now] };
+    told.textContent = bar.dataset.step.replace(/\{(\w+)\}/g, (_, word) => words[word]);
   }
 
   function stop() {
