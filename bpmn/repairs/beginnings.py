@@ -120,11 +120,18 @@ def _begin(work: draft.Draft, process: str, parent: str | None, nodes: tuple[dg.
 
 
 def _leading(work: draft.Draft, nodes: tuple[dg.Node, ...]) -> list[dg.Node]:
-    """Of a level that is all circles, the node that a reader would begin with: the leftmost, else the file's first."""
+    """Of a level that is all circles, the node that a reader would begin with: the leftmost, else the file's first.
+
+    What waits for several branches comes last: begun with one, it would wait for ever.
+    """
     shapes = work.origin.shapes
     able = [(n, shapes.get(n.id)) for n in nodes if _able(n) and n.id not in work.cut]
-    able.sort(key=lambda one: (1, 0.0, 0.0) if one[1] is None else (0, one[1].x, one[1].y))
+    able.sort(key=lambda one: (_joins(work, one[0]), *((1, 0.0, 0.0) if one[1] is None else (0, one[1].x, one[1].y))))
     return [node for node, _ in able[:1]]
+
+
+def _joins(work: draft.Draft, node: dg.Node) -> bool:
+    return node.type == "parallelGateway" and len(work.incoming(node.id)) > 0
 
 
 def _begins(work: draft.Draft, node: dg.Node) -> bool:

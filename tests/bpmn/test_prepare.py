@@ -120,6 +120,12 @@ def test_a_process_that_nothing_can_begin_is_an_error():
     assert told["start-impossible"][0].level is Level.ERROR
 
 
+def test_a_circle_does_not_begin_at_what_waits_for_several_branches():
+    made, _ = prepared(process(node("parallelGateway", "j"), user("a"), chain("j", "a", "j")))
+    (first,) = made.diagram.outgoing(next(n.id for n in made.diagram.nodes.values() if n.type == "startEvent"))
+    assert first.target == "a"
+
+
 def test_of_several_starts_a_person_picks_one():
     made, told = prepared(
         process(

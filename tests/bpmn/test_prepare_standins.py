@@ -60,6 +60,7 @@ def test_where_no_event_behind_a_gateway_says_anything_a_person_says_which_has_c
     (decision,) = made.decisions.values()
     assert [one.label for one in decision.choices] == ["Hết hạn", "Đủ điều kiện"]
     assert {(one.element, one.asks) for one in told[rule]} == {("c", asks), ("d", asks)}
+    assert list(made.tasks) == [decision.asked_by]  # asked once, not again behind the gateway
 
 
 def test_compensation_is_a_persons_work_where_it_is_thrown():
