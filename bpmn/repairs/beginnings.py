@@ -46,10 +46,10 @@ SEVERAL_IN_SUBPROCESS = words.Words(
 SEVERAL = words.Words(
     "start-several",
     finding.Level.WARNING,
-    "Quy trình «{name}» có nhiều sự kiện bắt đầu; khi mở hồ sơ, một người chọn bắt đầu từ đâu. Trong phần mềm vẽ: chỉ "
-    "để một sự kiện bắt đầu, sau đó là cổng.",
-    "Process “{name}” has several start events; when a case is opened a person picks one. In the modeler: keep one "
-    "start event, with a gateway after it.",
+    "Quy trình «{name}» có nhiều sự kiện bắt đầu ({starts}); khi mở hồ sơ, một người chọn bắt đầu từ đâu. Trong phần "
+    "mềm vẽ: chỉ để một sự kiện bắt đầu, sau đó là cổng.",
+    "Process “{name}” has several start events ({starts}); when a case is opened a person picks one. In the modeler: "
+    "keep one start event, with a gateway after it.",
 )
 TRIGGERED_INSIDE = words.Words(
     "start-trigger-inside",
@@ -57,6 +57,7 @@ TRIGGERED_INSIDE = words.Words(
     "Sự kiện bắt đầu «{name}» nằm trong quy trình con thường nên loại của nó không có tác dụng; bắt đầu ngay.",
     "Start event “{name}” stands in an ordinary subprocess, so its trigger has no effect; it begins at once.",
 )
+NAMED = 10
 NOT_STARTED = frozenset({"startEvent", "boundaryEvent", "endEvent"})
 
 
@@ -151,8 +152,8 @@ def _instantiates(node: dg.Node) -> bool:
 
 
 def choose(work: draft.Draft, process: str, starts: list[dg.Node]) -> None:
-    """Several plain starts of a process that begins with the case: a person picks one (10.5.2 starts by one only)."""
-    work.tell(SEVERAL, process)
+    """Several starts of a process that begins with the case: a person picks one (10.5.2 starts by one only)."""
+    tell_several(work, process, starts)
     lane = work.lane(starts[0].id)
     begin = dg.Node(id=work.fresh(f"{process}_start"), type="startEvent", process=process)
     task = dg.Node(id=work.fresh(f"{process}_decide"), type="userTask", name="Chọn cách bắt đầu", process=process)
@@ -163,8 +164,14 @@ def choose(work: draft.Draft, process: str, starts: list[dg.Node]) -> None:
     work.link(task.id, gateway.id)
     work.tasks[task.id] = pp.HumanTask(task.id, was="")
     for start in starts:
-        work.put_node(replace(start, type="intermediateThrowEvent"))
+        work.put_node(replace(start, type="intermediateThrowEvent", events=(), parallel_multiple=False))
         work.put_flow(replace(work.link(gateway.id, start.id), name=start.name or _after(work, start)))
+
+
+def tell_several(work: draft.Draft, process: str, starts: list[dg.Node]) -> None:
+    """Say which beginnings a process has."""
+    named = [start.name or _after(work, start) or start.id for start in starts]
+    work.tell(SEVERAL, process, starts="; ".join(named[:NAMED]) + ("; …" if len(named) > NAMED else ""))
 
 
 def _after(work: draft.Draft, start: dg.Node) -> str:

@@ -6,6 +6,8 @@ between two lanes. Each is a warning to accept; where no reading suggests itself
 
 from __future__ import annotations
 
+import collections
+from collections.abc import Collection
 from dataclasses import replace
 
 from bpmn import diagram as dg
@@ -52,8 +54,7 @@ def repair(work: draft.Draft) -> None:
     for node in work.of_type(vocabulary.SUBPROCESSES):
         if node.id in work.nodes and node.event_subprocess:
             _event_subprocess(work, node)
-    for flow in tuple(work.message_flows.values()):
-        _message_flow(work, flow)
+    _message_flows(work)
 
 
 def _end(work: draft.Draft, node: dg.Node) -> None:
@@ -113,17 +114,58 @@ def _event_subprocess(work: draft.Draft, node: dg.Node) -> None:
         work.drop_tree(node.id)
 
 
-def _message_flow(work: draft.Draft, flow: dg.MessageFlow) -> None:
-    """Within a pool it is the way from one step to the next where nothing else leads there; else it is shown only."""
+def _message_flows(work: draft.Draft) -> None:
+    """Within a pool a message flow is the way from one step to the next where no other way leads there; else it counts
+    only where an event waits for its message."""
+    within = [flow for flow in work.message_flows.values() if _within(work, flow)]
+    led_to = {flow.target for flow in within if work.incoming(flow.target)}
+    begun = {flow.target for flow in within}
+    led_to |= {flow.target for flow in work.message_flows.values() if not _within(work, flow)}
+    leaving = collections.Counter(flow.source for flow in work.message_flows.values())
+    for flow in within:
+        source, target = work.nodes[flow.source], work.nodes[flow.target]
+        if target.id not in led_to and _is_way(work, source, target, begun):
+            _end_passed(work, source, sends=leaving[source.id] > 1)
+            _reached(work, target)
+            del work.message_flows[flow.id]
+            ends = (flow.source, flow.target, flow.name)
+            work.put_flow(dg.Flow(flow.id, *ends, process=source.process, parent=source.parent, place=flow.place))
+        elif not _talks(source) and not _talks(target):
+            del work.message_flows[flow.id]
+
+
+def _within(work: draft.Draft, flow: dg.MessageFlow) -> bool:
     source, target = work.nodes.get(flow.source), work.nodes.get(flow.target)
-    if source is None or target is None or source.process != target.process:
-        return
-    if any(event.kind == "message" for event in (*source.events, *target.events)):
-        return  # thrown and caught by name
-    del work.message_flows[flow.id]
-    leads = source.type != "endEvent" and target.type not in {"startEvent", "boundaryEvent"}
-    if leads and source.parent == target.parent and source.id != target.id and not work.incoming(target.id):
-        way = dg.Flow(
-            flow.id, source.id, target.id, flow.name, process=source.process, parent=source.parent, place=flow.place
-        )
-        work.put_flow(way)
+    return source is not None and target is not None and source.process == target.process
+
+
+def _talks(node: dg.Node) -> bool:
+    return any(event.kind == "message" for event in node.events)
+
+
+def _is_way(work: draft.Draft, source: dg.Node, target: dg.Node, begun: Collection[str]) -> bool:
+    """Whether a token can go from one to the other, of which no way leads to the latter as drawn."""
+    if source.parent != target.parent or source.id == target.id or target.type == "boundaryEvent":
+        return False
+    if source.type == "endEvent" and not all(event.kind in PASSED for event in source.events):
+        return False
+    if target.type == "startEvent":
+        others = (n for n in work.in_scope(target.process, target.parent) if n.type == "startEvent")
+        outer = work.nodes.get(target.parent or "")
+        if (outer is not None and outer.event_subprocess) or all(one.id in begun for one in others):
+            return False  # else nothing would be left to begin with
+    else_awaited = any(event.kind != "message" for event in target.events)
+    return not (else_awaited and (target.type == "startEvent" or (draft.catches(target) and _talks(target))))
+
+
+def _end_passed(work: draft.Draft, source: dg.Node, *, sends: bool) -> None:
+    """The end of one lane's part leads on to the next; its message is the way, unless it goes elsewhere too."""
+    if source.type in {"endEvent", "intermediateThrowEvent"}:
+        events = source.events if sends else tuple(event for event in source.events if event.kind != "message")
+        work.put_node(replace(source, type="intermediateThrowEvent", events=events))
+
+
+def _reached(work: draft.Draft, target: dg.Node) -> None:
+    """What was drawn as waiting for the message, or as begun by it, is passed."""
+    if target.type == "startEvent" or (target.type == "intermediateCatchEvent" and _talks(target)):
+        work.put_node(replace(target, type="intermediateThrowEvent", events=()))

@@ -4,8 +4,24 @@ from __future__ import annotations
 
 import pytest
 
+from bpmn import study
 from bpmn.lint.finding import Level
-from tests.bpmn.drawing import chain, end, flow, message, node, prepared, process, start, timer, user
+from tests.bpmn.drawing import (
+    chain,
+    end,
+    file,
+    flow,
+    message,
+    node,
+    pools,
+    prepared,
+    process,
+    sends,
+    start,
+    timer,
+    user,
+)
+from tests.runner import driving
 
 EMPTY = (
     ("<timerEventDefinition/>", "timer-empty", "timer"),
@@ -137,3 +153,61 @@ def test_a_message_flow_within_a_pool_is_the_way_where_no_other_leads_there():
     assert [one.source for one in made.diagram.incoming("b")] == ["a"]
     assert [one.source for one in made.diagram.incoming("c")] == ["a"]
     assert not made.diagram.message_flows
+
+
+LANES = (
+    ("startEvent", "", "userTask", ""),
+    ("startEvent", message(), "userTask", ""),
+    ("startEvent", message(), "endEvent", message()),
+    ("intermediateCatchEvent", message(), "userTask", ""),
+    ("intermediateCatchEvent", message(), "endEvent", ""),
+    ("intermediateCatchEvent", message(), "intermediateThrowEvent", message()),
+)
+
+
+@pytest.mark.parametrize(("waits", "definition", "sends_", "sent"), LANES)
+def test_lanes_that_talk_by_message_flows_hand_the_work_on(waits: str, definition: str, sends_: str, sent: str):
+    """Drawn as if each lane were a pool: what begins or waits in the next lane is reached, and waits for nothing."""
+    first = start(), user("a"), node(sends_, "m", "Gửi", sent), chain("s", "a", "m")
+    then = node(waits, "n", "Nhận", definition), user("b"), end(), chain("n", "b", "e")
+    data = file(pools(("Sở", "P"), flows=sends("m", "n", of="f")), process(*first, *then))
+    seen = study.study(data)
+    case = driving.Run(seen.prepared)
+    while case.open() != ["b"]:
+        (task,) = case.open()
+        case.do(task)
+    case.do("b")
+    assert case.ended
+    assert not case.post
+    told = {one.rule for one in seen.findings}
+    assert "message-flow-within-pool" in told
+    assert not told & {"unreachable", "no-dead-end", "message-flow-end", "start-several"}
+
+
+def test_an_event_that_waits_in_another_lane_gets_the_message_of_the_step_before():
+    parts = start(), node("parallelGateway", "g"), user("a"), node("parallelGateway", "j"), end()
+    wait = node("intermediateCatchEvent", "c", "Nhận", message())
+    ways = chain("s", "g", "a", "j", "e"), chain("g", "c", "j")
+    seen = study.study(file(pools(("Sở", "P"), flows=sends("a", "c", of="f")), process(*parts, wait, *ways)))
+    case = driving.Run(seen.prepared)
+    case.do("a")
+    case.deliver()
+    assert case.ended
+
+
+def test_pools_that_are_joined_from_a_plain_end_to_a_plain_start_follow_each_other():
+    first = process(start(), user("a"), end(), chain("s", "a", "e"))
+    then = process(start("s2"), user("b"), end("e2"), chain("s2", "b", "e2"), of="Q")
+    made, told = prepared(pools(("Dân", "P"), ("Sở", "Q"), flows=sends("e", "s2")), first, then)
+    assert made.starts == ("P",)
+    assert told["message-sent-by-event"][0].element == "e"
+    assert told["start-by-message"][0].element == "s2"
+
+
+def test_a_step_that_does_not_wait_for_the_message_that_leads_to_it_is_told():
+    first = process(start(), user("a"), chain("s", "a"))
+    then = process(start("s2"), user("b"), chain("s2", "b"), of="Q")
+    _, told = prepared(pools(("Dân", "P"), ("Sở", "Q"), flows=sends("a", "b", of="f")), first, then)
+    assert told["message-not-awaited"][0].element == "f"
+    _, told = prepared(pools(("Dân", None), ("Sở", "P"), flows=sends("Dân", "a", of="f")), first)
+    assert "message-not-awaited" not in told

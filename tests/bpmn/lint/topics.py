@@ -54,7 +54,8 @@ _BY_TOPIC: Mapping[str, str] = {
     """,
     "message-flow": """
         message-by-name message-flow-dangles message-flow-end message-flow-within-pool message-receiver-open
-        message-sent-after-task message-sent-outside pool-multiplicity-wrong pool-several
+        message-not-awaited message-sent-after-task message-sent-by-event message-sent-outside
+        pool-multiplicity-wrong pool-several
     """,
     "subprocess": """
         ad-hoc-sequential-replaced ad-hoc-without-activity call-of-nothing call-of-procedure
