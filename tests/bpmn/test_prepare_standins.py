@@ -128,6 +128,17 @@ def test_a_timer_is_read_as_it_was_meant(kind: str, text: str, rule: str, read: 
     assert {one for one in told if one.startswith("timer")} == ({rule} if rule else set())
 
 
+@pytest.mark.parametrize(
+    ("number", "wrong"),
+    [("-1", True), ("2.5", True), ("true", True), ('"vài"', True), ("3", False), ('"3"', False), ("n", False)],
+)
+def test_a_number_of_instances_that_is_none_is_an_error(number: str, wrong: bool):
+    said = f"<loopCardinality>{number}</loopCardinality>"
+    loop = f"<multiInstanceLoopCharacteristics>{said}</multiInstanceLoopCharacteristics>"
+    _, told = prepared(process(start(), user("a", inside=loop), chain("s", "a")))
+    assert ("multi-instance-number-wrong" in told) == wrong
+
+
 def test_what_leads_back_to_the_start_begins_again_at_the_first_step():
     made, _ = prepared(process(start(), user("a"), user("b"), end(), chain("s", "a", "b", "e"), flow("b", "s")))
     again = made.diagram.outgoing("s")[0].target

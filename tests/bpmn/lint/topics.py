@@ -64,7 +64,7 @@ _BY_TOPIC: Mapping[str, str] = {
     """,
     "loop": """
         loop-maximum-wrong loop-twice loop-without-condition multi-instance-two-numbers
-        multi-instance-without-number unsupported-multi-instance-events
+        multi-instance-number-wrong multi-instance-without-number unsupported-multi-instance-events
     """,
     "data": """
         association-dangles association-unreadable data-association-open data-association-several data-in-no-set
