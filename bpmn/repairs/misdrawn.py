@@ -37,6 +37,8 @@ PASSED = frozenset({"message", "signal", "escalation", "compensate"})
 """What an end event throws and an intermediate one can throw as well."""
 AWAITED = frozenset({"message", "signal", "timer", "conditional"})
 NAMED = 5
+Level = tuple[str, str | None]
+"""Process and subprocess (None at the top)."""
 
 
 def repair(work: draft.Draft) -> None:
@@ -120,11 +122,12 @@ def _message_flows(work: draft.Draft) -> None:
     within = [flow for flow in work.message_flows.values() if _within(work, flow)]
     led_to = {flow.target for flow in within if work.incoming(flow.target)}
     begun = {flow.target for flow in within}
+    beginning = {(n.process, n.parent) for n in work.of_type({"startEvent"}) if n.id not in begun}
     led_to |= {flow.target for flow in work.message_flows.values() if not _within(work, flow)}
     leaving = collections.Counter(flow.source for flow in work.message_flows.values())
     for flow in within:
         source, target = work.nodes[flow.source], work.nodes[flow.target]
-        if target.id not in led_to and _is_way(work, source, target, begun):
+        if target.id not in led_to and _is_way(work, source, target, beginning):
             _end_passed(work, source, sends=leaving[source.id] > 1)
             _reached(work, target)
             del work.message_flows[flow.id]
@@ -143,16 +146,16 @@ def _talks(node: dg.Node) -> bool:
     return any(event.kind == "message" for event in node.events)
 
 
-def _is_way(work: draft.Draft, source: dg.Node, target: dg.Node, begun: Collection[str]) -> bool:
-    """Whether a token can go from one to the other, of which no way leads to the latter as drawn."""
+def _is_way(work: draft.Draft, source: dg.Node, target: dg.Node, beginning: Collection[Level]) -> bool:
+    """Whether a token can go from one to the other, to which no way leads as drawn; `beginning` are the levels that
+    have a start besides those that message flows lead to."""
     if source.parent != target.parent or source.id == target.id or target.type == "boundaryEvent":
         return False
     if source.type == "endEvent" and not all(event.kind in PASSED for event in source.events):
         return False
     if target.type == "startEvent":
-        others = (n for n in work.in_scope(target.process, target.parent) if n.type == "startEvent")
         outer = work.nodes.get(target.parent or "")
-        if (outer is not None and outer.event_subprocess) or all(one.id in begun for one in others):
+        if (outer is not None and outer.event_subprocess) or (target.process, target.parent) not in beginning:
             return False  # else nothing would be left to begin with
     else_awaited = any(event.kind != "message" for event in target.events)
     return not (else_awaited and (target.type == "startEvent" or (draft.catches(target) and _talks(target))))

@@ -6,6 +6,7 @@ message. A black-box pool's message into a start event is how the case starts: t
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from bpmn import diagram as dg
@@ -115,7 +116,8 @@ def _one_way(work: draft.Draft, process: str, inside: frozenset[str]) -> None:
     starts = [n for n in _of_process(work, process) if n.id not in inside]
     awaited = [n for n in work.in_scope(process, None) if n.id not in inside and _by_message(work, n)]
     plain = [n for n in starts if not n.events]
-    picked = [n for n in starts if not n.events or not plain or _leads_elsewhere(work, n, plain)]
+    first = {flow.target for one in plain for flow in work.outgoing(one.id)}
+    picked = [n for n in starts if not n.events or not plain or _leads_elsewhere(work, n, first)]
     for start in starts:
         kind = start.events[0].kind if len(start.events) == 1 else ""
         if kind in KINDS or (kind == "message" and plain and start not in picked):
@@ -130,9 +132,8 @@ def _one_way(work: draft.Draft, process: str, inside: frozenset[str]) -> None:
         work.put_node(replace(picked[0], events=()))
 
 
-def _leads_elsewhere(work: draft.Draft, start: dg.Node, others: list[dg.Node]) -> bool:
-    """Whether a start is the way to something that the others don't lead to at once."""
-    first = {flow.target for other in others for flow in work.outgoing(other.id)}
+def _leads_elsewhere(work: draft.Draft, start: dg.Node, first: Collection[str]) -> bool:
+    """Whether a start is the way to something that is none of those nodes."""
     return any(flow.target not in first for flow in work.outgoing(start.id))
 
 
