@@ -6,6 +6,7 @@ made explicit, so that the engine meets one case only.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bpmn import diagram as dg
@@ -102,7 +103,7 @@ def _together(work: draft.Draft, process: str, parent: str, starts: list[dg.Node
 
 def _begin(work: draft.Draft, process: str, parent: str | None, nodes: tuple[dg.Node, ...]) -> None:
     """A start event in front of everything that nothing leads to."""
-    first = [n for n in nodes if _begins(work, n)]
+    first = heads(work, nodes)
     scope = parent or process
     if not first:
         first = _leading(work, nodes)
@@ -135,9 +136,9 @@ def _joins(work: draft.Draft, node: dg.Node) -> bool:
     return node.type == "parallelGateway" and len(work.incoming(node.id)) > 0
 
 
-def _begins(work: draft.Draft, node: dg.Node) -> bool:
-    """Whether a node begins with its level because nothing leads to it."""
-    return _able(node) and node.id not in work.cut and not work.incoming(node.id)
+def heads(work: draft.Draft, nodes: Iterable[dg.Node]) -> list[dg.Node]:
+    """Those that begin with their level because nothing leads to them."""
+    return [node for node in nodes if _able(node) and node.id not in work.cut and not work.incoming(node.id)]
 
 
 def _able(node: dg.Node) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from bpmn import diagram as dg
 from bpmn import vocabulary
 from bpmn.lint import finding, words
-from bpmn.repairs import draft
+from bpmn.repairs import beginnings, draft
 
 BY_PERSON = words.Words(
     "event-gateway-by-person",
@@ -84,10 +84,16 @@ def _start_reached(work: draft.Draft, node: dg.Node) -> None:
 
 
 def _start_alone(work: draft.Draft, node: dg.Node) -> None:
-    """A start that leads nowhere begins nothing, unless it is all that its level has."""
+    """A start that leads nowhere begins what nothing leads to; where another start does, it begins nothing."""
     others = [n for n in work.in_scope(node.process, node.parent) if n.id != node.id and n.type != "boundaryEvent"]
     outer = work.nodes.get(node.parent or "")
-    if others and not (outer is not None and outer.event_subprocess):
+    if not others or (outer is not None and outer.event_subprocess):
+        return
+    begun = beginnings.heads(work, others)
+    if begun and not any(other.type == "startEvent" for other in others):
+        for other in begun:
+            work.link(node.id, other.id)
+    else:
         work.drop_node(node.id)
 
 

@@ -147,6 +147,24 @@ def test_what_leads_back_to_the_start_begins_again_at_the_first_step():
     assert [one.target for one in made.diagram.outgoing(again)] == ["a"]
 
 
+def test_a_lone_start_that_leads_nowhere_begins_what_nothing_leads_to():
+    """Its pool waits for the message that is drawn to it, and begins no sooner."""
+    first = process(start(), user("a"), chain("s", "a"))
+    then = process(start("s2", message()), user("b"), user("c"), chain("b", "c"), of="Q")
+    made, told = prepared(pools(("Dân", "P"), ("Sở", "Q"), flows=sends("a", "s2", of="f")), first, then)
+    assert [one.target for one in made.diagram.outgoing("s2")] == ["b"]
+    assert made.starts == ("P",)
+    assert "start-missing" not in told
+
+
+def test_message_flows_of_what_is_left_out_are_left_out_too():
+    border = node("boundaryEvent", "b", "", "<timerEventDefinition/>", attachedToRef="a")
+    parts = process(start(), user("a"), border, end(), chain("s", "a", "e"))
+    made, _ = prepared(pools(("Dân", None), ("Sở", "P"), flows=sends("Dân", "b", of="f")), parts)
+    assert "b" not in made.diagram.nodes
+    assert not made.diagram.message_flows
+
+
 @pytest.mark.parametrize(
     ("definition", "ways"), [("", ["b"]), ("<messageEventDefinition/>", ["b"]), ("<terminateEventDefinition/>", [])]
 )
