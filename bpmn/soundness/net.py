@@ -44,7 +44,8 @@ class Scope:
 @dataclass(frozen=True, slots=True)
 class Move:
     """What a token may do. `mail` is a place that must hold a token, which is taken; `free` one that must hold none;
-    `clears` a scope that is emptied, with its activity unless it `keeps` that; `ends` says that an end does it."""
+    `clears` a scope that is emptied, with its activity unless it `keeps` that; `ends` says that an end does it; `works`
+    is a scope in which something must be done meanwhile."""
 
     puts: tuple[int, ...] = ()
     way: lv.Rope = None
@@ -53,6 +54,7 @@ class Move:
     clears: int = -1
     keeps: bool = True
     ends: bool = False
+    works: int = -1
 
 
 @dataclass(eq=False, slots=True)
