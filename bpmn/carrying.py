@@ -166,7 +166,7 @@ def _fitting(pair: _Pair, was: str, now: str, answer: st.Answer) -> st.Answer:
     if lane is not None and drawn_lane is not None and drawn_lane == pair.new.lane_of.get(now):
         same["lane"] = lane
     before, after = pair.conditions
-    if answer.decision is not None and before.get(was) == after.get(now):
+    if answer.decision is not None and was in pair.old.nodes and before.get(was) == after.get(now):
         same["decision"] = _decision(pair, was, now, answer.decision)
     return st.Answer(**same)
 

@@ -24,9 +24,11 @@ NAMES = {
     "lane": "làn",
 }
 """Kind of answer → what it is called in Vietnamese."""
-DECIDING = frozenset({"exclusiveGateway", "inclusiveGateway"})
-CONDITIONAL = vocabulary.ACTIVITIES | DECIDING | {"complexGateway"}
+DECIDING = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway"})
+CONDITIONAL = vocabulary.ACTIVITIES | DECIDING
 """What a flow with a condition may leave (8.4.13)."""
+AWAITED = frozenset({"message", "signal", "timer", "conditional"})
+"""What an event-based gateway can wait for (10.6.6)."""
 SERVICES = frozenset({"serviceTask", "scriptTask", "businessRuleTask", "sendTask"})
 MESSAGES = frozenset({"message", "signal"})
 TIMERS: dict[str, temporal.Kind] = {"date": "date", "duration": "duration", "cycle": "cycle"}
@@ -167,12 +169,14 @@ def _expression(text: str) -> dg.Text:
 
 def _decision(work: Work, element: str, decision: answering.Decision) -> Said:
     node, out = work.nodes.get(element), work.out(element)
-    if node is None or len(out) < 2 or not (node.type in DECIDING or _splits(work, node, decision)):
+    if node is None or len(out) < 2 or not _decides(work, node, decision):
         raise UnfitError(
-            "chỉ cổng loại trừ, cổng bao gồm, hoặc bước và sự kiện có nhiều nhánh ra không điều kiện (không có nhánh "
-            "mặc định) mới nhận; hãy bỏ câu trả lời, hoặc vẽ cổng loại trừ",
-            "only an exclusive or inclusive gateway, or an activity or event with several flows out and no conditions "
-            "(and no default) takes one; take the answer away, or draw an exclusive gateway",
+            "chỉ cổng loại trừ, cổng bao gồm, cổng sự kiện mà không sự kiện nào phân định, hoặc bước và sự kiện có "
+            "nhiều nhánh ra không điều kiện (không có nhánh mặc định) mới nhận; hãy bỏ câu trả lời, hoặc vẽ cổng loại "
+            "trừ",
+            "only an exclusive or inclusive gateway, an event-based one whose events don't tell, or an activity or "
+            "event with several flows out and no conditions (and no default) takes one; take the answer away, or draw "
+            "an exclusive gateway",
         )
     for flow in (*decision.labels, *filter(None, (decision.default,))):
         if flow not in out:
@@ -187,6 +191,26 @@ def _decision(work: Work, element: str, decision: answering.Decision) -> Said:
             work.flows[flow] = replace(work.flows[flow], default=flow == decision.default)
         work.nodes[element] = replace(node, default=decision.default)
     return _decided(work, decision, lane)
+
+
+def _decides(work: Work, node: dg.Node, decision: answering.Decision) -> bool:
+    """Whether a person may pick among the ways out of a node."""
+    if node.type == "eventBasedGateway":
+        return not decision.default and _picked(work, node)
+    return node.type in DECIDING or _splits(work, node, decision)
+
+
+def _picked(work: Work, node: dg.Node) -> bool:
+    """Whether a person picks behind an event-based gateway: nothing can be waited for there, or none says for what."""
+    targets = [work.nodes[work.flows[flow].target] for flow in work.out(node.id)]
+    waiting = [one for one in targets if one.type == "receiveTask" or any(e.kind in AWAITED for e in one.events)]
+    untold = [one for one in targets if one.events and all(map(_untold, one.events))]
+    return len(waiting) < len(targets) or len(untold) == len(targets)
+
+
+def _untold(event: dg.EventDefinition) -> bool:
+    unwritten = event.expression is None or not event.expression.body.strip()
+    return unwritten and event.kind in {"timer", "conditional"}
 
 
 def _splits(work: Work, node: dg.Node, decision: answering.Decision) -> bool:

@@ -89,6 +89,7 @@ class Settings:
 
 ROLES = ("staff", "chief")
 MAX_AMOUNT = 100_000
+LONGEST_AMOUNT = 20
 _VALUE_KEY = {BindTo.AGENCY: "code", BindTo.KIND: "kind", BindTo.SYSTEM: "name"}
 
 
@@ -111,7 +112,8 @@ def parse_limit(raw: object, where: str = "limit") -> Limit | None:
         return None
     if isinstance(raw, str):
         amount_text, _, unit_text = raw.strip().partition(" ")
-        raw = {"amount": int(amount_text) if amount_text.isascii() and amount_text.isdigit() else raw}
+        number = amount_text.isascii() and amount_text.isdigit() and len(amount_text) <= LONGEST_AMOUNT
+        raw = {"amount": int(amount_text) if number else raw}
         raw["unit"] = unit_text.strip()
     known = strict.mapping(raw, where, {"amount", "unit"})
     amount, unit = known.get("amount"), known.get("unit")
@@ -119,7 +121,7 @@ def parse_limit(raw: object, where: str = "limit") -> Limit | None:
         raise SettingsError(f"{where}.amount", "wrong_type", amount)
     if not 1 <= amount <= MAX_AMOUNT:
         raise SettingsError(f"{where}.amount", "not_allowed", amount)
-    if unit not in {u.value for u in Unit}:
+    if unit not in tuple(Unit):  # no set: what JSON gives may be a list
         raise SettingsError(f"{where}.unit", "not_allowed", unit)
     return Limit(amount, Unit(str(unit)))
 
@@ -161,7 +163,7 @@ def _binding(raw: object, where: str) -> Binding | None:
         return None
     described = strict.mapping(bind, f"{where}.bind", {"to", "code", "kind", "name"})
     to = described.get("to")
-    if to not in {b.value for b in BindTo}:
+    if to not in tuple(BindTo):
         raise SettingsError(f"{where}.bind.to", "not_allowed", to)
     target = BindTo(str(to))
     key = _VALUE_KEY.get(target)

@@ -22,6 +22,8 @@ UNITS = {
 _DESIGNATOR = {word: designator for designator, words in UNITS.items() for word in words}
 _SPOKEN = re.compile(r"(\d{1,9})(?:[.,](\d{1,6}))?\s*([^\W\d_]+)")
 _BETWEEN = re.compile(r"[\s,+]*(?:and|và)?\s*")
+_BEFORE = re.compile(r"(?:sau|quá(?: hạn)?|trong(?: vòng)?|after|within|in|for)\s+")
+"""What people write before a length of time, and what makes it none other."""
 _ISO = re.compile(
     r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+(?:[.,]\d+)?)D)?"
     r"(?:T(?:(\d+(?:[.,]\d+)?)H)?(?:(\d+(?:[.,]\d+)?)M)?(?:(\d+(?:[.,]\d+)?)S)?)?"
@@ -52,7 +54,8 @@ def _written(text: str) -> dict[str, Decimal] | None:
 
 def _spoken(text: str) -> dict[str, Decimal] | None:
     parts: dict[str, Decimal] = {}
-    at = 0
+    before = _BEFORE.match(text)
+    at = 0 if before is None else before.end()
     while at < len(text):
         found = _SPOKEN.match(text, at)
         designator = None if found is None else _DESIGNATOR.get(found.group(3))

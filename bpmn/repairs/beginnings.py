@@ -6,6 +6,7 @@ made explicit, so that the engine meets one case only.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bpmn import diagram as dg
@@ -46,10 +47,10 @@ SEVERAL_IN_SUBPROCESS = words.Words(
 SEVERAL = words.Words(
     "start-several",
     finding.Level.WARNING,
-    "Quy trình «{name}» có nhiều sự kiện bắt đầu; khi mở hồ sơ, một người chọn bắt đầu từ đâu. Trong phần mềm vẽ: chỉ "
-    "để một sự kiện bắt đầu, sau đó là cổng.",
-    "Process “{name}” has several start events; when a case is opened a person picks one. In the modeler: keep one "
-    "start event, with a gateway after it.",
+    "Quy trình «{name}» có nhiều sự kiện bắt đầu ({starts}); khi mở hồ sơ, một người chọn bắt đầu từ đâu. Trong phần "
+    "mềm vẽ: chỉ để một sự kiện bắt đầu, sau đó là cổng.",
+    "Process “{name}” has several start events ({starts}); when a case is opened a person picks one. In the modeler: "
+    "keep one start event, with a gateway after it.",
 )
 TRIGGERED_INSIDE = words.Words(
     "start-trigger-inside",
@@ -57,6 +58,7 @@ TRIGGERED_INSIDE = words.Words(
     "Sự kiện bắt đầu «{name}» nằm trong quy trình con thường nên loại của nó không có tác dụng; bắt đầu ngay.",
     "Start event “{name}” stands in an ordinary subprocess, so its trigger has no effect; it begins at once.",
 )
+NAMED = 10
 NOT_STARTED = frozenset({"startEvent", "boundaryEvent", "endEvent"})
 
 
@@ -101,7 +103,7 @@ def _together(work: draft.Draft, process: str, parent: str, starts: list[dg.Node
 
 def _begin(work: draft.Draft, process: str, parent: str | None, nodes: tuple[dg.Node, ...]) -> None:
     """A start event in front of everything that nothing leads to."""
-    first = [n for n in nodes if _begins(work, n)]
+    first = heads(work, nodes)
     scope = parent or process
     if not first:
         first = _leading(work, nodes)
@@ -120,16 +122,23 @@ def _begin(work: draft.Draft, process: str, parent: str | None, nodes: tuple[dg.
 
 
 def _leading(work: draft.Draft, nodes: tuple[dg.Node, ...]) -> list[dg.Node]:
-    """Of a level that is all circles, the node that a reader would begin with: the leftmost, else the file's first."""
+    """Of a level that is all circles, the node that a reader would begin with: the leftmost, else the file's first.
+
+    What waits for several branches comes last: begun with one, it would wait for ever.
+    """
     shapes = work.origin.shapes
     able = [(n, shapes.get(n.id)) for n in nodes if _able(n) and n.id not in work.cut]
-    able.sort(key=lambda one: (1, 0.0, 0.0) if one[1] is None else (0, one[1].x, one[1].y))
+    able.sort(key=lambda one: (_joins(work, one[0]), *((1, 0.0, 0.0) if one[1] is None else (0, one[1].x, one[1].y))))
     return [node for node, _ in able[:1]]
 
 
-def _begins(work: draft.Draft, node: dg.Node) -> bool:
-    """Whether a node begins with its level because nothing leads to it."""
-    return _able(node) and node.id not in work.cut and not work.incoming(node.id)
+def _joins(work: draft.Draft, node: dg.Node) -> bool:
+    return node.type == "parallelGateway" and len(work.incoming(node.id)) > 0
+
+
+def heads(work: draft.Draft, nodes: Iterable[dg.Node]) -> list[dg.Node]:
+    """Those that begin with their level because nothing leads to them."""
+    return [node for node in nodes if _able(node) and node.id not in work.cut and not work.incoming(node.id)]
 
 
 def _able(node: dg.Node) -> bool:
@@ -144,8 +153,8 @@ def _instantiates(node: dg.Node) -> bool:
 
 
 def choose(work: draft.Draft, process: str, starts: list[dg.Node]) -> None:
-    """Several plain starts of a process that begins with the case: a person picks one (10.5.2 starts by one only)."""
-    work.tell(SEVERAL, process)
+    """Several starts of a process that begins with the case: a person picks one (10.5.2 starts by one only)."""
+    tell_several(work, process, starts)
     lane = work.lane(starts[0].id)
     begin = dg.Node(id=work.fresh(f"{process}_start"), type="startEvent", process=process)
     task = dg.Node(id=work.fresh(f"{process}_decide"), type="userTask", name="Chọn cách bắt đầu", process=process)
@@ -156,8 +165,14 @@ def choose(work: draft.Draft, process: str, starts: list[dg.Node]) -> None:
     work.link(task.id, gateway.id)
     work.tasks[task.id] = pp.HumanTask(task.id, was="")
     for start in starts:
-        work.put_node(replace(start, type="intermediateThrowEvent"))
+        work.put_node(replace(start, type="intermediateThrowEvent", events=(), parallel_multiple=False))
         work.put_flow(replace(work.link(gateway.id, start.id), name=start.name or _after(work, start)))
+
+
+def tell_several(work: draft.Draft, process: str, starts: list[dg.Node]) -> None:
+    """Say which beginnings a process has."""
+    named = [start.name or _after(work, start) or start.id for start in starts]
+    work.tell(SEVERAL, process, starts="; ".join(named[:NAMED]) + ("; …" if len(named) > NAMED else ""))
 
 
 def _after(work: draft.Draft, start: dg.Node) -> str:

@@ -176,9 +176,8 @@ def _ask(
     elif not said.by_person:
         told = ASKED_APART if asked_by is None else ASKED_BEFORE
         task = "" if asked_by is None else work.nodes[asked_by].name or asked_by
-        # A gateway that was put in is no element of the file: nothing can be said of it there.
-        told = told if gateway.id in work.origin.nodes else replace(told, asks="")
-        work.tell(told, gateway.id, task=task, choices=_shown(choices))
+        if gateway.id in work.origin.nodes:  # one that was put in has been told of the element that it serves
+            work.tell(told, gateway.id, task=task, choices=_shown(choices))
     if asked_by is None:
         asked_by = _task_apart(work, gateway, several, said)
     question = said.question or gateway.name or QUESTION

@@ -235,12 +235,14 @@ class Draft:
         self.findings.append(left or words.made(said, self.origin, element, values, lane))
 
     def frozen(self) -> dg.Diagram:
-        """The diagram as it is now."""
+        """The diagram as it is now, without the message flows of what was taken out."""
+        gone = self.origin.nodes.keys() - self.nodes.keys()
+        talk = {id_: one for id_, one in self.message_flows.items() if not gone & {one.source, one.target}}
         return replace(
             self.origin,
             nodes=self.nodes,
             flows=self.flows,
-            message_flows=self.message_flows,
+            message_flows=talk,
             lanes=self.lanes,
             lane_of=self.lane_of,
         )

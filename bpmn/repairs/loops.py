@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bpmn import diagram as dg
+from bpmn.expressions import errors, tree
 from bpmn.lint import finding, words
 from bpmn.repairs import draft
 
@@ -49,6 +50,14 @@ MAXIMUM = words.Words(
     "«{name}» đặt số vòng lặp nhiều nhất là «{text}», không phải số nguyên từ 0. Trong phần mềm vẽ: sửa hoặc xóa.",
     "“{name}” sets “{text}” as its most rounds, which is no whole number from 0. In the modeler: mend or delete it.",
 )
+NUMBER = words.Words(
+    "multi-instance-number-wrong",
+    finding.Level.ERROR,
+    "«{name}» đặt số lần làm là «{text}», không phải số nguyên từ 0. Trong phần mềm vẽ: sửa số lần (loop cardinality).",
+    "“{name}” sets “{text}” as its number of instances, which is no whole number from 0. In the modeler: mend its loop "
+    "cardinality.",
+    asks="count",
+)
 QUANTITIES = ("startQuantity", "completionQuantity")
 
 
@@ -74,6 +83,23 @@ def repair(work: draft.Draft) -> None:
         elif not _written(loop.cardinality) and not loop.collection:
             work.tell(NO_NUMBER, node.id)
             work.put_node(replace(node, loop=None))
+        elif loop.cardinality is not None and not loop.collection and _never_a_number(work, loop.cardinality):
+            work.tell(NUMBER, node.id, text=loop.cardinality.body)
+
+
+def _never_a_number(work: draft.Draft, text: dg.Text) -> bool:
+    """Whether a cardinality is, whatever the data, something else than a whole number from 0."""
+    try:
+        root = work.parsed(text).root
+    except errors.ExpressionSyntaxError:
+        return False  # told where texts are
+    if isinstance(root, tree.Negate):
+        return isinstance(root.operand, tree.Literal) and root.operand.value != 0
+    if not isinstance(root, tree.Literal):
+        return False
+    if isinstance(root.value, str):
+        return not (root.value.strip().isascii() and root.value.strip().isdigit())
+    return isinstance(root.value, bool) or root.value is None or root.value < 0 or root.value % 1 != 0
 
 
 def _written(text: dg.Text | None) -> bool:

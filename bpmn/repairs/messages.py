@@ -53,6 +53,24 @@ SEND_ADDED = words.Words(
     "A message flow leaves “{name}”; message “{message}” is sent as soon as it is completed. In the modeler: use a "
     "send task or a throwing message event.",
 )
+THROWN = words.Words(
+    "message-sent-by-event",
+    finding.Level.WARNING,
+    "Luồng thông điệp đi ra từ sự kiện thường «{name}»; nó được đọc như sự kiện gửi thông điệp. Trong phần mềm vẽ: đổi "
+    "thành sự kiện gửi thông điệp.",
+    "A message flow leaves the plain event “{name}”; it is read as one that throws a message. In the modeler: make it "
+    "a throwing message event.",
+)
+NOT_AWAITED = words.Words(
+    "message-not-awaited",
+    finding.Level.WARNING,
+    "Luồng thông điệp «{name}» đi từ «{source}» tới bước «{target}» của bể khác; bước này không chờ thông điệp, nó bắt "
+    "đầu theo mũi tên của bể đó, nên luồng chỉ để xem. Trong phần mềm vẽ: đặt sự kiện nhận thông điệp trước bước, hoặc "
+    "cho bể đó bắt đầu bằng thông điệp này.",
+    "Message flow “{name}” leads from “{source}” to step “{target}” of another pool, which waits for no message: it "
+    "begins when its own pool comes there, and the flow is shown only. In the modeler: put a catching message event "
+    "before the step, or let that pool begin by this message.",
+)
 NOBODY_SENDS = words.Words(
     "message-without-sender",
     finding.Level.WARNING,
@@ -83,6 +101,7 @@ def repair(work: draft.Draft) -> Unnamed:
     flows = tuple(_landed(work, flow, taken) for flow in work.origin.message_flows.values())
     unnamed: Unnamed = {}
     for flow in flows:
+        _thrown_by(work, flow)
         _start_by(work, flow)
     for flow in flows:
         _join(work, flow, unnamed)
@@ -92,6 +111,8 @@ def repair(work: draft.Draft) -> Unnamed:
         _name_alone(work, node, unnamed)
     for flow in flows:
         _send_after(work, flow)
+    for flow in flows:
+        _not_awaited(work, flow)
     _keep(work)
     _join_by_name(work)
     return unnamed
@@ -163,6 +184,17 @@ def _start_by(work: draft.Draft, flow: dg.MessageFlow) -> None:
     work.put_node(replace(target, events=(dg.EventDefinition("message", name=name),)))
 
 
+def _thrown_by(work: draft.Draft, flow: dg.MessageFlow) -> None:
+    """A plain event that a message flow leaves for another pool's beginning or waiting throws the message (10.5.4)."""
+    source, target = work.nodes.get(flow.source), work.nodes.get(flow.target)
+    if source is None or target is None or source.process == target.process or source.events:
+        return
+    begins = target.type == "startEvent" and not target.events and target.parent is None
+    if source.type in {"intermediateThrowEvent", "endEvent"} and (begins or receives(target)):
+        work.tell(THROWN, source.id)
+        work.put_node(replace(source, events=(dg.EventDefinition("message"),)))
+
+
 def _join(work: draft.Draft, flow: dg.MessageFlow, unnamed: Unnamed) -> None:
     """One name at both ends."""
     source, target = work.nodes.get(flow.source), work.nodes.get(flow.target)
@@ -215,7 +247,7 @@ def _name_alone(work: draft.Draft, node: dg.Node, unnamed: Unnamed) -> None:
 def _send_after(work: draft.Draft, flow: dg.MessageFlow) -> None:
     """A flow from a person's task to something that waits: the message is thrown when the task is completed."""
     source, target = work.nodes.get(flow.source), work.nodes.get(flow.target)
-    if source is None or target is None or not receives(target) or source.process == target.process:
+    if source is None or target is None or not receives(target) or flow.id not in work.message_flows:
         return
     if source.type not in vocabulary.ACTIVITIES or source.type == "sendTask":
         return
@@ -255,6 +287,15 @@ def _insert_after(work: draft.Draft, source: dg.Node, new: dg.Node) -> None:
     work.link(source.id, new.id)
     if leaving != new.id:
         work.link(new.id, leaving)
+
+
+def _not_awaited(work: draft.Draft, flow: dg.MessageFlow) -> None:
+    """Two pools of which one doesn't wait for the other, though a message flow leads from step to step."""
+    source, target = work.nodes.get(flow.source), work.nodes.get(flow.target)
+    if source is None or target is None or source.process == target.process or receives(target):
+        return
+    if target.type in vocabulary.ACTIVITIES:
+        work.tell(NOT_AWAITED, flow.id, source=source.name or source.id, target=target.name or target.id)
 
 
 def _keep(work: draft.Draft) -> None:

@@ -6,12 +6,14 @@ between two lanes. Each is a warning to accept; where no reading suggests itself
 
 from __future__ import annotations
 
+import collections
+from collections.abc import Collection
 from dataclasses import replace
 
 from bpmn import diagram as dg
 from bpmn import vocabulary
 from bpmn.lint import finding, words
-from bpmn.repairs import draft
+from bpmn.repairs import beginnings, draft
 
 BY_PERSON = words.Words(
     "event-gateway-by-person",
@@ -35,6 +37,8 @@ PASSED = frozenset({"message", "signal", "escalation", "compensate"})
 """What an end event throws and an intermediate one can throw as well."""
 AWAITED = frozenset({"message", "signal", "timer", "conditional"})
 NAMED = 5
+Level = tuple[str, str | None]
+"""Process and subprocess (None at the top)."""
 
 
 def repair(work: draft.Draft) -> None:
@@ -52,8 +56,7 @@ def repair(work: draft.Draft) -> None:
     for node in work.of_type(vocabulary.SUBPROCESSES):
         if node.id in work.nodes and node.event_subprocess:
             _event_subprocess(work, node)
-    for flow in tuple(work.message_flows.values()):
-        _message_flow(work, flow)
+    _message_flows(work)
 
 
 def _end(work: draft.Draft, node: dg.Node) -> None:
@@ -81,10 +84,16 @@ def _start_reached(work: draft.Draft, node: dg.Node) -> None:
 
 
 def _start_alone(work: draft.Draft, node: dg.Node) -> None:
-    """A start that leads nowhere begins nothing, unless it is all that its level has."""
+    """A start that leads nowhere begins what nothing leads to; where another start does, it begins nothing."""
     others = [n for n in work.in_scope(node.process, node.parent) if n.id != node.id and n.type != "boundaryEvent"]
     outer = work.nodes.get(node.parent or "")
-    if others and not (outer is not None and outer.event_subprocess):
+    if not others or (outer is not None and outer.event_subprocess):
+        return
+    begun = beginnings.heads(work, others)
+    if begun and not any(other.type == "startEvent" for other in others):
+        for other in begun:
+            work.link(node.id, other.id)
+    else:
         work.drop_node(node.id)
 
 
@@ -113,17 +122,59 @@ def _event_subprocess(work: draft.Draft, node: dg.Node) -> None:
         work.drop_tree(node.id)
 
 
-def _message_flow(work: draft.Draft, flow: dg.MessageFlow) -> None:
-    """Within a pool it is the way from one step to the next where nothing else leads there; else it is shown only."""
+def _message_flows(work: draft.Draft) -> None:
+    """Within a pool a message flow is the way from one step to the next where no other way leads there; else it counts
+    only where an event waits for its message."""
+    within = [flow for flow in work.message_flows.values() if _within(work, flow)]
+    led_to = {flow.target for flow in within if work.incoming(flow.target)}
+    begun = {flow.target for flow in within}
+    beginning = {(n.process, n.parent) for n in work.of_type({"startEvent"}) if n.id not in begun}
+    led_to |= {flow.target for flow in work.message_flows.values() if not _within(work, flow)}
+    leaving = collections.Counter(flow.source for flow in work.message_flows.values())
+    for flow in within:
+        source, target = work.nodes[flow.source], work.nodes[flow.target]
+        if target.id not in led_to and _is_way(work, source, target, beginning):
+            _end_passed(work, source, sends=leaving[source.id] > 1)
+            _reached(work, target)
+            del work.message_flows[flow.id]
+            ends = (flow.source, flow.target, flow.name)
+            work.put_flow(dg.Flow(flow.id, *ends, process=source.process, parent=source.parent, place=flow.place))
+        elif not _talks(source) and not _talks(target):
+            del work.message_flows[flow.id]
+
+
+def _within(work: draft.Draft, flow: dg.MessageFlow) -> bool:
     source, target = work.nodes.get(flow.source), work.nodes.get(flow.target)
-    if source is None or target is None or source.process != target.process:
-        return
-    if any(event.kind == "message" for event in (*source.events, *target.events)):
-        return  # thrown and caught by name
-    del work.message_flows[flow.id]
-    leads = source.type != "endEvent" and target.type not in {"startEvent", "boundaryEvent"}
-    if leads and source.parent == target.parent and source.id != target.id and not work.incoming(target.id):
-        way = dg.Flow(
-            flow.id, source.id, target.id, flow.name, process=source.process, parent=source.parent, place=flow.place
-        )
-        work.put_flow(way)
+    return source is not None and target is not None and source.process == target.process
+
+
+def _talks(node: dg.Node) -> bool:
+    return any(event.kind == "message" for event in node.events)
+
+
+def _is_way(work: draft.Draft, source: dg.Node, target: dg.Node, beginning: Collection[Level]) -> bool:
+    """Whether a token can go from one to the other, to which no way leads as drawn; `beginning` are the levels that
+    have a start besides those that message flows lead to."""
+    if source.parent != target.parent or source.id == target.id or target.type == "boundaryEvent":
+        return False
+    if source.type == "endEvent" and not all(event.kind in PASSED for event in source.events):
+        return False
+    if target.type == "startEvent":
+        outer = work.nodes.get(target.parent or "")
+        if (outer is not None and outer.event_subprocess) or (target.process, target.parent) not in beginning:
+            return False  # else nothing would be left to begin with
+    else_awaited = any(event.kind != "message" for event in target.events)
+    return not (else_awaited and (target.type == "startEvent" or (draft.catches(target) and _talks(target))))
+
+
+def _end_passed(work: draft.Draft, source: dg.Node, *, sends: bool) -> None:
+    """The end of one lane's part leads on to the next; its message is the way, unless it goes elsewhere too."""
+    if source.type in {"endEvent", "intermediateThrowEvent"}:
+        events = source.events if sends else tuple(event for event in source.events if event.kind != "message")
+        work.put_node(replace(source, type="intermediateThrowEvent", events=events))
+
+
+def _reached(work: draft.Draft, target: dg.Node) -> None:
+    """What was drawn as waiting for the message, or as begun by it, is passed."""
+    if target.type == "startEvent" or (target.type == "intermediateCatchEvent" and _talks(target)):
+        work.put_node(replace(target, type="intermediateThrowEvent", events=()))

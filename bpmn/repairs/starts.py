@@ -6,6 +6,7 @@ message. A black-box pool's message into a start event is how the case starts: t
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from bpmn import diagram as dg
@@ -111,25 +112,29 @@ def _from_outside(work: draft.Draft, process: str, inside: frozenset[str]) -> bo
 
 
 def _one_way(work: draft.Draft, process: str, inside: frozenset[str]) -> None:
-    """Of the ways in from outside: plain starts first, then messages, then what a person stands in for."""
+    """Of several ways in from outside a person picks one; one that waits for a message is how the case starts."""
     starts = [n for n in _of_process(work, process) if n.id not in inside]
-    plain = [n for n in starts if not n.events]
     awaited = [n for n in work.in_scope(process, None) if n.id not in inside and _by_message(work, n)]
-    asleep = [n for n in starts if len(n.events) == 1 and messages.message_name(n) is None]
-    for start in asleep:
-        kind = start.events[0].kind
-        if kind in KINDS:
-            work.tell(BY_HAND, start.id, kind=kind, kind_vi=KINDS[kind])
-    if not plain and not awaited:
-        for start in starts:
-            plain.append(replace(start, events=()) if start in asleep else start)
-            work.put_node(plain[-1])
-    if len(plain) > 1:
-        beginnings.choose(work, process, plain)
+    plain = [n for n in starts if not n.events]
+    first = {flow.target for one in plain for flow in work.outgoing(one.id)}
+    picked = [n for n in starts if not n.events or not plain or _leads_elsewhere(work, n, first)]
+    for start in starts:
+        kind = start.events[0].kind if len(start.events) == 1 else ""
+        if kind in KINDS or (kind == "message" and plain and start not in picked):
+            work.tell(BY_HAND, start.id, kind=kind, kind_vi=KINDS.get(kind, "thông điệp"))
+    if len(picked) > 1:
+        beginnings.choose(work, process, picked)
     elif not plain and awaited:
         if len(awaited) > 1:
-            work.tell(beginnings.SEVERAL, process)
+            beginnings.tell_several(work, process, awaited)
         work.start_message[process] = messages.message_name(awaited[0]) or awaited[0].id
+    elif picked and len(picked[0].events) == 1:
+        work.put_node(replace(picked[0], events=()))
+
+
+def _leads_elsewhere(work: draft.Draft, start: dg.Node, first: Collection[str]) -> bool:
+    """Whether a start is the way to something that is none of those nodes."""
+    return any(flow.target not in first for flow in work.outgoing(start.id))
 
 
 def _by_message(work: draft.Draft, node: dg.Node) -> bool:

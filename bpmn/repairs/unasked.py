@@ -51,7 +51,7 @@ def repair(work: draft.Draft, known: frozenset[str]) -> None:
         asked |= _ask(work, work.nodes[node], sorted(names & answers.keys()), answers)
     for node, names in missing.items():
         if left := sorted(names - asked):
-            work.tell(NOT_ASKED, node, variables=", ".join(left))
+            work.tell(NOT_ASKED, _drawn(work, node), variables=", ".join(left))
 
 
 def _conditions(work: draft.Draft, node: dg.Node) -> tuple[tree.Expression, ...]:
@@ -126,9 +126,19 @@ def _ask(work: draft.Draft, node: dg.Node, names: list[str], answers: Mapping[st
     questions = [one for one in questions if one not in task.questions and _can_be_asked(one)]
     if questions:
         told = ", ".join(one.key for one in questions)
-        work.tell(ASKED, node.id, variables=told, task=work.nodes[asked_by].name or asked_by)
+        work.tell(ASKED, _drawn(work, node.id), variables=told, task=work.nodes[asked_by].name or asked_by)
         work.tasks[asked_by] = replace(task, questions=(*task.questions, *questions))
     return {one.key for one in questions}
+
+
+def _drawn(work: draft.Draft, node: str) -> str:
+    """The element of the file that a node stands for: one that was put in stands behind it."""
+    seen: set[str] = set()
+    while node not in work.origin.nodes and node not in seen:
+        seen.add(node)
+        into = work.incoming(node)
+        node = into[0].source if into else node
+    return node
 
 
 def _can_be_asked(one: pp.Question) -> bool:

@@ -65,8 +65,9 @@ TIMERS = frozenset({"date", "duration", "cycle"})
 
 def repair(work: draft.Draft) -> None:
     """Tell each of them and put the assumption in its place."""
-    for node in tuple(work.nodes.values()):
-        if node.id not in work.nodes:
+    for node_id in tuple(work.nodes):
+        node = work.nodes.get(node_id)
+        if node is None:
             continue  # gone with the event subprocess around it
         untold = [event for event in node.events if is_untold(event)]
         if not untold or not draft.catches(node):

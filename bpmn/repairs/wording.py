@@ -37,7 +37,7 @@ _CODE = re.compile(
     r"|[<>=+*/]\s*$"  # an operator with nothing behind it
 )
 """What nobody writes in a label: a text that holds it and can't be read is an expression gone wrong."""
-_YES_AND_NO = frozenset({"yes", "no", "y", "n", "ok"})
+_YES_AND_NO = frozenset({"yes", "no", "y", "n"})
 _OTHERWISE = frozenset({"else", "otherwise", "default", "khác", "còn lại", "ngược lại", "trường hợp khác", "mặc định"})
 
 

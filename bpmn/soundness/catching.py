@@ -11,6 +11,9 @@ from bpmn.soundness import drawn as dr
 from bpmn.soundness import level as lv
 from bpmn.soundness import net as nt
 
+THROWN = frozenset({"error", "escalation", "cancel"})
+"""What only comes out of work that is done, never from outside by itself."""
+
 
 class Building(Protocol):
     """The net as far as it has been built."""
@@ -176,7 +179,8 @@ class Catching:
                     self.net.places[self.armed[number, start.id]].moves += moves
             for node, edge in self.bounds.get(number, ()):
                 if (number, node.id) in self.armed:
-                    moves = [self._bound(number, node, edge, mail) for mail in self._mails(node)]
+                    works = number if all(event.kind in THROWN for event in node.events) else -1
+                    moves = [replace(self._bound(number, node, edge, mail), works=works) for mail in self._mails(node)]
                     self.net.places[self.armed[number, node.id]].moves += moves
 
     def _mails(self, node: dg.Node) -> list[int]:

@@ -58,13 +58,13 @@ class Game:
     def moves(self, state: State, place: int) -> Iterator[Step]:
         """What a token in a place may do."""
         for move in self.net.places[place].moves:
-            if _open(move, state):
+            if self._open(move, state):
                 takes = (place,) if place not in self.running else ()
                 yield self.made(state, takes if move.mail < 0 else (*takes, move.mail), move)
 
     def movable(self, state: State, place: int) -> bool:
         """Whether a token in a place may do anything."""
-        return any(_open(move, state) for move in self.net.places[place].moves)
+        return any(self._open(move, state) for move in self.net.places[place].moves)
 
     def made(self, state: State, takes: Sequence[int], move: nt.Move) -> Step:
         """A move is made."""
@@ -185,7 +185,10 @@ class Game:
         """No token is left but messages that nobody takes (13.2.2)."""
         return all(self.net.places[place].kind == nt.MAIL for place in state)
 
-
-def _open(move: nt.Move, state: State) -> bool:
-    """Whether what a move needs is there."""
-    return (move.mail < 0 or move.mail in state) and (move.free < 0 or move.free not in state)
+    def _open(self, move: nt.Move, state: State) -> bool:
+        """Whether what a move needs is there."""
+        if move.works >= 0:
+            self.work += len(state)
+            if not any(self.net.places[place].work and self.net.within(place, move.works) for place in state):
+                return False
+        return (move.mail < 0 or move.mail in state) and (move.free < 0 or move.free not in state)

@@ -45,7 +45,8 @@ class Scope:
 class Move:
     """What a token may do. `mail` is a place that must hold a token, which is taken; `free` one that must hold none;
     `clears` a scope that is emptied, with its activity unless it `keeps` that; `ends` says that an end does it; `holds`
-    is everything that may be passed, where `way` is the shortest."""
+    is everything that may be passed, where `way` is the shortest; `works` is a scope in which something must be done
+    meanwhile."""
 
     puts: tuple[int, ...] = ()
     way: lv.Rope = None
@@ -55,6 +56,7 @@ class Move:
     keeps: bool = True
     ends: bool = False
     holds: lv.Rope = None
+    works: int = -1
 
 
 @dataclass(eq=False, slots=True)

@@ -5,6 +5,7 @@ A shape is a function from a number to a file of about so many elements; some ar
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 from tests.bpmn import drawing as dw
@@ -260,6 +261,35 @@ def messages_thrown_and_caught(size: int) -> bytes:
         path += [f"t{n}", f"c{n}"]
     before = "".join(dw.node("message", f"m{n}", f"M{n}") for n in range(size // 8))
     return whole(*parts, dw.chain(*path, "e"), before=before)
+
+
+@shape
+def lanes_that_talk(size: int) -> bytes:
+    ids = names("t", size // 7)
+    told = "".join(dw.sends(f"e{one}", f"s{two}") for one, two in itertools.pairwise(ids))
+    parts = (
+        dw.start(f"s{one}") + dw.user(one) + dw.end(f"e{one}") + dw.chain(f"s{one}", one, f"e{one}") for one in ids
+    )
+    return dw.file(dw.pools(("A", "P"), flows=told), dw.process(*parts))
+
+
+@shape
+def events_that_say_nothing(size: int) -> bytes:
+    ids = names("g", size // 8)
+    nothing = "<timerEventDefinition/>"
+    waits = (of("intermediateCatchEvent", [f"a{one}", f"b{one}"], nothing) for one in ids)
+    ways = (dw.chain(one, f"a{one}", "e") + dw.chain(one, f"b{one}", "e") for one in ids)
+    return whole(of("eventBasedGateway", ids), *waits, *ways, *(dw.flow("s", one) for one in ids))
+
+
+@shape
+def compensations(size: int) -> bytes:
+    ids = names("t", size // 6)
+    undone = (dw.border(f"b{one}", one, dw.event("compensate")) + dw.associated(f"b{one}", f"h{one}") for one in ids)
+    throws = names("c", len(ids))
+    handlers = of("userTask", [f"h{one}" for one in ids], isForCompensation="true")
+    thrown = of("intermediateThrowEvent", throws, dw.event("compensate"))
+    return whole(*map(dw.user, ids), *undone, handlers, thrown, dw.chain("s", *ids, *throws, "e"))
 
 
 @shape

@@ -79,6 +79,20 @@ def test_what_is_wrong_is_named_by_its_key(answer: object, where: str, code: str
     assert (refused.value.where, refused.value.code) == (where, code)
 
 
+@pytest.mark.parametrize(
+    ("raw", "where"),
+    [
+        ({"lanes": {"x": {"bind": {"to": ["agency"]}}}}, "lanes.x.bind.to"),
+        ({"steps": {"x": {"limit": {"amount": 1, "unit": {}}}}}, "steps.x.limit.unit"),
+        ({"limit": "9" * 5_000 + " hour"}, "limit.amount"),
+    ],
+)
+def test_what_is_no_word_or_number_at_all_is_refused_by_its_key(raw: object, where: str):
+    with pytest.raises(st.SettingsError) as refused:
+        st.from_json(raw)
+    assert refused.value.where == where
+
+
 @pytest.mark.parametrize("key", ["\0", "\udfff"])
 def test_no_key_is_taken_that_no_database_keeps(key: str):
     with pytest.raises(st.SettingsError):

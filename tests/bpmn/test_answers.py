@@ -104,6 +104,31 @@ def test_an_answered_message_is_prepared_like_a_drawn_one():
     assert event_.name == drawn.name == "Nộp tiền"
 
 
+EVENTS = (user("p"), user("q")), tuple(catch(one, "<timerEventDefinition/>", f"Hết hạn {one}") for one in "pq")
+
+
+@pytest.mark.parametrize(
+    ("kind", "behind"), [("complexGateway", EVENTS[0]), *(("eventBasedGateway", those) for those in EVENTS)]
+)
+def test_whatever_gateway_a_person_picks_at_may_say_how(kind: str, behind: tuple[str, str]):
+    gateway = node(kind, "g")
+    data = file(process(start(), gateway, *behind, end(), chain("s", "g", "p", "e"), chain("g", "q", "e")))
+    assert rules(study.study(data), "g")["decision-by-person"].asks == "decision"
+    seen = answered(data, g={"decision": {"question": "Việc nào xảy ra?"}})
+    assert "decision-by-person" not in rules(seen, "g")
+    assert seen.prepared.decisions["g"].question == "Việc nào xảy ra?"
+
+
+def test_a_gateway_that_waits_for_events_takes_no_decision():
+    behind = catch("p", timer("P1D")), catch("q", message())
+    data = file(
+        process(
+            start(), node("eventBasedGateway", "g"), *behind, end(), chain("s", "g", "p", "e"), chain("g", "q", "e")
+        )
+    )
+    assert "answer-decision" in rules(answered(data, g={"decision": {"question": "Việc nào xảy ra?"}}), "g")
+
+
 @pytest.mark.parametrize(
     ("part", "kind", "value", "rule"),
     [

@@ -107,6 +107,11 @@ def test_a_gateway_that_data_decides_now_asks_nobody():
     assert sorted(filter(None, told(seen, "answer-dropped"))) == ["f1", "g"]
 
 
+def test_an_answer_that_never_fitted_is_left_behind():
+    parts = (start(), user("a"), xor("x"), end(), chain("s", "a", "x"), flow("x", "e", of="f"), flow("x", "a", of="g"))
+    assert kept(again(file(process(*parts)), file(process(*parts)), {"f": {"decision": {"question": "Đạt?"}}})) == {}
+
+
 def test_a_condition_stays_on_its_way_when_a_step_comes_between():
     after = file(
         process(

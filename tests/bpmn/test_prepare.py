@@ -13,9 +13,12 @@ from tests.bpmn.drawing import (
     end,
     flow,
     lanes,
+    message,
     node,
+    pools,
     prepared,
     process,
+    sends,
     start,
     timer,
     user,
@@ -120,6 +123,12 @@ def test_a_process_that_nothing_can_begin_is_an_error():
     assert told["start-impossible"][0].level is Level.ERROR
 
 
+def test_a_circle_does_not_begin_at_what_waits_for_several_branches():
+    made, _ = prepared(process(node("parallelGateway", "j"), user("a"), chain("j", "a", "j")))
+    (first,) = made.diagram.outgoing(next(n.id for n in made.diagram.nodes.values() if n.type == "startEvent"))
+    assert first.target == "a"
+
+
 def test_of_several_starts_a_person_picks_one():
     made, told = prepared(
         process(
@@ -135,6 +144,20 @@ def test_of_several_starts_a_person_picks_one():
     assert [choice.label for choice in decision.choices] == ["Trực tiếp", "Trực tuyến"]
     assert "start-several" in told
     assert len([n for n in made.diagram.nodes.values() if n.type == "startEvent"]) == 1
+
+
+@pytest.mark.parametrize("first", ["", message()])
+def test_a_start_by_message_is_one_of_the_starts_that_a_person_picks_from(first: str):
+    """Else what follows it would never be done, and nobody would be told."""
+    made, told = prepared(
+        pools(("Dân", None), ("Sở", "P"), flows=sends("Dân", "s2")),
+        process(start("s1", first), start("s2", message()), user("a"), user("b"), chain("s1", "a"), chain("s2", "b")),
+    )
+    (decision,) = made.decisions.values()
+    assert [choice.label for choice in decision.choices] == ["Bước a", "Bước b"]
+    assert told["start-several"][0].values["starts"] == "Bước a; Bước b"
+    assert "decision-by-person" not in told
+    assert not made.start_message
 
 
 def test_several_starts_in_a_subprocess_all_begin_with_a_warning():

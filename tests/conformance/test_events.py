@@ -37,7 +37,8 @@ STARTS = [
         "none beside message",
         "10.5.2",
         one("s > a > e; s1 > b > e", begin("s1", drawing.message("m")), roots=R),
-        "? a; a; .",
+        '? P_decide; P_decide {"decision_P_ways": "P_ways_to_s1"}; ? b; b; .',
+        assumes=frozenset({"start-several"}),
     ),
     Case(
         "several definitions",

@@ -31,6 +31,8 @@ RECEIVES = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})
 def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """Pools and activities do both; of events those that throw, or catch, a message."""
     for flow in judged.diagram.message_flows.values():
+        if flow.id in judged.prepared.diagram.flows:
+            continue  # within a pool, and read as a sequence flow
         for end, able in ((flow.source, SENDS), (flow.target, RECEIVES)):
             node = judged.prepared.diagram.nodes.get(end)
             drawn = judged.diagram.nodes.get(end)
@@ -46,5 +48,5 @@ def _said(node: dg.Node, drawn: dg.Node, able: frozenset[str]) -> words.Words | 
     """What is wrong with a gateway or event, as prepared and as drawn, at an end that some types of event may be."""
     if drawn.type in vocabulary.GATEWAYS | {"startEvent", "endEvent"} and drawn.type not in able:
         return WORDS
-    talks = drawn.type in able and any(event.kind == "message" for event in node.events)
+    talks = drawn.type in able and any(event.kind == "message" for event in (*node.events, *drawn.events))
     return None if talks else PLAIN

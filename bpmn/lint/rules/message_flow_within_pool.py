@@ -10,9 +10,11 @@ WORDS = words.Words(
     "message-flow-within-pool",
     finding.Level.WARNING,
     "Luồng thông điệp «{name}» nối hai phần tử trong cùng một bể. Nơi không có mũi tên nào khác đi tới, nó được đọc "
-    "như mũi tên tuần tự; còn lại chỉ để xem. Trong phần mềm vẽ: dùng mũi tên tuần tự.",
+    "như mũi tên tuần tự; nơi có sự kiện đang chờ thông điệp, thông điệp được gửi tới đó; còn lại chỉ để xem. Trong "
+    "phần mềm vẽ: dùng mũi tên tuần tự.",
     "Message flow “{name}” joins two elements of one pool. Where no other flow leads there it is read as a sequence "
-    "flow; else it is shown only. In the modeler: use a sequence flow.",
+    "flow; where an event waits for its message, that is sent; else it is shown only. In the modeler: use a sequence "
+    "flow.",
 )
 
 

@@ -21,11 +21,13 @@ PASSING = frozenset({"intermediateThrowEvent", "intermediateCatchEvent"})
 def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """Boundary and start events have rules of their own; the steps of an ad-hoc subprocess lead nowhere."""
     ending = {(node.process, node.parent) for node in judged.of({"endEvent"})}
+    ready = judged.prepared.diagram.flows
+    read = {ready[flow].source for flow in judged.diagram.message_flows if flow in ready}  # as sequence flows
     for node in judged.diagram.nodes.values():
         linked = node.type == "intermediateThrowEvent" and any(event.kind == "link" for event in node.events)
         apart = node.type in APART or node.event_subprocess or node.attributes.get("isForCompensation") == "true"
         outer = judged.diagram.nodes.get(node.parent or "")
         free = outer is not None and outer.type == "adHocSubProcess"
         due = node.type in PASSING or (node.process, node.parent) in ending
-        if due and not (judged.out(node.id) or linked or apart or free):
+        if due and not (judged.out(node.id) or node.id in read or linked or apart or free):
             yield judged.tell(WORDS, node.id)

@@ -9,9 +9,10 @@ from bpmn.lint import finding, subject, words
 WORDS = words.Words(
     "start-without-outgoing",
     finding.Level.WARNING,
-    "Không có mũi tên nào đi ra từ sự kiện bắt đầu «{name}», nên nó bị bỏ ra. Trong phần mềm vẽ: nối tới bước "
-    "đầu tiên.",
-    "No flow leaves start event “{name}”, so it is left out. In the modeler: connect it to the first step.",
+    "Không có mũi tên nào đi ra từ sự kiện bắt đầu «{name}». Nếu là sự kiện bắt đầu duy nhất, nó được đọc như dẫn "
+    "tới những bước không có mũi tên đi vào; nếu không, nó bị bỏ ra. Trong phần mềm vẽ: nối tới bước đầu tiên.",
+    "No flow leaves start event “{name}”. If it is the only one it is read as leading to the steps that no flow leads "
+    "to; else it is left out. In the modeler: connect it to the first step.",
 )
 
 

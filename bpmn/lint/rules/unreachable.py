@@ -17,9 +17,12 @@ WORDS = words.Words(
 
 
 def check(judged: subject.Subject) -> Iterator[finding.Finding]:
-    """Of a whole part that is cut off, the first node."""
+    """Of a whole part that is cut off as drawn, and still is as prepared, the first node."""
     ways = judged.graph.ways
     reached = judged.graph.reached(judged.graph.entries)
+    if len(reached & judged.diagram.nodes.keys()) < len(judged.diagram.nodes):
+        ready = graph.Graph(judged.prepared.diagram)
+        reached |= ready.reached(ready.entries)
     left = [node for node in judged.diagram.nodes if node not in reached]
     led_to = {target for node in left for target in ways[node]}
     for node in (*(n for n in left if n not in led_to), *left):

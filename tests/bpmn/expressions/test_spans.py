@@ -30,6 +30,10 @@ BEGIN = datetime(2026, 11, 26, tzinfo=UTC)
         ("P0,5D", "PT12H"),
         ("PT0.001S", "PT1S"),
         ("p3d", "P3D"),
+        ("sau 15 phút", "PT15M"),
+        ("Quá hạn 5 ngày", "P5D"),
+        ("trong vòng 2 giờ", "PT2H"),
+        ("after 3 days", "P3D"),
     ],
 )
 def test_a_length_of_time_is_read_as_people_write_it(text: str, read: str):

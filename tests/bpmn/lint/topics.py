@@ -54,7 +54,8 @@ _BY_TOPIC: Mapping[str, str] = {
     """,
     "message-flow": """
         message-by-name message-flow-dangles message-flow-end message-flow-within-pool message-receiver-open
-        message-sent-after-task message-sent-outside pool-multiplicity-wrong pool-several
+        message-not-awaited message-sent-after-task message-sent-by-event message-sent-outside
+        pool-multiplicity-wrong pool-several
     """,
     "subprocess": """
         ad-hoc-sequential-replaced ad-hoc-without-activity call-of-nothing call-of-procedure
@@ -63,7 +64,7 @@ _BY_TOPIC: Mapping[str, str] = {
     """,
     "loop": """
         loop-maximum-wrong loop-twice loop-without-condition multi-instance-two-numbers
-        multi-instance-without-number unsupported-multi-instance-events
+        multi-instance-number-wrong multi-instance-without-number unsupported-multi-instance-events
     """,
     "data": """
         association-dangles association-unreadable data-association-open data-association-several data-in-no-set

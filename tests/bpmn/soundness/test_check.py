@@ -115,6 +115,16 @@ def test_a_deadlock_that_a_timer_ends_is_none():
     assert "deadlock" not in {one.rule for one in found}
 
 
+@pytest.mark.parametrize("kind", ["error", "escalation"])
+def test_what_only_work_inside_can_throw_ends_no_deadlock(kind: str):
+    """Where all that is left waits at a join, nobody is left who could throw it."""
+    inside = (dw.start("s1"), gate("exclusive", "g"), gate("parallel", "j"), dw.user("a"), dw.user("b"), dw.end("e1"))
+    flows = dw.chain("s1", "g", "a", "j", "e1") + dw.chain("g", "b", "j")
+    caught = dw.border("x", "u", dw.event(kind))
+    found = told(dw.sub("u", *inside, flows), caught, dw.chain("s", "u", "e"), dw.flow("x", "e"))
+    assert ("deadlock", "j") in {(one.rule, one.element) for one in found}
+
+
 def test_an_event_beside_a_step_that_comes_back_into_its_way_does_work_twice():
     beside = dw.border("x", "a", dw.timer("P1D"), cancelActivity="false")
     (one,) = told(
