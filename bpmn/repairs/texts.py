@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bpmn import diagram as dg
-from bpmn.expressions import errors, temporal, tree
+from bpmn.expressions import errors, reasons, temporal, tree
 from bpmn.lint import finding, words
-from bpmn.repairs import draft, reasons, untold
+from bpmn.repairs import draft, untold
 
 UNREADABLE = words.Words(
     "expression-syntax",

@@ -15,9 +15,8 @@ from werkzeug import datastructures
 from bpmn import answering, strict
 from bpmn import settings as st
 from bpmn.expressions import errors as expression_errors
-from bpmn.expressions import parse, spans, temporal, tree
+from bpmn.expressions import parse, reasons, spans, temporal, tree
 from bpmn.lint import finding
-from bpmn.repairs import reasons
 from service import errors
 from service.usecases import understood, versions
 

@@ -7,8 +7,7 @@ import re
 
 import pytest
 
-from bpmn.expressions import errors, feel, grammar, juel, kinds, parse, plain, xpath
-from bpmn.repairs import reasons
+from bpmn.expressions import errors, feel, grammar, juel, kinds, parse, plain, reasons, xpath
 
 CODED = re.compile(r"""ExpressionSyntaxError\(\s*"(\w+)\"""")
 

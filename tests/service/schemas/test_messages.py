@@ -12,7 +12,7 @@ RAISED = re.compile(
     r'\s*"([a-z_]+)"|(?:Problem|ValidationError|tell)\([^()"]*(?:f?"[^"]*",\s*)?"([a-z_]+)"|super\(\).__init__\("([a-z_]+)"'
 )
 FOLDERS = ("service/usecases", "service/rules", "service/api", "service/schemas", "bpmn/forms")
-NOT_CODES = {"agencies", "command", "code", "value"}
+NOT_CODES = {"agencies", "command", "code", "form", "value"}
 
 
 def raised() -> set[str]:
