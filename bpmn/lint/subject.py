@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from bpmn import describing, graph
 from bpmn import diagram as dg
-from bpmn import graph
 from bpmn import prepared as pp
 from bpmn import settings as st
 from bpmn.lint import finding, words
@@ -25,6 +25,7 @@ class Subject:
     graph: graph.Graph
     outgoing: Mapping[str, tuple[dg.Flow, ...]]
     incoming: Mapping[str, tuple[dg.Flow, ...]]
+    names: describing.Names
     sparing: words.Sparing = field(default_factory=words.Sparing)
 
     def of(self, types: Iterable[str]) -> Iterator[dg.Node]:
@@ -54,7 +55,7 @@ class Subject:
 
     def tell(self, said: words.Words, element: str, **values: str) -> finding.Finding:
         """The finding that `said` makes about an element."""
-        return self.sparing.counted(said, element) or words.made(said, self.diagram, element, values)
+        return self.sparing.counted(said, element) or words.made(said, self.diagram, element, values, names=self.names)
 
     def tell_lane(self, said: words.Words, lane: dg.Lane, **values: str) -> finding.Finding:
         """The finding that `said` makes about a lane: keyed by its id, called by its label."""
@@ -90,4 +91,5 @@ def of(diagram: dg.Diagram, prepared: pp.Prepared, settings: st.Settings) -> Sub
         graph.Graph(diagram),
         {node: tuple(flows) for node, flows in out.items()},
         {node: tuple(flows) for node, flows in into.items()},
+        describing.Names(diagram),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bpmn import describing
 from bpmn import diagram as dg
 from bpmn.lint import finding
 
@@ -53,18 +54,24 @@ def shown(text: str) -> str:
 
 
 def made(
-    said: Words, diagram: dg.Diagram, element: str | None, values: Mapping[str, str], lane: dg.Lane | None = None
+    said: Words,
+    diagram: dg.Diagram,
+    element: str | None,
+    values: Mapping[str, str],
+    lane: dg.Lane | None = None,
+    names: describing.Names | None = None,
 ) -> finding.Finding:
-    """The finding that `said` makes about an element of a diagram."""
+    """The finding that `said` makes about an element of a diagram; `names` describe what has no name."""
     name, place = _known(diagram, element)
     if lane is None and element is not None:
         lane = diagram.lanes.get(diagram.lane_of.get(element, ""))
     texts = {"name": shown(name) or shown(element or ""), **{key: shown(value) for key, value in values.items()}}
+    vi, en = _called(texts, "" if "name" in values else element or "", names)
     return finding.Finding(
         rule=said.rule,
         level=said.level,
-        message=said.vi.format_map(texts),
-        message_en=said.en.format_map(texts),
+        message=said.vi.format_map(vi),
+        message_en=said.en.format_map(en),
         element=element,
         name=shown(name),
         lane=shown(lane.label) if lane else "",
@@ -72,6 +79,20 @@ def made(
         values=texts,
         asks=said.asks,
     )
+
+
+def _called(
+    texts: Mapping[str, str], element: str, names: describing.Names | None
+) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The texts in both languages: an id in the place of a name that is missing is put into words."""
+    if names is None:
+        return texts, texts
+    found = {key: called for key, text in texts.items() if (called := names.of(text)) is not None}
+    if "name" in texts and (not element or texts["name"] != shown(element)):
+        found.pop("name", None)
+    found.update({key: said for key in ("kind", "type") if (said := describing.kind(texts.get(key, ""))) is not None})
+    vi, en = ({key: called[at] for key, called in found.items()} for at in (0, 1))
+    return {**texts, **vi}, {**texts, **en}
 
 
 def _known(diagram: dg.Diagram, element: str | None) -> tuple[str, dg.Place]:

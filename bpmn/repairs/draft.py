@@ -11,10 +11,10 @@ import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from bpmn import describing, vocabulary
 from bpmn import diagram as dg
 from bpmn import prepared as pp
 from bpmn import settings as st
-from bpmn import vocabulary
 from bpmn.expressions import errors, parse, tree
 from bpmn.forms import form as form_model
 from bpmn.forms import formjs
@@ -55,6 +55,7 @@ class Draft:
         self.findings: list[finding.Finding] = []
         self._numbers: dict[str, int] = {}
         self._told: set[tuple[str, str | None]] = set()
+        self._names = describing.Names(diagram)
         self._sparing = words.Sparing()
         self._parsed: dict[dg.Text, tree.Expression | errors.ExpressionSyntaxError] = {}
         self._fields: dict[int, tuple[Fields, tuple[form_model.Field, ...] | form_model.FormError]] = {}
@@ -232,7 +233,7 @@ class Draft:
         self._told.add((said.rule, element))
         left = self._sparing.counted(said, element) if element is not None else None
         lane = self.lanes.get(self.lane(element or ""))
-        self.findings.append(left or words.made(said, self.origin, element, values, lane))
+        self.findings.append(left or words.made(said, self.origin, element, values, lane, self._names))
 
     def frozen(self) -> dg.Diagram:
         """The diagram as it is now, without the message flows of what was taken out."""

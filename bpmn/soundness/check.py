@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from bpmn import describing, graph
 from bpmn import diagram as dg
-from bpmn import graph
 from bpmn import prepared as pp
 from bpmn.lint import finding, words
 from bpmn.soundness import building, explore, levels, said, verdicts
@@ -77,6 +77,7 @@ class Checking:
         self, diagram: dg.Diagram, prepared: pp.Prepared, told: Iterable[finding.Finding], bound: Bound
     ) -> None:
         self.diagram = diagram
+        self.described = describing.Names(diagram)
         self.prepared = prepared
         self.bound = bound
         self.told = [one for one in told if one.rule in PREVENTING and one.element is not None]
@@ -144,8 +145,8 @@ class Checking:
         if fault.hopeless:
             told = replace(told, vi=told.vi + said.NO_CASE_VI, en=told.en + said.NO_CASE_EN)
         vi, en = self._values(fault, "vi"), self._values(fault, "en")
-        made = words.made(told, self.diagram, self._shown(fault.element), vi)
-        english = words.made(told, self.diagram, self._shown(fault.element), en)
+        made = words.made(told, self.diagram, self._shown(fault.element), vi, names=self.described)
+        english = words.made(told, self.diagram, self._shown(fault.element), en, names=self.described)
         known = self.diagram.nodes.keys() | self.diagram.flows.keys()
         trace = tuple(element for element in fault.trace if element in known)
         if trace and made.element in known and made.element not in trace:
@@ -177,15 +178,20 @@ class Checking:
     def _names(self, elements: tuple[str, ...], *, vi: bool, after: bool = False) -> str:
         """Names of nodes as a list, each in quotation marks."""
         every = dict.fromkeys(self._shown(element) for element in elements)
-        names = [
-            words.shown(self.diagram.nodes[one].name) or one if one in self.diagram.nodes else one for one in every
-        ]
+        names = [self._name(one, vi=vi) for one in every]
         quoted = [f"«{name}»" if vi else f"“{name}”" for name in names[:SHOWN]]
         if len(names) > SHOWN:
             quoted.append(f"… ({len(names)})")
         if not quoted:
             return said.NOBODY_VI if vi else said.NOBODY_EN
         return ("từ " if vi else "from ") + ", ".join(quoted) if after else ", ".join(quoted)
+
+    def _name(self, element: str, *, vi: bool) -> str:
+        node = self.diagram.nodes.get(element)
+        if node is not None and node.name:
+            return words.shown(node.name)
+        called = self.described.of(element)
+        return element if called is None else called[0 if vi else 1]
 
     def _shown(self, element: str) -> str:
         """The element as drawn: what preparing has put in stands for what it was put in front of."""

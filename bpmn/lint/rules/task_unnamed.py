@@ -9,9 +9,9 @@ from bpmn.lint import finding, subject, words
 WORDS = words.Words(
     "task-unnamed",
     finding.Level.WARNING,
-    "Bước ({type}) không có tên; người làm sẽ không biết phải làm gì. Trong phần mềm vẽ: đặt tên dạng động từ + việc, "
-    "ví dụ «Thẩm định hồ sơ».",
-    "A step ({type}) has no name; whoever gets it won't know what to do. In the modeler: name it verb + object, for "
+    "«{name}» ({type}) không có tên; người làm sẽ không biết phải làm gì. Trong phần mềm vẽ: đặt tên dạng động từ + "
+    "việc, ví dụ «Thẩm định hồ sơ».",
+    "“{name}” ({type}) has no name; whoever gets it won't know what to do. In the modeler: name it verb + object, for "
     "instance “Appraise dossier”.",
 )
 
