@@ -81,7 +81,8 @@
     if (keep) keepFields(form, keep);
     const holder = form.querySelector(".form-js-here");
     // form-js reads a field late, 300 ms after it was typed: if it shows the form anew until then, what was typed is gone.
-    const view = new FormViewer.Form({ container: holder, debounce: false });
+    // Not at once either: its number fields then never stop reading a text such as -Infinity that was pasted.
+    const view = new FormViewer.Form({ container: holder, debounce: 20 });
     const say = translator(), rules = window.laneway.formRules;
     rules.watch(view, say);
     window.laneway.fileFields?.show(form, view);
