@@ -172,7 +172,7 @@ def test_an_assumption_is_accepted_with_one_click_and_taken_back(
     analyst = desk("analyst")
     analyst.go(foreign)
     page = analyst.page
-    line = page.locator("[data-finding]").filter(has_text="«Archive Invoice» (serviceTask)")
+    line = page.locator("[data-finding]").filter(has_text="«Archive Invoice» (bước dịch vụ)")
     line.get_by_role("button", name="Chấp nhận").click()
     expect(line).to_contain_text("✓ Đã chấp nhận")
     expect(page.locator("#drawn a.spot--accepted")).to_have_count(1)
