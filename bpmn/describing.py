@@ -111,9 +111,9 @@ class Names:
         return ""
 
 
-def kind(text: str) -> Said | None:
-    """What people call a type of element; None where the text is none."""
-    return KINDS.get(text) or TASKS.get(text)
+def kind(element_type: str) -> Said:
+    """What people call a type of element."""
+    return KINDS.get(element_type) or TASKS.get(element_type) or (element_type, element_type)
 
 
 def _short(name: str) -> str:

@@ -53,7 +53,7 @@ class Subject:
             if flow.condition is not None and ready is not None and ready.condition == flow.condition:
                 yield flow
 
-    def tell(self, said: words.Words, element: str, **values: str) -> finding.Finding:
+    def tell(self, said: words.Words, element: str, **values: words.Value) -> finding.Finding:
         """The finding that `said` makes about an element."""
         return self.sparing.counted(said, element) or words.made(said, self.diagram, element, values, names=self.names)
 

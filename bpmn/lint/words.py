@@ -12,6 +12,9 @@ from bpmn import describing
 from bpmn import diagram as dg
 from bpmn.lint import finding
 
+Value = str | describing.Said | dg.Node | dg.Flow | dg.MessageFlow | dg.Process | dg.Pool
+"""What fills a template: a text of the diagram, a text in Vietnamese and English, or an element, which is called by its
+name or else described."""
 LONGEST_NAME = 200
 MOST = 100
 """How many findings of one rule are told one by one; a broken file must not bury its reader."""
@@ -57,7 +60,7 @@ def made(
     said: Words,
     diagram: dg.Diagram,
     element: str | None,
-    values: Mapping[str, str],
+    values: Mapping[str, Value],
     lane: dg.Lane | None = None,
     names: describing.Names | None = None,
 ) -> finding.Finding:
@@ -65,13 +68,15 @@ def made(
     name, place = _known(diagram, element)
     if lane is None and element is not None:
         lane = diagram.lanes.get(diagram.lane_of.get(element, ""))
-    texts = {"name": shown(name) or shown(element or ""), **{key: shown(value) for key, value in values.items()}}
-    vi, en = _called(texts, "" if "name" in values else element or "", names)
+    described = names.of(element) if names is not None and element is not None and not name else None
+    spelled = {"name": described or (shown(name) or shown(element or ""),) * 2}
+    spelled.update({key: _spelled(value, names) for key, value in values.items()})
+    texts = {key: _plain(value) for key, value in {"name": name or element or "", **values}.items()}
     return finding.Finding(
         rule=said.rule,
         level=said.level,
-        message=said.vi.format_map(vi),
-        message_en=said.en.format_map(en),
+        message=said.vi.format_map({key: one for key, (one, _) in spelled.items()}),
+        message_en=said.en.format_map({key: one for key, (_, one) in spelled.items()}),
         element=element,
         name=shown(name),
         lane=shown(lane.label) if lane else "",
@@ -81,18 +86,21 @@ def made(
     )
 
 
-def _called(
-    texts: Mapping[str, str], element: str, names: describing.Names | None
-) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """The texts in both languages: an id in the place of a name that is missing is put into words."""
-    if names is None:
-        return texts, texts
-    found = {key: called for key, text in texts.items() if (called := names.of(text)) is not None}
-    if "name" in texts and (not element or texts["name"] != shown(element)):
-        found.pop("name", None)
-    found.update({key: said for key in ("kind", "type") if (said := describing.kind(texts.get(key, ""))) is not None})
-    vi, en = ({key: called[at] for key, called in found.items()} for at in (0, 1))
-    return {**texts, **vi}, {**texts, **en}
+def _spelled(value: Value, names: describing.Names | None) -> describing.Said:
+    """A value in both languages; an element by its name, else by what it stands beside."""
+    if isinstance(value, str):
+        return shown(value), shown(value)
+    if isinstance(value, tuple):
+        return shown(value[0]), shown(value[1])
+    described = names.of(value.id) if names is not None and not value.name else None
+    return described or (shown(value.name or value.id),) * 2
+
+
+def _plain(value: Value) -> str:
+    """A value as it is kept beside the sentences: one text for both languages."""
+    if isinstance(value, str):
+        return shown(value)
+    return shown(value[1]) if isinstance(value, tuple) else shown(value.name or value.id)
 
 
 def _known(diagram: dg.Diagram, element: str | None) -> tuple[str, dg.Place]:

@@ -110,7 +110,7 @@ def _begin(work: draft.Draft, process: str, parent: str | None, nodes: tuple[dg.
         if not first:
             work.tell(NOTHING_BEGINS, scope)
             return
-        work.tell(ASSUMED, scope, first=first[0].name or first[0].id)
+        work.tell(ASSUMED, scope, first=first[0])
     elif any(_instantiates(n) for n in first):
         return
     else:

@@ -103,7 +103,7 @@ def repair(work: draft.Draft, field_keys: frozenset[str] = frozenset()) -> None:
         elif gateway.type == "inclusiveGateway":
             # Complete as drawn: a flow without a condition is not held back by one (8.4.13).
             for flow in bare:
-                work.tell(ALWAYS, flow.id, gateway=gateway.name or gateway.id)
+                work.tell(ALWAYS, flow.id, gateway=gateway)
         elif len(bare) == 1 and gateway.default is None:
             _lone(work, gateway, bare[0])
         else:
@@ -128,7 +128,7 @@ def _labels_for_conditions(work: draft.Draft, out: tuple[dg.Flow, ...], known: f
 
 
 def _lone(work: draft.Draft, gateway: dg.Node, flow: dg.Flow) -> None:
-    work.tell(LONE, gateway.id, flow=flow.name or flow.id)
+    work.tell(LONE, gateway.id, flow=flow)
     work.put_node(replace(gateway, default=flow.id))
     work.put_flow(replace(flow, default=True))
 

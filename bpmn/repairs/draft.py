@@ -226,7 +226,7 @@ class Draft:
 
     # --- telling
 
-    def tell(self, said: words.Words, element: str | None, **values: str) -> None:
+    def tell(self, said: words.Words, element: str | None, **values: words.Value) -> None:
         """Add a finding, once for a rule and an element."""
         if (said.rule, element) in self._told:
             return

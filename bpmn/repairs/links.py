@@ -93,5 +93,5 @@ def _join(work: draft.Draft, lonely: list[dg.Node], target: dg.Node) -> None:
     name = graph.link(target)[-1] or target.id
     work.put_node(replace(target, events=(replace(target.events[0], name=name),)))
     for one in lonely:
-        work.tell(PAIRED, one.id, target=target.name or target.id)
+        work.tell(PAIRED, one.id, target=target)
         work.put_node(replace(one, events=(replace(one.events[0], name=name),)))

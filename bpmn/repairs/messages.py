@@ -295,7 +295,7 @@ def _not_awaited(work: draft.Draft, flow: dg.MessageFlow) -> None:
     if source is None or target is None or source.process == target.process or receives(target):
         return
     if target.type in vocabulary.ACTIVITIES:
-        work.tell(NOT_AWAITED, flow.id, source=source.name or source.id, target=target.name or target.id)
+        work.tell(NOT_AWAITED, flow.id, source=source, target=target)
 
 
 def _keep(work: draft.Draft) -> None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from bpmn import describing, vocabulary
 from bpmn import diagram as dg
 from bpmn import prepared as pp
-from bpmn import vocabulary
 from bpmn.forms import form as form_model
 from bpmn.forms import troubles
 from bpmn.lint import finding, words
@@ -102,7 +102,7 @@ def repair(work: draft.Draft, forms: Collection[str]) -> None:
         said = _reason(work, node)
         if said is not None:
             called = node.called or ""
-            work.tell(said, node.id, kind=node.type, called=called or "–", procedure=node.procedure)
+            work.tell(said, node.id, kind=describing.kind(node.type), called=called or "–", procedure=node.procedure)
             _give(work, _placeholder(node), node.type, forms)
         elif node.type in draft.PERSONAL:
             _give(work, node, _was(work, node), forms)

@@ -62,3 +62,10 @@ def test_so_is_what_a_finding_says_beside_its_element():
     messages = [one.message for one in study.study(file(drawn)).findings if one.rule == "flow-twice"]
     assert messages
     assert all("bước sau ‘Tiếp nhận’" in message for message in messages)
+
+
+def test_a_figure_that_is_also_an_id_stays_a_figure():
+    ways = (chain("s", "a"), flow("a", "1"), flow("a", "2"))
+    drawn = process(start(), xor("a"), node("userTask", "1"), node("userTask", "2"), *ways)
+    (one,) = [one for one in study.study(file(drawn)).findings if one.rule == "way-unlabelled"]
+    assert one.values["count"] in one.message.split()

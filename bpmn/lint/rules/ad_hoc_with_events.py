@@ -21,4 +21,4 @@ def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     for node in judged.of({"startEvent", "endEvent"}):
         outer = judged.diagram.nodes.get(node.parent or "")
         if outer is not None and outer.type == "adHocSubProcess":
-            yield judged.tell(WORDS, node.id, outer=outer.name or outer.id)
+            yield judged.tell(WORDS, node.id, outer=outer)

@@ -28,4 +28,4 @@ def check(judged: subject.Subject) -> Iterator[finding.Finding]:
         starts = begins.get(node.called or "", [])
         if starts and all(start.events for start in starts):
             process = judged.diagram.processes[starts[0].process]
-            yield judged.tell(WORDS, node.id, called=process.name or process.id)
+            yield judged.tell(WORDS, node.id, called=process)

@@ -22,4 +22,4 @@ def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     for flow in judged.conditional():
         source = judged.diagram.nodes[flow.source]
         if source.type in vocabulary.ACTIVITIES and len(judged.out(source.id)) == 1:
-            yield judged.tell(WORDS, source.id, flow=flow.name or flow.id)
+            yield judged.tell(WORDS, source.id, flow=flow)

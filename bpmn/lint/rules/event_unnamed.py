@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpmn import vocabulary
+from bpmn import describing, vocabulary
 from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
@@ -28,4 +28,4 @@ def check(judged: subject.Subject) -> Iterator[finding.Finding]:
             continue
         one_of_several = node.type == "endEvent" and ends[node.process, node.parent] > 1
         if node.events or node.type not in PLAIN or one_of_several:
-            yield judged.tell(WORDS, node.id, type=node.type)
+            yield judged.tell(WORDS, node.id, type=describing.kind(node.type))

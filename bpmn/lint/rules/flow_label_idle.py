@@ -22,4 +22,4 @@ def check(judged: subject.Subject) -> Iterator[finding.Finding]:
         flow = out[0]
         if len(out) == 1 and flow.name.strip() and flow.condition is None:
             source = judged.diagram.nodes[node]
-            yield judged.tell(WORDS, flow.id, source=source.name or source.id)
+            yield judged.tell(WORDS, flow.id, source=source)

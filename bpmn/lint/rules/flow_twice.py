@@ -22,5 +22,5 @@ def check(judged: subject.Subject) -> Iterator[finding.Finding]:
         if what in seen:
             source, target = judged.diagram.nodes.get(flow.source), judged.diagram.nodes.get(flow.target)
             if source is not None and target is not None:
-                yield judged.tell(WORDS, flow.id, source=source.name or source.id, target=target.name or target.id)
+                yield judged.tell(WORDS, flow.id, source=source, target=target)
         seen.add(what)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpmn import describing
 from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
@@ -20,4 +21,4 @@ def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """Exclusive and inclusive gateways with several ways out; those that only join ask nothing."""
     for node in judged.of({"exclusiveGateway", "inclusiveGateway"}):
         if not node.name.strip() and len(judged.out(node.id)) > 1:
-            yield judged.tell(WORDS, node.id, type=node.type)
+            yield judged.tell(WORDS, node.id, type=describing.kind(node.type))

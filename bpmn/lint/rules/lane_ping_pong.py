@@ -24,7 +24,7 @@ def check(judged: subject.Subject) -> Iterator[finding.Finding]:
             yield judged.tell(
                 WORDS,
                 one.flow.target,
-                source=source.name or source.id,
+                source=source,
                 sender=judged.diagram.lanes[one.sender].label,
                 receiver=judged.diagram.lanes[one.receiver].label,
             )

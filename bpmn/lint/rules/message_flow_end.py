@@ -41,7 +41,7 @@ def check(judged: subject.Subject) -> Iterator[finding.Finding]:
             said = _said(node, drawn, able)
             if said is not None:
                 does, does_vi = ("send", "gửi") if able is SENDS else ("receive", "nhận")
-                yield judged.tell(said, end, flow=flow.name or flow.id, does=does, does_vi=does_vi)
+                yield judged.tell(said, end, flow=flow, does=does, does_vi=does_vi)
 
 
 def _said(node: dg.Node, drawn: dg.Node, able: frozenset[str]) -> words.Words | None:

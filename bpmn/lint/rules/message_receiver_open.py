@@ -22,4 +22,4 @@ def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     for flow in judged.diagram.message_flows.values():
         pool = judged.diagram.pools.get(flow.target)
         if pool is not None and pool.process in filled:
-            yield judged.tell(WORDS, flow.id, pool=pool.name or pool.id)
+            yield judged.tell(WORDS, flow.id, pool=pool)

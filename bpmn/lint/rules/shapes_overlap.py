@@ -33,7 +33,7 @@ def check(judged: subject.Subject) -> Iterator[finding.Finding]:
             levels.setdefault((node.process, node.parent, shape.plane), []).append((shape, node))
     for some in levels.values():
         for node, other in _covering(some):
-            yield judged.tell(WORDS, node.id, other=other.name or other.id)
+            yield judged.tell(WORDS, node.id, other=other)
 
 
 def _covering(some: list[Placed]) -> Iterator[tuple[dg.Node, dg.Node]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpmn import describing
 from bpmn.lint import finding, subject, words
 
 WORDS = words.Words(
@@ -21,4 +22,4 @@ def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     for element in judged.prepared.tasks:
         node = judged.diagram.nodes.get(element)
         if node is not None and not node.name.strip():
-            yield judged.tell(WORDS, element, type=node.type)
+            yield judged.tell(WORDS, element, type=describing.kind(node.type))

@@ -33,7 +33,7 @@ def check(judged: subject.Subject) -> Iterator[finding.Finding]:
                     WORDS,
                     node.id,
                     wait=event.expression.body.strip() if event.expression else "",
-                    step=host.name or host.id,
+                    step=host,
                     limit=str(step.limit.amount),
                     unit=english,
                     unit_vi=vietnamese,

@@ -24,4 +24,4 @@ def check(judged: subject.Subject) -> Iterator[finding.Finding]:
         if len(out) < 2 or not bare or (len(bare) == 1 and (bare[0].default or bare[0].id == node.default)):
             continue
         target = judged.diagram.nodes[bare[0].target]
-        yield judged.tell(WORDS, node.id, count=str(len(bare)), target=target.name or target.id)
+        yield judged.tell(WORDS, node.id, count=str(len(bare)), target=target)
