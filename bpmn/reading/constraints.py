@@ -79,9 +79,10 @@ def _ids(index: indexing.Index) -> None:
     for found in index.found:
         raw = markup.nfc((found.element.get("id") or "").strip())
         borne[raw] = borne.get(raw, 0) + 1
-    for raw, count in index.raw_ids.items():
-        if raw and count > max(1, borne.get(raw, 0)) and borne.get(raw, 0) < 2:
-            index.say("id-not-unique", None, element=raw[: index.limits.id_length], id=raw, count=count)
+    for raw, line in index.written_again.items():
+        count = index.raw_ids[raw]
+        if raw and count > borne.get(raw, 0) and borne.get(raw, 0) < 2:
+            index.say("id-not-unique", None, element=raw[: index.limits.id_length], line=line, id=raw, count=count)
 
 
 def _content(index: indexing.Index, found: indexing.Found) -> None:

@@ -48,6 +48,8 @@ class Index:
     extra_types: dict[str, None] = field(default_factory=dict)
     raw_ids: dict[str, int] = field(default_factory=dict)
     """Every id written anywhere in the model, with how often."""
+    written_again: dict[str, int] = field(default_factory=dict)
+    """Ids that are written more than once → the line of the second time."""
     categories: dict[str, str] = field(default_factory=dict)
     """Category value id → its value, which is a group's name (8.4.1)."""
     properties: dict[str, str] = field(default_factory=dict)
@@ -179,6 +181,8 @@ def made(root: markup.Element, limits: markup.Limits) -> Index:
         if raw and vocabulary.split(str(element.tag))[0] in namespaces:
             key = markup.nfc(raw.strip())
             index.raw_ids[key] = index.raw_ids.get(key, 0) + 1
+            if index.raw_ids[key] == 2:
+                index.written_again[key] = markup.line(element)
             if vocabulary.split(str(element.tag))[1] == "property":
                 index.properties.setdefault(key, markup.label(element) or key)
     for element in root.iterchildren(ELEMENTS):

@@ -225,3 +225,10 @@ def test_bad_coordinates_are_a_finding(bounds: str) -> None:
     reading = read(files.file(f'<bpmn:process id="P">{SIMPLE}</bpmn:process>{files.picture(shown)}'))
     assert reading.diagram.shapes == {}
     assert rules(reading) == [("bad-bounds", "s")]
+
+
+def test_an_id_that_two_parts_share_is_told_with_the_line_of_the_second():
+    parts = '<bpmn:documentation id="d"/>\n<bpmn:userTask id="a"/>\n<bpmn:textAnnotation id="d"/>'
+    read = reader.read(files.process(parts))
+    (one,) = [one for one in read.findings if one.rule in {"id-not-unique", "duplicate-id"}]
+    assert (one.element, one.line) == ("d", 5)
