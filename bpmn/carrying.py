@@ -6,10 +6,10 @@ answer is dropped where the drawing now says it itself, or asks otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from bpmn import answering, answers, laying, matching
+from bpmn import answering, laying, matching
 from bpmn import diagram as dg
 from bpmn import prepared as pp
 from bpmn import settings as st
@@ -18,11 +18,23 @@ from bpmn.lint import finding, words
 DROPPED = words.Words(
     "answer-dropped",
     finding.Level.NOTE,
-    "Câu trả lời cũ cho «{name}» ({kinds_vi}) không được mang sang: phần này của sơ đồ đã được vẽ khác. Hãy trả lời "
-    "lại nếu vẫn cần.",
-    "The earlier answer for “{name}” ({kinds}) was not carried over: this part of the diagram is drawn otherwise now. "
-    "Answer again where it is still needed.",
+    "Câu trả lời cũ cho «{name}» ({kinds_vi}) không được mang sang: {why_vi}",
+    "The earlier answer for “{name}” ({kinds}) was not carried over: {why}",
 )
+_OTHERWISE = {
+    "why_vi": "phần này của sơ đồ đã được vẽ khác. Hãy trả lời lại nếu vẫn cần.",
+    "why": "this part of the diagram is drawn otherwise now. Answer again where it is still needed.",
+}
+_GONE = {
+    "why_vi": "sơ đồ mới không còn phần tử này. Nếu có phần tử thay thế, hãy trả lời cho nó.",
+    "why": "the new diagram no longer has this element. If another stands in its place, answer for that.",
+}
+_PARTS = {
+    "labels": ("tên gọi của nhánh", "labels of ways"),
+    "default": ("nhánh mặc định", "default way"),
+    "lane": ("làn của bước quyết định", "lane of the deciding step"),
+}
+"""Part of a decision → what it is called in Vietnamese and English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,7 @@ def carry(
     for element, answer in settings.answers.items():
         now = pair.now(element)
         if now is None:
-            told.append(words.made(answers.LEFT_OVER, old, element, {}))
+            told.append(words.made(DROPPED, old, element, _called(_said(answer)) | _GONE))
             continue
         fitting = _fitting(pair, element, now, answer)
         if fitting != st.Answer():
@@ -148,10 +160,28 @@ def _moved(key: str, same: Mapping[str, str]) -> str | None:
 
 
 def _dropped(pair: _Pair, now: str, answer: st.Answer, fitting: st.Answer) -> Iterator[finding.Finding]:
-    gone = [kind for kind in answering.KINDS if getattr(answer, kind) is not None and getattr(fitting, kind) is None]
-    if gone:
-        values = {"kinds_vi": ", ".join(laying.NAMES[kind] for kind in gone), "kinds": ", ".join(gone)}
-        yield words.made(DROPPED, pair.new, now, values)
+    if gone := [*(kind for kind in _said(answer) if getattr(fitting, kind) is None), *_lost(answer, fitting)]:
+        yield words.made(DROPPED, pair.new, now, _called(gone) | _OTHERWISE)
+
+
+def _said(answer: st.Answer) -> list[str]:
+    return [kind for kind in answering.KINDS if getattr(answer, kind) is not None]
+
+
+def _lost(answer: st.Answer, fitting: st.Answer) -> Iterator[str]:
+    """The parts of a decision that aren't carried over while the rest of it is."""
+    if answer.decision is None or fitting.decision is None:
+        return
+    for part in _PARTS:
+        was, now = getattr(answer.decision, part), getattr(fitting.decision, part)
+        if len(now) < len(was) if part == "labels" else was and not now:
+            yield part
+
+
+def _called(kinds: Iterable[str]) -> dict[str, str]:
+    """Kinds of answers and parts of a decision in words."""
+    names = [_PARTS.get(kind) or (laying.NAMES[kind], kind) for kind in kinds]
+    return {"kinds_vi": ", ".join(vi for vi, _ in names), "kinds": ", ".join(en for _, en in names)}
 
 
 def _fitting(pair: _Pair, was: str, now: str, answer: st.Answer) -> st.Answer:

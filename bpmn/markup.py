@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from bpmn import vocabulary
+from bpmn import vocabulary, xmlerrors
 
 Element = etree._Element
 _CHUNK = 1 << 15
@@ -61,8 +61,8 @@ _REASONS: Mapping[str, tuple[str, str]] = {
         "This is an archive or a modeler's own file. Use the modeler's export to BPMN 2.0 (.bpmn).",
     ),
     "not_xml": (
-        "Không đọc được tệp như XML (dòng {line}, cột {column}): {detail}. Hãy xuất lại sơ đồ từ công cụ vẽ.",
-        "The file can't be read as XML (line {line}, column {column}): {detail}. Export the diagram again.",
+        "Không đọc được tệp như XML (dòng {line}, cột {column}): {said}. Hãy xuất lại sơ đồ từ công cụ vẽ.",
+        "The file can't be read as XML (line {line}, column {column}): {said}. Export the diagram again.",
     ),
     "encoding": (
         "Không đọc được bảng mã của tệp ({detail}). Hãy lưu lại bằng UTF-8.",
@@ -88,7 +88,8 @@ class ReadError(Exception):
     def __init__(self, code: str, line: int = 0, column: int = 0, values: Mapping[str, str] | None = None) -> None:
         self.code, self.line, self.column, self.values = code, line, column, dict(values or {})
         shown = {"line": str(line), "column": str(column), **self.values}
-        self.message, self.message_en = (text.format(**shown) for text in _REASONS[code])
+        told = zip(_REASONS[code], xmlerrors.said(self.values.get("detail", "")), strict=True)
+        self.message, self.message_en = (text.format(**shown, said=said) for text, said in told)
         super().__init__(self.message_en)
 
     def __reduce__(self) -> tuple[type[ReadError], tuple[str, int, int, dict[str, str]]]:
@@ -121,7 +122,7 @@ def parse(data: bytes, limits: Limits = DEFAULT) -> Element:
     try:
         root = _fed(parser, data, limits)
     except etree.XMLSyntaxError as error:
-        raise _reason(error, limits) from error
+        raise _reason(error, parser, limits) from error
     except (LookupError, ValueError) as error:
         raise ReadError("encoding", values={"detail": str(error)[:120]}) from error
     return root
@@ -185,9 +186,12 @@ def _fed(parser: etree.XMLPullParser, data: bytes, limits: Limits) -> Element:
     return root
 
 
-def _reason(error: etree.XMLSyntaxError, limits: Limits) -> ReadError:
+def _reason(error: etree.XMLSyntaxError, parser: etree.XMLPullParser, limits: Limits) -> ReadError:
     line_number, column = error.position
     detail = re.sub(r", line \d+, column \d+.*$", "", error.msg or "", flags=re.DOTALL)[:160]
+    if not line_number and (first := next(iter(parser.feed_error_log), None)):
+        # Of an entity that isn't declared, only the log says where and which.
+        line_number, column, detail = first.line, first.column, first.message[:160]
     if "depth" in detail.lower():
         return ReadError("too_deep", line_number, column, {"limit": str(limits.depth)})
     if "ncoding" in detail:

@@ -55,9 +55,8 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
     ),
     "xml-mended": (
         _NOTE,
-        "Tệp có lỗi XML nhỏ ở dòng {at} ({detail}), đã được sửa khi đọc. Hãy xem lại các tên và lưu lại từ phần mềm "
-        "vẽ.",
-        "The file has a small fault of XML in line {at} ({detail}), which was mended in reading. Check the names and "
+        "Tệp có lỗi XML nhỏ ở dòng {at}: {vi}; đã được sửa khi đọc. Hãy xem lại các tên và lưu lại từ phần mềm vẽ.",
+        "The file has a small fault of XML in line {at}: {en}; it was mended in reading. Check the names and "
         "save it again in the modeler.",
     ),
     "prefix-undeclared": (

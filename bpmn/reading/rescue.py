@@ -9,7 +9,7 @@ import html.entities
 import re
 from collections.abc import Callable
 
-from bpmn import markup, vocabulary
+from bpmn import markup, vocabulary, xmlerrors
 from bpmn.lint import finding
 from bpmn.reading import encodings, told
 
@@ -143,6 +143,6 @@ def _told(undeclared: list[str], slips: list[str], first: markup.ReadError | Non
     if undeclared:
         found.append(told.said("prefix-undeclared", "definitions", line=1, prefixes=", ".join(undeclared)))
     if slips and first is not None:
-        detail = first.values.get("detail", "")
-        found.append(told.said("xml-mended", "definitions", line=first.line, at=first.line, detail=detail))
+        vi, en = xmlerrors.said(first.values.get("detail", ""))
+        found.append(told.said("xml-mended", "definitions", line=first.line, at=first.line, vi=vi, en=en))
     return found

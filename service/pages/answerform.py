@@ -26,7 +26,7 @@ TEXTS = ("condition", "count", "message", "service", "procedure", "lane")
 """Kinds of answer that are one text."""
 DECISION = ("question", "by", "lane", "default")
 """Parts of a decision that aren't said way by way."""
-ANSWERED = frozenset({"answered-beside", "answer-left-over"})
+ANSWERED = frozenset({"answered-beside", "answer-dropped", "answer-left-over"})
 """Rules whose findings are about the answers themselves."""
 TIMERS: Mapping[str, temporal.Kind] = {"duration": "duration", "date": "date", "cycle": "cycle"}
 

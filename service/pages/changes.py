@@ -108,9 +108,16 @@ def _values(kind: str, agencies: Mapping[str, display.Named]) -> Callable[[str],
         "limit_changed": words.limit_text,
         "role_changed": words.role,
         "timer_changed": words.timer,
+        "decision_changed": _deciding,
         "binding_changed": lambda text: words.binding_text(text, agencies),
     }
     return known.get(kind, str)
+
+
+def _deciding(text: str) -> str:
+    """How a person decides, with who does in words."""
+    by = {"before": texts._("ở bước trước"), "apart": texts._("ở một bước quyết định riêng")}
+    return "; ".join(by.get(part, part) for part in text.split("; "))
 
 
 def _what() -> dict[str, str]:

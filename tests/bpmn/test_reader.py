@@ -299,3 +299,37 @@ def test_labels_with_braces_are_told_as_they_are() -> None:
     reading = read(files.process('<bpmn:task id="t" name="{x} {0}" default="{line}"/>'))
     assert "«{x} {0}»" in reading.findings[0].message
     assert "«{line}»" in reading.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("data", "place", "vi", "en"),
+    [
+        (
+            b"<a>\n<b>\n</a>",
+            (3, 5),
+            "thẻ <b> mở ở dòng 2 lại bị đóng bằng </a>",
+            "the tag <b> that opens in line 2 is closed by </a>",
+        ),
+        (b"<a>\n<b>", (2, 4), "tệp bị cắt ngang: thẻ <b> mở ở dòng 2", "the file is cut off: the tag <b>"),
+        (b"<a>\n<b id=x/></a>", (2, 7), "thuộc tính không nằm trong dấu nháy", "value is not in quotes"),
+        (b"<a>\n<b id='1' id='2'/></a>", (2, 17), "thuộc tính id được ghi hai lần", "attribute id stands twice"),
+        (b"<a>\n1 < 2</a>", (2, 4), "phải viết là &lt;", "must be written &lt;"),
+    ],
+)
+def test_a_broken_file_is_refused_in_the_readers_language(
+    data: bytes, place: tuple[int, int], vi: str, en: str
+) -> None:
+    """The parser's own English stands behind, for who mends the file."""
+    error = refused(data)
+    assert (error.line, error.column) == place
+    assert vi in error.message
+    assert en in error.message_en
+    assert error.values["detail"] in error.message
+
+
+def test_an_undeclared_entity_is_named_with_its_line() -> None:
+    reading = read(files.process('<bpmn:startEvent id="s" name="&amp;\n&oops;"/>'))
+    [found] = [one for one in reading.findings if one.rule == "xml-mended"]
+    assert "ký hiệu “&oops;” không có trong XML" in found.message
+    assert "the entity “&oops;” is not known in XML" in found.message_en
+    assert found.line == 4

@@ -180,6 +180,24 @@ def test_what_is_typed_stays_when_the_form_is_shown_anew_after_leaving_the_field
     expect(field).to_have_value("Bệnh viện A")
 
 
+def test_a_date_that_no_calendar_has_is_refused_at_its_field_and_stays_to_be_mended(
+    city: cities.City, desk: desks.Open
+) -> None:
+    """Not made another day, and not taken away without a word."""
+    lan = desk("lan")
+    lan.go(f"/cases/new/{city.codes[cities.BIRTH]}")
+    field = lan.page.locator("input[id$='ield_child_birth_date-date']")
+    told = lan.page.locator(".fjs-form-field-datetime .fjs-form-field-error")
+    lan.fill(child_birth_date="31/02/2020")
+    expect(told).to_have_text(["“31/02/2020” không phải là một ngày có trên lịch."])
+    expect(field).to_have_value("31/02/2020")
+    field.fill("29/02/2020")
+    field.press("Tab")
+    expect(told).to_have_count(0)
+    data = "document.querySelector('form[data-form]').laneway._getState().data.child_birth_date"
+    assert lan.page.evaluate(data) == "2020-02-29"
+
+
 def test_answers_that_the_server_refuses_come_back_with_what_is_wrong(city: cities.City, desk: desks.Open) -> None:
     """The server checks for itself; what was sent stands in the form again, and each fault names its field."""
     case = city.birth()

@@ -20,6 +20,7 @@ ADDRESS = "http://forms.test/"
 SCRIPTS = {
     "viewer.js": servers.ROOT / "node_modules/@bpmn-io/form-js/dist/form-viewer.umd.js",
     "formrules.js": servers.ROOT / "service/pages/static/js/formrules.js",
+    "formdates.js": servers.ROOT / "service/pages/static/js/formdates.js",
     "form.js": servers.ROOT / "service/pages/static/js/form.js",
 }
 FORM = """<form data-form><input type="hidden" name="answers">

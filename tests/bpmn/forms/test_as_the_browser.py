@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import json
 import random
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -145,7 +146,7 @@ def differences(one: in_browser.Filled, got: in_browser.Submitted) -> Iterator[s
     read = one.form
     checked = check.check(read, got.data, one.known, now=datetime.now(ZONE))
     mine = {problem.key: problem.code for problem in checked.problems}
-    theirs = dict(_errors(read.fields, got.errors, ()))
+    theirs = {key: why for key, why in _errors(read.fields, got.errors, ()) if key in mine or not _unreadable(why)}
     for key in sorted(mine.keys() | theirs.keys()):
         if (key in mine) != (key in theirs):
             source = next((f.source for path, f in read.carriers() if ".".join(path) == key), {})
@@ -153,6 +154,13 @@ def differences(one: in_browser.Filled, got: in_browser.Submitted) -> Iterator[s
             yield f"{who} refuses {why}: {key} = {_at(got.data, key)!r} {json.dumps(source, ensure_ascii=False)}"
     if not mine and not theirs:
         yield from _kept(read.fields, checked.answers, got.data, one.known, "")
+
+
+def _unreadable(why: Sequence[str]) -> bool:
+    """Whether the browser refuses a text that is no date or time: nothing of it is sent that the server could judge."""
+    return bool(
+        re.fullmatch(r".* is not a (date|time)\.|.*: only dates from 1900 on\.|.* is in the past\.", why[0], re.DOTALL)
+    )
 
 
 def _at(data: object, key: str) -> object:

@@ -6,7 +6,7 @@
 //     <div class="form-js-here" role="group" aria-label="…"></div>
 //     <button type="submit">…</button></form>
 // What is typed is kept in this browser's session under data-keep until it has been sent; the first edit claims the task.
-// What it takes is what the server takes: see formrules.js. form-js speaks English only: <script type="application/json" id="form-texts"> holds what it says in the page's language.
+// What it takes is what the server takes: see formrules.js and formdates.js. form-js speaks English only: <script type="application/json" id="form-texts"> holds what it says in the page's language.
 "use strict";
 (() => {
   const read = (holder) => JSON.parse(holder?.textContent || "{}");
@@ -74,7 +74,7 @@
   }
 
   async function show(form) {
-    const schema = read(form.querySelector("script[data-schema]"));
+    const dates = window.laneway.formDates, schema = dates.prepared(read(form.querySelector("script[data-schema]")));
     const keep = form.dataset.keep && `laneway:${form.dataset.keep}`;
     let values = read(form.querySelector("script[data-values]"));
     if (keep && !form.dataset.returned) values = { ...values, ...JSON.parse(sessionStorage.getItem(keep) || "{}") };
@@ -85,6 +85,7 @@
     const view = new FormViewer.Form({ container: holder, debounce: 20 });
     const say = translator(), rules = window.laneway.formRules;
     rules.watch(view, say);
+    dates.watch(holder, view);
     window.laneway.fileFields?.show(form, view);
     await view.importSchema(schema, values);
     speak(holder, say);

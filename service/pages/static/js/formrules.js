@@ -63,7 +63,8 @@
       const field = fields.get(instance.id);
       // What can't be changed isn't judged: nobody could mend it.
       if (!field || readonly(view, field, instance)) return [];
-      const clean = kept(field, value), own = beyond(field, clean);
+      const clean = kept(field, value), wrong = window.laneway.formDates?.wrong(view, instance);
+      const own = wrong ? [wrong] : beyond(field, clean);
       return (own.length ? own : original(instance, clean)).map(say);
     };
   }
