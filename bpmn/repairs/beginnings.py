@@ -172,7 +172,7 @@ def choose(work: draft.Draft, process: str, starts: list[dg.Node]) -> None:
 def tell_several(work: draft.Draft, process: str, starts: list[dg.Node]) -> None:
     """Say which beginnings a process has."""
     named = [start.name or _after(work, start) or start.id for start in starts]
-    work.tell(SEVERAL, process, starts="; ".join(named[:NAMED]) + ("; …" if len(named) > NAMED else ""))
+    work.tell(SEVERAL, process, starts=words.listed(named, NAMED, "; "))
 
 
 def _after(work: draft.Draft, start: dg.Node) -> str:
