@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bpmn import settings as st
-from bpmn.forms import form, formjs
+from bpmn.forms import form, formjs, troubles
 from models import database as db
 from models import event
 from models import procedure as tables
@@ -138,5 +138,6 @@ def _parsed(body: bytes) -> form.Form:
     try:
         return formjs.parse(body)
     except form.FormError as wrong:
-        told = {"where": wrong.where, "value": wrong.value}
-        raise errors.InvalidError(errors.Problem(wrong.where or "form", f"form_{wrong.code}", told)) from wrong
+        vi, en = troubles.said(wrong)
+        told = {"trouble": wrong.code, "where": wrong.where, "value": wrong.value, "vi": vi, "en": en}
+        raise errors.InvalidError(errors.Problem(wrong.where or "form", "form_unfit", told)) from wrong

@@ -124,12 +124,12 @@ def test_a_form_of_a_draft_is_changed_in_place_and_of_a_published_version_in_the
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        (b"{", "The form isn't JSON"),
-        (b"{}", "This is no form of form-js."),
-        (form(type="rocket"), "The field “note” is of the type “rocket”, which can't be used here"),
-        (form(key="full_name"), "Two fields have the key “full_name”"),
+        (b"{", "it isn't JSON"),
+        (b"{}", "it is neither a form-js form nor a JSON schema"),
+        (form(type="rocket"), "field “note” is of the type “rocket”, which can't be used here: remove it"),
+        (form(key="full_name"), "two fields use the key “full_name”"),
         (form(key=""), "has no key"),
-        (form(validate={"pattern": "("}), "The pattern of “note” can't be used"),
+        (form(validate={"pattern": "("}), "the pattern of field “note”"),
     ],
     ids=["not json", "no form", "unknown type", "same key", "no key", "pattern"],
 )
