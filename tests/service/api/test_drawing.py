@@ -93,8 +93,8 @@ def test_a_draft_after_one_that_was_not_seen_is_refused_with_who_made_it(world: 
 def test_settings_of_what_was_removed_from_the_drawing_are_left_out_on_request(world: worlds.World) -> None:
     settings = {
         **drawings.SETTINGS,
-        "steps": {**drawings.SETTINGS["steps"], "gone": {"role": "chief"}},  # type: ignore[dict-item]
-        "lanes": {**drawings.SETTINGS["lanes"], "Pool/Gone": {"bind": {"to": "applicant"}}},  # type: ignore[dict-item]
+        "steps": {**drawings.SETTINGS["steps"], "gone": {"role": "chief"}},
+        "lanes": {**drawings.SETTINGS["lanes"], "Pool/Gone": {"bind": {"to": "applicant"}}},
     }
     path = f"procedures/{world.drafted()}/versions"
     assert world.post("analyst", path, data=sent(settings=settings)).status_code == 422
