@@ -9,10 +9,9 @@ import calendar
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
-from bpmn.expressions import errors, functions, temporal, tree, values
+from bpmn.expressions import errors, functions, temporal, values
 
 Value = values.Value
-_ADD = tree.Operator.ADD
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
