@@ -41,6 +41,19 @@ TASKS: Mapping[str, tuple[str, str]] = {
     "businessRuleTask": ("bước quy tắc", "business rule task"),
 }
 """What modelers call the types of task."""
+EVENTS: Mapping[str, tuple[str, str]] = {
+    "message": ("thông điệp", "message"),
+    "timer": ("đồng hồ", "timer"),
+    "conditional": ("điều kiện", "condition"),
+    "signal": ("tín hiệu", "signal"),
+    "error": ("lỗi", "error"),
+    "escalation": ("leo thang", "escalation"),
+    "compensate": ("bù trừ", "compensation"),
+    "cancel": ("hủy giao dịch", "cancel"),
+    "link": ("liên kết", "link"),
+    "terminate": ("kết thúc ngay", "terminate"),
+}
+"""What the kinds of events are called (10.5.5)."""
 FARTHEST = 4
 """How many unnamed elements are gone over to find a named one."""
 LONGEST = 60
