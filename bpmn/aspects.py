@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bpmn import diagram as dg
-from bpmn import matching, properties, vocabulary
+from bpmn import graph, matching, properties, vocabulary
 from bpmn import settings as st
 
 
@@ -309,10 +309,7 @@ def _order(pair: Pair) -> Iterator[Change]:
 
 def _ways(diagram: dg.Diagram, known: set[str]) -> dict[tuple[str, str], str]:
     """Pairs of known nodes of which the second follows the first through unknown ones only → a flow to point at."""
-    out: dict[str, list[dg.Flow]] = {}
-    for flow in diagram.flows.values():
-        if flow.source in diagram.nodes and flow.target in diagram.nodes:
-            out.setdefault(flow.source, []).append(flow)
+    out = graph.flows_out(diagram)
     found: dict[tuple[str, str], str] = {}
     walks = 0
     for node in diagram.nodes:

@@ -5,9 +5,11 @@ Modelers give ids that nobody reads (``sid-5FBB6CB3…``), and most gateways and
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 
 from bpmn import diagram as dg
+from bpmn import graph
 
 KINDS: Mapping[str, tuple[str, str]] = {
     "startEvent": ("sự kiện bắt đầu", "start event"),
@@ -39,6 +41,19 @@ TASKS: Mapping[str, tuple[str, str]] = {
     "businessRuleTask": ("bước quy tắc", "business rule task"),
 }
 """What modelers call the types of task."""
+EVENTS: Mapping[str, tuple[str, str]] = {
+    "message": ("thông điệp", "message"),
+    "timer": ("đồng hồ", "timer"),
+    "conditional": ("điều kiện", "condition"),
+    "signal": ("tín hiệu", "signal"),
+    "error": ("lỗi", "error"),
+    "escalation": ("leo thang", "escalation"),
+    "compensate": ("bù trừ", "compensation"),
+    "cancel": ("hủy giao dịch", "cancel"),
+    "link": ("liên kết", "link"),
+    "terminate": ("kết thúc ngay", "terminate"),
+}
+"""What the kinds of events are called (10.5.5)."""
 FARTHEST = 4
 """How many unnamed elements are gone over to find a named one."""
 LONGEST = 60
@@ -51,7 +66,6 @@ class Names:
 
     def __init__(self, diagram: dg.Diagram) -> None:
         self._diagram = diagram
-        self._ways: tuple[dict[str, list[str]], dict[str, list[str]]] | None = None
         self._known: dict[str, Said | None] = {}
 
     def of(self, element: str) -> Said | None:
@@ -83,6 +97,15 @@ class Names:
             return f"{vi} trước ‘{after}’", f"{en} before ‘{after}’"
         return f"{vi} {node.id}", f"{en} {node.id}"
 
+    @functools.cached_property
+    def _ways(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+        """The nodes before each node, and those after it."""
+        into, out = graph.flows_in(self._diagram), graph.flows_out(self._diagram)
+        return (
+            {node: [flow.source for flow in flows] for node, flows in into.items()},
+            {node: [flow.target for flow in flows] for node, flows in out.items()},
+        )
+
     def _end(self, element: str) -> Said:
         """One end of a flow: its name, else what it is."""
         node = self._diagram.nodes.get(element)
@@ -94,17 +117,11 @@ class Names:
 
     def _named(self, node: str, direction: int) -> str:
         """Name of the nearest element on the ways in (0) or out (1)."""
-        if self._ways is None:
-            self._ways = {}, {}
-            for flow in self._diagram.flows.values():
-                self._ways[0].setdefault(flow.target, []).append(flow.source)
-                self._ways[1].setdefault(flow.source, []).append(flow.target)
         layer, seen = [node], {node}
         for _ in range(FARTHEST):
             layer = [to for one in layer for to in self._ways[direction].get(one, ())[:FARTHEST] if to not in seen]
             for one in layer:
-                name = self._diagram.nodes[one].name if one in self._diagram.nodes else ""
-                if name:
+                if name := self._diagram.nodes[one].name:
                     return _short(name)
             layer = layer[:FARTHEST]
             seen.update(layer)

@@ -54,15 +54,12 @@ class Graph:
         return self._inside.get((subprocess.process, subprocess.id), [])
 
     def _flows(self) -> None:
-        nodes = self.diagram.nodes
-        for flow in self.diagram.flows.values():
-            source, target = nodes.get(flow.source), nodes.get(flow.target)
-            if source is None or target is None:
-                continue
+        for flow in _whole(self.diagram):
+            source = self.diagram.nodes[flow.source]
             if source.type in vocabulary.SUBPROCESSES and self.inside(source):
-                self.ways.setdefault(_EXIT + source.id, []).append(target.id)
+                self.ways.setdefault(_EXIT + source.id, []).append(flow.target)
             else:
-                self.ways[source.id].append(target.id)
+                self.ways[source.id].append(flow.target)
 
     def _levels(self) -> None:
         going = {f.source for f in self.diagram.flows.values()}
@@ -192,6 +189,26 @@ def backwards(ways: Mapping[Name, Iterable[Name]]) -> dict[Name, list[Name]]:
         for target in targets:
             back.setdefault(target, []).append(name)
     return back
+
+
+def flows_out(diagram: dg.Diagram) -> dict[str, list[dg.Flow]]:
+    """The flows that leave each node, in the file's order, of those that are whole at both ends."""
+    found: dict[str, list[dg.Flow]] = {}
+    for flow in _whole(diagram):
+        found.setdefault(flow.source, []).append(flow)
+    return found
+
+
+def flows_in(diagram: dg.Diagram) -> dict[str, list[dg.Flow]]:
+    """The flows that enter each node, as `flows_out`."""
+    found: dict[str, list[dg.Flow]] = {}
+    for flow in _whole(diagram):
+        found.setdefault(flow.target, []).append(flow)
+    return found
+
+
+def _whole(diagram: dg.Diagram) -> Iterator[dg.Flow]:
+    return (one for one in diagram.flows.values() if one.source in diagram.nodes and one.target in diagram.nodes)
 
 
 def is_link(node: dg.Node) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from bpmn import diagram, vocabulary
-from bpmn.lint import finding
+from bpmn.lint import finding, words
 from bpmn.reading import labels, told
 
 _NAMED = 5
@@ -284,6 +284,5 @@ def _tell_missing(placing: _Placing) -> None:
 def _tell_drawn(placing: _Placing) -> None:
     for lane_key, nodes in placing.by_picture.items():
         lane = placing.lanes[lane_key]
-        names = ", ".join(node.name or node.id for node in nodes[:_NAMED])
-        values = {"count": len(nodes), "names": names + (", …" if len(nodes) > _NAMED else "")}
-        placing.say("lane-by-geometry", lane.id, lane.place.line, lane.label, **values)
+        names = words.listed([node.name or node.id for node in nodes], _NAMED)
+        placing.say("lane-by-geometry", lane.id, lane.place.line, lane.label, count=len(nodes), names=names)

@@ -78,6 +78,7 @@ FETCHED = json.dumps({"packages": {"node_modules/b": {"version": "2", "resolved"
 NAMED = "from bpmn import diagram\n"
 ENGLISH = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8"\n\n'
 CATALOGUE = "service/translations/en/LC_MESSAGES/messages.po"
+OTHER = "service/translations/en/LC_MESSAGES/other.po"
 PAGE = "service/pages/templates/page.html"
 RULE = "bpmn/lint/rules/ends.py"
 EXAMPLES = "tests/bpmn/lint/rules/test_ends.py"
@@ -144,6 +145,11 @@ BREAKING: dict[str, tuple[Rule, Mapping[str, str], str]] = {
         "x.py:2: has no English: 'Việc'",
     ),
     "a guess": (translations.complete, {CATALOGUE: f'{ENGLISH}#, fuzzy\nmsgid "a"\nmsgstr "b"\n'}, "only a guess"),
+    "two English texts": (
+        translations.complete,
+        {CATALOGUE: f'{ENGLISH}msgid "Việc"\nmsgstr "Task"\n', OTHER: f'{ENGLISH}msgid "Việc"\nmsgstr "Job"\n'},
+        "has another English elsewhere: 'Việc'",
+    ),
     "other blanks": (
         translations.complete,
         {CATALOGUE: f'{ENGLISH}msgid "%(a)s việc"\nmsgstr "%(b)s tasks"\n'},

@@ -5,8 +5,9 @@ Activiti and Flowable are of the same descent and share the spelling; `flowable_
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date
 
 from bpmn import markup, vocabulary
 from bpmn.dialects import extension
@@ -273,7 +274,7 @@ def _day(value: str, pattern: str) -> str | None:
         said = said.replace(java, python)
     for form in (said, "%Y-%m-%d", "%d/%m/%Y"):
         try:
-            return datetime.strptime(value, form).date().isoformat()  # noqa: DTZ007 -- a day has no zone
+            return date(*time.strptime(value, form)[:3]).isoformat()
         except ValueError:
             continue
     return None

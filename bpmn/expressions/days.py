@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
-from bpmn.expressions import errors, functions, temporal, tree, values
+from bpmn.expressions import errors, functions, temporal, values
 
 Value = values.Value
-_ADD = tree.Operator.ADD
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -40,7 +39,7 @@ def _time(arguments: list[Value], run: values.Run) -> time:
     if isinstance(value, datetime):
         return value.timetz() if value.tzinfo is None else value.timetz().replace(tzinfo=_fixed(value))
     if isinstance(value, date):
-        return time(tzinfo=timezone.utc)  # noqa: UP017  # a value, shown as Z
+        return time(tzinfo=UTC)
     return value if isinstance(value, time) else temporal.parse_time(functions.text_of(value))
 
 

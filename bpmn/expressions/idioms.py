@@ -12,7 +12,6 @@ from collections.abc import Callable
 from bpmn.expressions import arithmetic, coercion, errors, functions, temporal, texts, tree, values, writing
 
 Value = values.Value
-_DIGITS = 20
 
 
 def _text(value: Value) -> str:

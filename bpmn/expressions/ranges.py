@@ -22,22 +22,19 @@ def _low(one: values.Interval, other: values.Interval) -> int:
     """Which of two ranges begins earlier: -1 the one, 1 the other, 0 both at once."""
     if one.low is None or other.low is None:
         return (one.low is not None) - (other.low is not None)
-    if values.before(one.low, other.low):
-        return -1
-    if values.before(other.low, one.low):
-        return 1
-    return other.low_included - one.low_included
+    return _order(one.low, other.low) or other.low_included - one.low_included
 
 
 def _high(one: values.Interval, other: values.Interval) -> int:
     """Which of two ranges ends earlier, as `_low`."""
     if one.high is None or other.high is None:
         return (other.high is not None) - (one.high is not None)
-    if values.before(one.high, other.high):
-        return -1
-    if values.before(other.high, one.high):
-        return 1
-    return one.high_included - other.high_included
+    return _order(one.high, other.high) or one.high_included - other.high_included
+
+
+def _order(one: Value, other: Value) -> int:
+    """Which of two points comes earlier, as `_low`."""
+    return values.before(other, one) - values.before(one, other)
 
 
 def _before(one: values.Interval, other: values.Interval) -> bool:

@@ -168,7 +168,7 @@ def _on_clock(value: time) -> time:
     """A time of a named zone by its offset without summer time: a time alone has no day to know better."""
     if value.tzinfo is None or value.utcoffset() is not None:
         return value
-    offset = value.tzinfo.utcoffset(datetime(2000, 1, 1))  # noqa: DTZ001  # asked of the zone itself
+    offset = datetime(2000, 1, 1, tzinfo=value.tzinfo).utcoffset()
     return value if offset is None else value.replace(tzinfo=timezone(offset))
 
 

@@ -12,9 +12,15 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "too_large": ("biểu mẫu quá lớn {where}", "it is too large {where}"),
     "too_deep": ("các nhóm lồng nhau quá sâu {where}", "it is nested too deep {where}"),
-    "unknown_type": ("trường «{where}» có kiểu lạ «{value}»", "field “{where}” has the unknown type “{value}”"),
-    "missing_key": ("trường «{where}» chưa có khóa (key)", "field “{where}” has no key"),
-    "duplicate_key": ("hai trường cùng dùng khóa «{where}»", "two fields use the key “{where}”"),
+    "unknown_type": (
+        "trường «{where}» có kiểu «{value}» không dùng được ở đây, hãy bỏ hoặc chọn kiểu khác",
+        "field “{where}” is of the type “{value}”, which can't be used here: remove it or choose another type",
+    ),
+    "missing_key": ("trường «{where}» chưa có khóa (key), hãy đặt khóa", "field “{where}” has no key: give it one"),
+    "duplicate_key": (
+        "hai trường cùng dùng khóa «{where}», hãy đổi một khóa",
+        "two fields use the key “{where}”: change one of them",
+    ),
     "bad_key": (
         "khóa «{where}» không dùng được: khóa gồm các tên nối bằng dấu chấm, không bắt đầu bằng chữ số",
         "the key “{where}” can't be used: keys are names joined by dots that don't begin with a digit",

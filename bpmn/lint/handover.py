@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bpmn import diagram as dg
 from bpmn import vocabulary
-from bpmn.lint import subject
+from bpmn.lint import finding, subject, words
 
 FARTHEST = 60
 """Gateways and events that are looked at behind one hand-over; who draws more in a row is believed to mean it."""
@@ -34,6 +34,18 @@ def idle(judged: subject.Subject) -> Iterator[Idle]:
         found = _passed(judged, flow.target, receiver)
         if found is not None:
             yield Idle(flow, sender, receiver, frozenset(found) - {""}, "" in found)
+
+
+def tell(judged: subject.Subject, said: words.Words, one: Idle) -> finding.Finding:
+    """The finding that `said` makes about a hand-over, at the node that it comes to."""
+    source = judged.diagram.nodes[one.flow.source]
+    return judged.tell(
+        said,
+        one.flow.target,
+        source=source,
+        sender=judged.diagram.lanes[one.sender].label,
+        receiver=judged.diagram.lanes[one.receiver].label,
+    )
 
 
 def _passed(judged: subject.Subject, first: str, lane: str) -> set[str] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bpmn import describing, graph
@@ -23,8 +23,8 @@ class Subject:
     prepared: pp.Prepared
     settings: st.Settings
     graph: graph.Graph
-    outgoing: Mapping[str, tuple[dg.Flow, ...]]
-    incoming: Mapping[str, tuple[dg.Flow, ...]]
+    outgoing: Mapping[str, Sequence[dg.Flow]]
+    incoming: Mapping[str, Sequence[dg.Flow]]
     names: describing.Names
     sparing: words.Sparing = field(default_factory=words.Sparing)
 
@@ -38,11 +38,11 @@ class Subject:
         ready = self.prepared.diagram.nodes
         return (one for one in self.of({"eventBasedGateway"}) if ready.get(one.id, one).type == one.type)
 
-    def out(self, node: str) -> tuple[dg.Flow, ...]:
+    def out(self, node: str) -> Sequence[dg.Flow]:
         """Flows that leave a node."""
         return self.outgoing.get(node, ())
 
-    def into(self, node: str) -> tuple[dg.Flow, ...]:
+    def into(self, node: str) -> Sequence[dg.Flow]:
         """Flows that enter a node."""
         return self.incoming.get(node, ())
 
@@ -78,18 +78,12 @@ class Subject:
 
 def of(diagram: dg.Diagram, prepared: pp.Prepared, settings: st.Settings) -> Subject:
     """What the rules look at; `settings` are those that hold (`properties.effective`)."""
-    out: dict[str, list[dg.Flow]] = {}
-    into: dict[str, list[dg.Flow]] = {}
-    for flow in diagram.flows.values():
-        if flow.source in diagram.nodes and flow.target in diagram.nodes:
-            out.setdefault(flow.source, []).append(flow)
-            into.setdefault(flow.target, []).append(flow)
     return Subject(
         diagram,
         prepared,
         settings,
         graph.Graph(diagram),
-        {node: tuple(flows) for node, flows in out.items()},
-        {node: tuple(flows) for node, flows in into.items()},
+        graph.flows_out(diagram),
+        graph.flows_in(diagram),
         describing.Names(diagram),
     )

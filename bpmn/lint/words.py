@@ -5,7 +5,7 @@ Repairs and lint rules make their findings here, so that each one names element,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bpmn import describing
@@ -54,6 +54,11 @@ def shown(text: str) -> str:
     """A text from the diagram on one line and of bearable length, as messages repeat it."""
     line = " ".join(text.split())
     return line if len(line) <= LONGEST_NAME else line[: LONGEST_NAME - 1] + "…"
+
+
+def listed(names: Sequence[str], most: int, between: str = ", ") -> str:
+    """The first names in a row, with dots in the place of those beyond `most`."""
+    return between.join((*names[:most], *(["…"] if len(names) > most else [])))
 
 
 def made(

@@ -20,7 +20,6 @@ _QUALIFIED = re.compile(r"^[\w.-]+:(?=[\w.-]+$)")
 """The prefix of a reference, which is no part of an id."""
 _MOST_ROUNDS = 10**9
 _CODES = {"error": "errorCode", "escalation": "escalationCode"}
-_WHAT = {"message": "message", "signal": "signal", "error": "error", "escalation": "escalation"}
 
 
 def expression(index: indexing.Index, element: markup.Element | None, owner: indexing.Found) -> diagram.Text | None:

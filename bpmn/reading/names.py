@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn import markup, vocabulary
-from bpmn.lint import finding
+from bpmn.lint import finding, words
 from bpmn.reading import told
 
 _WRITTEN = (
@@ -55,7 +55,7 @@ def spelled(root: markup.Element) -> list[finding.Finding]:
     if not guessed:
         return []
     line = min(guessed.values())
-    names = ", ".join(list(guessed)[:_SHOWN]) + (", …" if len(guessed) > _SHOWN else "")
+    names = words.listed(list(guessed), _SHOWN)
     return [told.said("names-mended", "definitions", line=line, names=names, at=line)]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from bpmn import describing
 from bpmn.lint import finding, words
 from bpmn.reading import file_rules
 
@@ -312,10 +313,7 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
 }
 
 _WHAT: Mapping[str, tuple[str, str]] = {
-    "message": ("thông điệp", "message"),
-    "signal": ("tín hiệu", "signal"),
-    "error": ("lỗi", "error"),
-    "escalation": ("leo thang", "escalation"),
+    **describing.EVENTS,
     "process": ("quy trình", "process"),
     "data": ("dữ liệu", "data"),
     "dataObject": ("đối tượng dữ liệu", "data object"),

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bpmn import diagram as dg
-from bpmn import graph, vocabulary
+from bpmn import graph
 from bpmn import prepared as pp
 from bpmn.lint import finding, words
 from bpmn.repairs import draft
@@ -172,14 +172,9 @@ def choose(work: draft.Draft, process: str, starts: list[dg.Node]) -> None:
 def tell_several(work: draft.Draft, process: str, starts: list[dg.Node]) -> None:
     """Say which beginnings a process has."""
     named = [start.name or _after(work, start) or start.id for start in starts]
-    work.tell(SEVERAL, process, starts="; ".join(named[:NAMED]) + ("; …" if len(named) > NAMED else ""))
+    work.tell(SEVERAL, process, starts=words.listed(named, NAMED, "; "))
 
 
 def _after(work: draft.Draft, start: dg.Node) -> str:
     out = work.outgoing(start.id)
     return work.nodes[out[0].target].name if out else ""
-
-
-def is_gateway(node: dg.Node) -> bool:
-    """Whether a node is a gateway, of whatever type (10.6)."""
-    return node.type in vocabulary.GATEWAYS

@@ -11,7 +11,7 @@ import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from bpmn import describing, vocabulary
+from bpmn import describing
 from bpmn import diagram as dg
 from bpmn import prepared as pp
 from bpmn import settings as st
@@ -182,10 +182,6 @@ class Draft:
         wanted = frozenset(types)
         return tuple(n for n in self.nodes.values() if n.type in wanted)
 
-    def is_personal(self, node_id: str) -> bool:
-        """Whether a person completes it."""
-        return node_id in self.tasks
-
     def parsed(self, text: dg.Text) -> tree.Expression:
         """The expression that a text writes down; parsed once, however often it stands in the diagram and is asked for.
 
@@ -252,8 +248,3 @@ class Draft:
 def catches(node: dg.Node) -> bool:
     """Whether a node waits for its event instead of throwing it."""
     return node.type in {"startEvent", "intermediateCatchEvent", "boundaryEvent"}
-
-
-def is_task(node: dg.Node) -> bool:
-    """Whether a node is a task, of whatever type (10.3.3)."""
-    return node.type in vocabulary.TASKS

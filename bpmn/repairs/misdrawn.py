@@ -102,8 +102,7 @@ def _event_gateway(work: draft.Draft, node: dg.Node) -> None:
     targets = [work.nodes[flow.target] for flow in out]
     others = [target for target in targets if not _waits(target)]
     if others:
-        named = ", ".join(one.name or one.id for one in others[:NAMED])
-        work.tell(BY_PERSON, node.id, others=named + (", …" if len(others) > NAMED else ""))
+        work.tell(BY_PERSON, node.id, others=words.listed([one.name or one.id for one in others], NAMED))
     if others or len(out) < 2:
         work.put_node(replace(node, type="exclusiveGateway", event_gateway_type=None, instantiate=False))
 

@@ -69,7 +69,7 @@ ONLY_THROWN = frozenset({"escalation", "compensate"})
 """Kinds that an intermediate event in the flow throws and can't wait for (table 10.89)."""
 ONLY_CAUGHT = frozenset({"timer", "conditional"})
 UNDO = "Thực hiện bù trừ"
-MOST_NAMED = 10
+NAMED = 10
 
 
 def repair(work: draft.Draft) -> None:
@@ -161,7 +161,7 @@ def _catching(work: draft.Draft, node: dg.Node) -> None:
 
 def _throwing(work: draft.Draft, node: dg.Node, handlers: list[str]) -> None:
     """A person's step before the event, which itself goes on without the compensation."""
-    named = "; ".join(handlers[:MOST_NAMED]) + ("; …" if len(handlers) > MOST_NAMED else "")
+    named = words.listed(handlers, NAMED, "; ")
     work.tell(COMPENSATION, node.id, handlers=named or words.shown(node.name) or node.id)
     work.put_node(_without(node))
     task = dg.Node(

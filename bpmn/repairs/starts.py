@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from bpmn import describing
 from bpmn import diagram as dg
 from bpmn.lint import finding, words
 from bpmn.repairs import beginnings, draft, messages
@@ -34,11 +35,7 @@ NO_CONTENT = words.Words(
     "Sơ đồ không có quy trình nào có bước để chạy. Trong phần mềm vẽ: vẽ các bước trong bể hoặc làn.",
     "The diagram holds no process with steps to run. In the modeler: draw steps in a pool or lane.",
 )
-KINDS = {
-    "timer": "đồng hồ",
-    "signal": "tín hiệu",
-    "conditional": "điều kiện",
-}
+KINDS = frozenset({"timer", "signal", "conditional"})
 """What may begin a process by itself (10.5.2); other kinds are misplaced there, which a lint rule tells."""
 
 
@@ -121,7 +118,7 @@ def _one_way(work: draft.Draft, process: str, inside: frozenset[str]) -> None:
     for start in starts:
         kind = start.events[0].kind if len(start.events) == 1 else ""
         if kind in KINDS or (kind == "message" and plain and start not in picked):
-            work.tell(BY_HAND, start.id, kind=kind, kind_vi=KINDS.get(kind, "thông điệp"))
+            work.tell(BY_HAND, start.id, kind=kind, kind_vi=describing.EVENTS[kind][0])
     if len(picked) > 1:
         beginnings.choose(work, process, picked)
     elif not plain and awaited:

@@ -82,9 +82,7 @@ class Checking:
         self.bound = bound
         self.told = [one for one in told if one.rule in PREVENTING and one.element is not None]
         self.drawing = dr.Drawing(prepared)
-        self.before: dict[str, list[str]] = {}
-        for flow in prepared.diagram.flows.values():
-            self.before.setdefault(flow.target, []).append(flow.source)
+        self.before = {node: [flow.source for flow in flows] for node, flows in self.drawing.into.items()}
 
     def findings(self) -> Iterator[finding.Finding]:
         """What there is to tell, the gravest first."""

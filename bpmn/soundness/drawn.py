@@ -30,16 +30,12 @@ class Drawing:
     def __init__(self, prepared: pp.Prepared) -> None:
         self.prepared = prepared
         self.nodes = prepared.diagram.nodes
-        self.out: dict[str, list[dg.Flow]] = {}
+        self.out = graph.flows_out(prepared.diagram)
         self.inside: dict[str, list[dg.Node]] = {process: [] for process in prepared.diagram.processes}
         self.boundaries: dict[str, list[dg.Node]] = {}
         self.landings: dict[tuple[str, str | None, str], str] = {}
         """Where a link leads to."""
-        self.entered: set[str] = set()
-        for flow in prepared.diagram.flows.values():
-            if flow.source in self.nodes and flow.target in self.nodes:
-                self.out.setdefault(flow.source, []).append(flow)
-                self.entered.add(flow.target)
+        self.into = graph.flows_in(prepared.diagram)
         for node in self.nodes.values():
             self.inside.setdefault(node.parent or node.process, []).append(node)
             if node.attached_to is not None:
@@ -115,7 +111,7 @@ class Drawing:
 
     def _instantiates(self, node: dg.Node) -> bool:
         marked = node.instantiate and node.type in ("receiveTask", "eventBasedGateway")
-        return marked and node.id not in self.entered
+        return marked and node.id not in self.into
 
     def heads(self, level: str) -> list[dg.Node]:
         """Where a level begins without an event (10.5.2): its first none start event, else its first, else all that no
@@ -123,7 +119,7 @@ class Drawing:
         nodes = self.inside.get(level, [])
         starts = [node for node in nodes if node.type == "startEvent"]
         bare = [node for node in starts if not node.events]
-        return bare[:1] or starts[:1] or [node for node in nodes if node.id not in self.entered and not _apart(node)]
+        return bare[:1] or starts[:1] or [node for node in nodes if node.id not in self.into and not _apart(node)]
 
     def parts(self, level: str) -> list[str]:
         """Levels that a level runs: its subprocesses, and processes that it calls."""

@@ -158,11 +158,11 @@ class Making:
         for flow in out:
             default = flow.default or node.default == flow.id
             always = leaving.split == lv.SOME and flow.condition is None and not default
-            told = {"way": flow.id, "holds": flow.id, "length": 1, "default": default, "always": always}
             if flow.target not in self.enter:
                 continue
             if node.type != "eventBasedGateway":
-                self.level.link(lv.Edge(leaving, self.enter[flow.target], **told))  # type: ignore[arg-type]
+                edge = lv.Edge(leaving, self.enter[flow.target], flow.id, flow.id, 1, default=default, always=always)
+                self.level.link(edge)
                 continue
             target = self.drawing.nodes[flow.target]
             for mail in self.drawing.arrivals(target):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from werkzeug import datastructures
 
@@ -139,8 +140,9 @@ def read(form: Form, settings: st.Settings, asked: Iterable[Asked], problems: Pr
     return answers
 
 
-def _put(answers: dict[str, st.Answer], element: str, **parts: object) -> None:
-    answer = replace(answers.get(element, st.Answer()), **parts)  # type: ignore[arg-type]
+def _put(answers: dict[str, st.Answer], element: str, **parts: Any) -> None:
+    """Put parts of an answer as `settings.Answer` names them; an answer without any is none."""
+    answer = replace(answers.get(element, st.Answer()), **parts)
     if answer == st.Answer():
         answers.pop(element, None)
     else:

@@ -47,15 +47,6 @@ def helps() -> dict[str, str]:
     }
 
 
-def kinds() -> tuple[tuple[str, str], ...]:
-    """The kinds of a timer."""
-    return (
-        ("duration", texts._("sau một khoảng thời gian")),
-        ("date", texts._("đến một thời điểm")),
-        ("cycle", texts._("lặp lại")),
-    )
-
-
 def units() -> tuple[tuple[str, str], ...]:
     """Units that the page spells in ISO 8601, by their designator."""
     return (

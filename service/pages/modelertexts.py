@@ -53,24 +53,9 @@ def choices() -> dict[str, object]:
         "types": [(_upper(kind), words.element(kind)) for kind in TYPES],
         "units": words.units(),
         "roles": words.roles(),
-        "timers": [
-            ("duration", texts._("sau một khoảng")),
-            ("date", texts._("vào lúc")),
-            ("cycle", texts._("lặp lại")),
-        ],
+        "timers": words.timer_kinds(),
         "elements": {_upper(kind): words.element(kind) for kind in ELEMENTS} | _rest(),
-        "events": {
-            "Timer": texts._("hẹn giờ"),
-            "Message": texts._("thông điệp"),
-            "Signal": texts._("tín hiệu"),
-            "Conditional": texts._("điều kiện"),
-            "Error": texts._("lỗi"),
-            "Escalation": texts._("báo lên trên"),
-            "Compensate": texts._("bù trừ"),
-            "Link": texts._("liên kết"),
-            "Terminate": texts._("kết thúc ngay"),
-            "Cancel": texts._("hủy giao dịch"),
-        },
+        "events": {_upper(kind): name for kind, name in words.events().items()},
         "next": {
             "UserTask": texts._("Việc"),
             "ExclusiveGateway": texts._("Cổng chọn một"),
@@ -214,5 +199,5 @@ def _panel() -> dict[str, str]:
         "remove": texts._("Xóa phần tử này"),
         "lanes": texts._("Bể và làn"),
         "no_lane": texts._("Ngoài làn"),
-        "branches": texts._("Nhánh"),
+        "branches": texts._("Các nhánh"),
     }

@@ -165,18 +165,24 @@ def _gateways_and_events() -> dict[str, str]:
     }
 
 
-def _event_kinds(rest: str) -> str:
-    names = {
+def events() -> dict[str, str]:
+    """What kinds of events are called, by their kind as the reader writes it."""
+    return {
         "message": texts._("thông điệp"),
         "timer": texts._("hẹn giờ"),
         "error": texts._("lỗi"),
-        "escalation": texts._("báo cấp trên"),
+        "escalation": texts._("báo lên trên"),
         "signal": texts._("tín hiệu"),
-        "link": texts._("nối tiếp"),
-        "terminate": texts._("chấm dứt"),
+        "link": texts._("liên kết"),
+        "terminate": texts._("kết thúc ngay"),
         "conditional": texts._("điều kiện"),
-        "compensate": texts._("bù hoàn"),
-        "cancel": texts._("hủy"),
+        "compensate": texts._("bù trừ"),
+        "cancel": texts._("hủy giao dịch"),
+    }
+
+
+def _event_kinds(rest: str) -> str:
+    names = events() | {
         "non-interrupting": texts._("không ngắt"),
         "event subprocess": texts._("theo sự kiện"),
     }
@@ -186,6 +192,15 @@ def _event_kinds(rest: str) -> str:
             left = left.replace(kind, "")
             said.append(name)
     return ", ".join([*said, *left.replace("+", " ").split()])
+
+
+def timer_kinds() -> tuple[tuple[str, str], ...]:
+    """The kinds of a timer."""
+    return (
+        ("duration", texts._("sau một khoảng thời gian")),
+        ("date", texts._("đến một thời điểm")),
+        ("cycle", texts._("lặp lại")),
+    )
 
 
 def timer(text: str | None) -> str:

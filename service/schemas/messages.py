@@ -197,35 +197,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "nobody_listens": ("Không có hồ sơ nào đợi thông điệp này.", "No case waits for this message."),
     "already_resolved": ("Sự cố đã được xử lý.", "The incident has been resolved."),
     "procedure_exists": ("Đã có thủ tục mã “{code}”.", "There is a procedure with the code “{code}” already."),
-    # Forms of form-js
-    "form_not_json": ("Biểu mẫu không phải JSON: {value}", "The form isn't JSON: {value}"),
-    "form_not_a_form": ("Đây không phải biểu mẫu form-js.", "This is no form of form-js."),
-    "form_too_large": ("Biểu mẫu quá lớn hoặc có quá nhiều trường.", "The form is too large, or has too many fields."),
-    "form_too_deep": ("Nhóm lồng nhau quá sâu ở “{where}”.", "Groups are nested too deep at “{where}”."),
-    "form_unknown_type": (
-        "Trường “{where}” có loại “{value}” chưa dùng được ở đây; hãy bỏ hoặc chọn loại khác.",
-        "The field “{where}” is of the type “{value}”, which can't be used here; remove it or choose another type.",
-    ),
-    "form_missing_key": (
-        "Trường “{where}” chưa có khóa; hãy đặt khóa (Key) cho trường.",
-        "The field “{where}” has no key; give it one.",
-    ),
-    "form_duplicate_key": (
-        "Hai trường cùng khóa “{where}”; hãy đổi một khóa.",
-        "Two fields have the key “{where}”; change one of them.",
-    ),
-    "form_bad_key": (
-        "Khóa “{where}” không dùng được; chỉ dùng chữ cái không dấu, số và gạch dưới, bắt đầu bằng chữ.",
-        "The key “{where}” can't be used; use letters, digits and underscores, beginning with a letter.",
-    ),
-    "form_bad_pattern": (
-        "Mẫu kiểm tra của “{where}” không dùng được: {value}",
-        "The pattern of “{where}” can't be used: {value}",
-    ),
-    "form_wrong_type": (
-        "Giá trị “{value}” ở “{where}” không đúng kiểu.",
-        "The value “{value}” at “{where}” is of the wrong kind.",
-    ),
+    "form_unfit": ("Biểu mẫu không dùng được: {vi}.", "The form can't be used: {en}."),
     "version_added": (
         "Vừa có người thêm phiên bản khác; hãy thử lại.",
         "Somebody has just added a version; try again.",

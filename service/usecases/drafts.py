@@ -227,13 +227,18 @@ def put_settings(
     with database.transaction() as session:
         procedure, row = versions.find(session, actor, code, number, lock=True)
         versions.still_open(row, seen)
-        row.settings, row.prepared = st.canonical(found.settings), studied.stored(found)
-        row.findings = [studied.finding_json(one) for one in found.findings]
-        row.revision += 1
+        revise(row, found)
         facts = {"revision": row.revision, "settings": hashlib.sha256(row.settings).hexdigest()}
         chain.append(session, event.VERSION, row, "settings_changed", facts, actor=actor, now=now)
         session.flush()
         return versions.view(session, actor, procedure, row, now)
+
+
+def revise(row: tables.Version, found: studied.Studied) -> None:
+    """Put what was found anew of a draft into its row, as its next revision."""
+    row.settings, row.prepared = st.canonical(found.settings), studied.stored(found)
+    row.findings = [studied.finding_json(one) for one in found.findings]
+    row.revision += 1
 
 
 def put_answer(

@@ -13,14 +13,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bpmn import settings as st
-from bpmn.forms import form, formjs
+from bpmn.forms import form, formjs, troubles
 from models import database as db
 from models import event
 from models import procedure as tables
 from service import errors
 from service.rules import access
-from service.usecases import chain, drafts, importer, studied, versions
+from service.usecases import chain, drafts, importer, versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +120,7 @@ def put(
         versions.still_open(row, seen)
         for one, content in named.items():
             session.merge(tables.VersionForm(version_id=row.id, name=one, body=content))
-        row.settings, row.prepared = st.canonical(found.settings), studied.stored(found)
-        row.findings = [studied.finding_json(one) for one in found.findings]
-        row.revision += 1
+        drafts.revise(row, found)
         facts = {"revision": row.revision, "form": name, "sha256": hashlib.sha256(body).hexdigest()}
         chain.append(session, event.VERSION, row, "form_changed", facts, actor=actor, now=now)
         session.flush()
@@ -138,5 +135,6 @@ def _parsed(body: bytes) -> form.Form:
     try:
         return formjs.parse(body)
     except form.FormError as wrong:
-        told = {"where": wrong.where, "value": wrong.value}
-        raise errors.InvalidError(errors.Problem(wrong.where or "form", f"form_{wrong.code}", told)) from wrong
+        vi, en = troubles.said(wrong)
+        told = {"trouble": wrong.code, "where": wrong.where, "value": wrong.value, "vi": vi, "en": en}
+        raise errors.InvalidError(errors.Problem(wrong.where or "form", "form_unfit", told)) from wrong

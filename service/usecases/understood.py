@@ -7,13 +7,13 @@ the page has to know the ways out of a gateway, the lanes and the variables amon
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
 from bpmn import diagram as dg
-from bpmn import formfiles, scorecard
+from bpmn import formfiles, graph, scorecard
 from bpmn import prepared as pp
 from bpmn.forms import form, formjs
 from service.rules import access
@@ -94,9 +94,11 @@ def get(session: Session, actor: access.Actor, code: str, number: int) -> Unders
     asked = {
         one.element for one in versions.findings_of(row) if one.asks and one.element
     } | found.settings.answers.keys()
+    out = graph.flows_out(prepared.diagram)
+    elements = {element: _element(prepared, element, out.get(element, ()), added) for element in asked}
     return Understood(
         figures=_figures(prepared),
-        elements={element: made for element in asked if (made := _element(prepared, element, added))},
+        elements={element: made for element, made in elements.items() if made is not None},
         variables=tuple(sorted(set(_variables(prepared, versions.forms_of(session, row.id))))[:MOST_VARIABLES]),
     )
 
@@ -119,7 +121,7 @@ def _figures(prepared: pp.Prepared) -> Figures:
     )
 
 
-def _element(prepared: pp.Prepared, element: str, added: Collection[str]) -> Element | None:
+def _element(prepared: pp.Prepared, element: str, out: Sequence[dg.Flow], added: Collection[str]) -> Element | None:
     diagram = prepared.diagram
     flow = diagram.flows.get(element)
     if flow is not None:
@@ -135,7 +137,7 @@ def _element(prepared: pp.Prepared, element: str, added: Collection[str]) -> Ele
         type=node.type,
         name=node.name,
         lane=diagram.lane_of.get(element, ""),
-        ways=tuple(_way(diagram, one, labels) for one in diagram.outgoing(element)),
+        ways=tuple(_way(diagram, one, labels) for one in out),
         default=node.default or "",
         question=decision.question if decision else "",
         task=asked_by.name or asked_by.id if asked_by else "",
@@ -146,8 +148,7 @@ def _element(prepared: pp.Prepared, element: str, added: Collection[str]) -> Ele
 
 
 def _way(diagram: dg.Diagram, flow: dg.Flow, labels: Mapping[str, str]) -> Way:
-    target = diagram.nodes.get(flow.target)
-    return Way(flow.id, labels.get(flow.id) or flow.name, target.name if target else "")
+    return Way(flow.id, labels.get(flow.id) or flow.name, diagram.nodes[flow.target].name)
 
 
 def _variables(prepared: pp.Prepared, files: Mapping[str, bytes]) -> Iterator[str]:

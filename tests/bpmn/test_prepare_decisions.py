@@ -230,7 +230,7 @@ def mixed(default: str = "", **answer: object):
 def test_conditions_go_on_deciding_where_other_ways_have_none(default: str):
     made, told = mixed(default)
     ways = {flow.target: flow for flow in made.diagram.outgoing("g")}
-    assert made.diagram.flows["g-e"].condition.body == "=diem > 5"  # type: ignore[union-attr]
+    assert made.diagram.flows["g-e"].condition.body == "=diem > 5"
     assert made.diagram.nodes["g"].default == ways["g_decide"].id
     assert set(ways) == {"e", "g_decide"}
     assert [flow.target for flow in made.diagram.outgoing("g_decide")] == ["g_rest"]

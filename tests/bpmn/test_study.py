@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -13,7 +11,6 @@ from bpmn import study
 from bpmn.lint import finding
 from tests.bpmn.drawing import chain, end, file, flow, lanes, process, start, user, xor
 
-CORPUS = Path(__file__).parents[2] / ".." / "shared" / "corpora" / "miwg"
 TWO = file(process(lanes(A=("s", "a"), B=("b", "e")), start(), user("a"), user("b"), end(), chain("s", "a", "b", "e")))
 THREE = TWO.replace(b"</process>", user("c").encode() + b"</process>")
 

@@ -73,6 +73,14 @@ def foreign(city: cities.City, drawn: str) -> str:
     return brought(city, "TT.PH", drawn.encode())
 
 
+@pytest.fixture
+def analyst(desk: desks.Open, foreign: str) -> desks.Desk:
+    """An analyst's browser on the page of that draft."""
+    opened = desk("analyst")
+    opened.go(foreign)
+    return opened
+
+
 def marker(desk: desks.Desk, element: str) -> Locator:
     """The marker of an element on the diagram."""
     return desk.page.locator(f"#drawn a[data-marker='{element}']")
@@ -84,10 +92,8 @@ def here(desk: desks.Desk) -> Locator:
 
 
 def test_a_marker_leads_to_its_finding_and_the_finding_to_its_element(
-    desk: desks.Open, foreign: str, complaints: list[str]
+    analyst: desks.Desk, complaints: list[str]
 ) -> None:
-    analyst = desk("analyst")
-    analyst.go(foreign)
     page = analyst.page
     marker(analyst, TIMER).click()
     line = page.locator(".finding--here")
@@ -99,10 +105,8 @@ def test_a_marker_leads_to_its_finding_and_the_finding_to_its_element(
 
 
 def test_markers_are_one_stop_of_the_tab_key_and_arrows_go_through_them(
-    desk: desks.Open, foreign: str, complaints: list[str]
+    analyst: desks.Desk, complaints: list[str]
 ) -> None:
-    analyst = desk("analyst")
-    analyst.go(foreign)
     page = analyst.page
     markers = page.locator("#drawn a[data-marker]")
     expect(page.locator("#drawn a[data-marker][tabindex='0']")).to_have_count(1)
@@ -120,10 +124,8 @@ def test_markers_are_one_stop_of_the_tab_key_and_arrows_go_through_them(
 
 
 def test_a_timer_is_answered_with_two_fields_and_taken_back_and_the_page_says_what_changed(
-    desk: desks.Open, foreign: str, complaints: list[str]
+    analyst: desks.Desk, complaints: list[str]
 ) -> None:
-    analyst = desk("analyst")
-    analyst.go(foreign)
     page = analyst.page
     asked = page.get_by_role("group", name="Chờ bao lâu, hoặc đến khi nào? 7 days")
     asked.get_by_role("button", name="chọn").click()
@@ -147,10 +149,8 @@ def test_a_timer_is_answered_with_two_fields_and_taken_back_and_the_page_says_wh
 
 
 def test_a_condition_that_cannot_be_read_shows_its_column_while_it_is_typed_and_when_it_is_sent(
-    desk: desks.Open, foreign: str, complaints: list[str]
+    analyst: desks.Desk, complaints: list[str]
 ) -> None:
-    analyst = desk("analyst")
-    analyst.go(foreign)
     page = analyst.page
     box = page.locator("details.answer").filter(has=page.get_by_label("Điều kiện của nhánh yes")).first
     box.locator("summary").click()
@@ -166,11 +166,7 @@ def test_a_condition_that_cannot_be_read_shows_its_column_while_it_is_typed_and_
     assert [one for one in complaints if "422" not in one] == []
 
 
-def test_an_assumption_is_accepted_with_one_click_and_taken_back(
-    desk: desks.Open, foreign: str, complaints: list[str]
-) -> None:
-    analyst = desk("analyst")
-    analyst.go(foreign)
+def test_an_assumption_is_accepted_with_one_click_and_taken_back(analyst: desks.Desk, complaints: list[str]) -> None:
     page = analyst.page
     line = page.locator("[data-finding]").filter(has_text="«Archive Invoice» (bước dịch vụ)")
     line.get_by_role("button", name="Chấp nhận").click()
@@ -182,11 +178,7 @@ def test_an_assumption_is_accepted_with_one_click_and_taken_back(
     assert complaints == []
 
 
-def test_the_list_is_sifted_and_sorted_and_what_is_typed_stays(
-    desk: desks.Open, foreign: str, complaints: list[str]
-) -> None:
-    analyst = desk("analyst")
-    analyst.go(foreign)
+def test_the_list_is_sifted_and_sorted_and_what_is_typed_stays(analyst: desks.Desk, complaints: list[str]) -> None:
     page = analyst.page
     shown = page.locator("[data-finding]:visible")
     page.get_by_label("Chỉ hiện mức").select_option("error")

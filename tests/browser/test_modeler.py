@@ -165,7 +165,7 @@ def test_what_was_drawn_outlives_a_crash_a_colleague_and_the_session(
     page.context.clear_cookies()
     told.get_by_role("button", name="Vẫn lưu bản của tôi").click()
     expect(told.get_by_role("alert")).to_contain_text("Phiên đăng nhập đã hết")
-    page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    page.context.add_cookies(cookies)
     board.save(code, 2)
     expect(page.get_by_role("row", name="Tiếp nhận hồ sơ")).to_be_visible()
     # The browser itself notes each refusal.
@@ -206,7 +206,7 @@ def test_a_file_that_cannot_be_drawn_leaves_what_is_drawn(
     board = boards.Board(desk("analyst"))
     board.open(registered(city, "TT.HONG"))
     broken = {"name": "hỏng.bpmn", "mimeType": "text/xml", "buffer": b"<definitions"}
-    board.page.locator("#modeler-file").set_input_files(broken)  # type: ignore[arg-type]
+    board.page.locator("#modeler-file").set_input_files(broken)
     expect(board.page.get_by_role("alert")).to_contain_text("Không vẽ được tệp «hỏng.bpmn»")
     board.select("Nộp hồ sơ")
     assert complaints == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import collections
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from tests.bpmn import files
@@ -63,8 +63,7 @@ def _models(those: Iterable[played.File], code: str) -> str:
     return ", ".join(sorted({one.model for one in those if one.stopped == code}))
 
 
-def _table(head: str, names: set[str], those: tuple[played.File, ...], of: object) -> list[str]:
-    assert callable(of)
+def _table(head: str, names: set[str], those: tuple[played.File, ...], of: Callable[[played.File], str]) -> list[str]:
     rows = [f"| {name} | {_counts([one for one in those if of(one) == name])} |" for name in sorted(names)]
     return [f"| {head} | {COLUMNS} |", f"|---|{COUNTS}|", *rows, f"| **all** | {_counts(those)} |"]
 

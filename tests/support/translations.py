@@ -27,8 +27,9 @@ Broken = list[str]
 
 
 def complete(files: Sequence[Source]) -> Broken:
-    """Every marked text has its English, with the same blanks to fill in, and nobody's guess among them."""
+    """Every marked text has one English, with the same blanks to fill in, and nobody's guess among them."""
     english: dict[str, str] = {}
+    said: dict[str, object] = {}
     broken = []
     for file in files:
         if file.path.startswith("service/") and CATALOGUE in file.path and file.path.endswith(".po"):
@@ -37,6 +38,8 @@ def complete(files: Sequence[Source]) -> Broken:
                     english[vietnamese] = translated
                     if translated and _blanks(vietnamese) != _blanks(translated):
                         broken.append(f"{file.path}:{message.lineno}: fills in other blanks than {vietnamese!r}")
+                if said.setdefault(str(message.id), message.string) != message.string and message.id:
+                    broken.append(f"{file.path}:{message.lineno}: has another English elsewhere: {message.id!r}")
                 if message.id and message.fuzzy:
                     broken.append(f"{file.path}:{message.lineno}: is only a guess: {message.id!r}")
     for path, line, vietnamese in marked(files):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpmn import describing
 from bpmn import diagram as dg
 from bpmn.lint import finding, subject, words
 
@@ -15,18 +16,6 @@ WORDS = words.Words(
     "Event “{name}” is of kind “{kind}”, which may not be used here ({place}). In the modeler: choose another kind: "
     "{allowed}.",
 )
-KINDS = {
-    "message": ("message", "thông điệp"),
-    "timer": ("timer", "đồng hồ"),
-    "conditional": ("condition", "điều kiện"),
-    "signal": ("signal", "tín hiệu"),
-    "error": ("error", "lỗi"),
-    "escalation": ("escalation", "leo thang"),
-    "compensate": ("compensation", "bù trừ"),
-    "cancel": ("cancel", "hủy giao dịch"),
-    "link": ("link", "liên kết"),
-    "terminate": ("terminate", "kết thúc ngay"),
-}
 STARTS = ("message", "timer", "conditional", "signal")
 INSIDE = (*STARTS, "error", "escalation", "compensate")
 PLACES = {
@@ -61,9 +50,9 @@ def check(judged: subject.Subject) -> Iterator[finding.Finding]:
         turned = ready is not None and ready.type in PLACES and ready.type != node.type
         wrong = None if turned else _first(node, allowed)
         if wrong is not None:
-            kind, kind_vi = KINDS[wrong]
-            kinds = {"allowed": ", ".join(KINDS[one][0] for one in allowed)}
-            kinds["allowed_vi"] = ", ".join(KINDS[one][1] for one in allowed)
+            kind_vi, kind = describing.EVENTS[wrong]
+            kinds = {"allowed": ", ".join(describing.EVENTS[one][1] for one in allowed)}
+            kinds["allowed_vi"] = ", ".join(describing.EVENTS[one][0] for one in allowed)
             yield judged.tell(WORDS, node.id, kind=kind, kind_vi=kind_vi, place=place, place_vi=place_vi, **kinds)
 
 

@@ -26,11 +26,4 @@ def check(judged: subject.Subject) -> Iterator[finding.Finding]:
         outside = binding is not None and binding.to in {st.BindTo.APPLICANT, st.BindTo.SYSTEM}
         if (one.lanes == {one.sender} and not one.ends) or (outside and not one.lanes):
             continue
-        source = judged.diagram.nodes[one.flow.source]
-        yield judged.tell(
-            WORDS,
-            one.flow.target,
-            source=source,
-            sender=judged.diagram.lanes[one.sender].label,
-            receiver=judged.diagram.lanes[one.receiver].label,
-        )
+        yield handover.tell(judged, WORDS, one)

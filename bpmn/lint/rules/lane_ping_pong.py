@@ -20,11 +20,4 @@ def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """Gateways and events that pass work on are no work; waiting, joining, sending and deciding are."""
     for one in handover.idle(judged):
         if one.lanes == {one.sender} and not one.ends:
-            source = judged.diagram.nodes[one.flow.source]
-            yield judged.tell(
-                WORDS,
-                one.flow.target,
-                source=source,
-                sender=judged.diagram.lanes[one.sender].label,
-                receiver=judged.diagram.lanes[one.receiver].label,
-            )
+            yield handover.tell(judged, WORDS, one)

@@ -79,7 +79,7 @@ def test_a_required_file_is_demanded_only_where_files_can_be_attached() -> None:
 def test_where_a_page_from_outside_would_be_shown_our_page_says_so(language: str, said: str) -> None:
     inner = {"type": "iframe", "label": "Bản quét", "url": "https://example.org/", "conditional": {"hide": "=b"}}
     one = form.Form("f", formjs.fields([{"type": "group", "path": "g", "components": [inner]}]))
-    shown = formjs.schema(one, language)["components"][0]["components"][0]  # type: ignore[index]
+    shown = formjs.schema(one, language)["components"][0]["components"][0]
     assert shown["type"] == "text"
     assert shown["text"].startswith("**Bản quét**")
     assert said in shown["text"]

@@ -93,8 +93,8 @@ def test_a_draft_after_one_that_was_not_seen_is_refused_with_who_made_it(world: 
 def test_settings_of_what_was_removed_from_the_drawing_are_left_out_on_request(world: worlds.World) -> None:
     settings = {
         **drawings.SETTINGS,
-        "steps": {**drawings.SETTINGS["steps"], "gone": {"role": "chief"}},  # type: ignore[dict-item]
-        "lanes": {**drawings.SETTINGS["lanes"], "Pool/Gone": {"bind": {"to": "applicant"}}},  # type: ignore[dict-item]
+        "steps": {**drawings.SETTINGS["steps"], "gone": {"role": "chief"}},
+        "lanes": {**drawings.SETTINGS["lanes"], "Pool/Gone": {"bind": {"to": "applicant"}}},
     }
     path = f"procedures/{world.drafted()}/versions"
     assert world.post("analyst", path, data=sent(settings=settings)).status_code == 422
@@ -124,12 +124,12 @@ def test_a_form_of_a_draft_is_changed_in_place_and_of_a_published_version_in_the
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        (b"{", "The form isn't JSON"),
-        (b"{}", "This is no form of form-js."),
-        (form(type="rocket"), "The field “note” is of the type “rocket”, which can't be used here"),
-        (form(key="full_name"), "Two fields have the key “full_name”"),
+        (b"{", "it isn't JSON"),
+        (b"{}", "it is neither a form-js form nor a JSON schema"),
+        (form(type="rocket"), "field “note” is of the type “rocket”, which can't be used here: remove it"),
+        (form(key="full_name"), "two fields use the key “full_name”"),
         (form(key=""), "has no key"),
-        (form(validate={"pattern": "("}), "The pattern of “note” can't be used"),
+        (form(validate={"pattern": "("}), "the pattern of field “note”"),
     ],
     ids=["not json", "no form", "unknown type", "same key", "no key", "pattern"],
 )
