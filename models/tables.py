@@ -6,6 +6,7 @@ from models import (
     agency,
     base,
     case,
+    clock,
     document,
     event,
     heartbeat,
@@ -18,5 +19,5 @@ from models import (
     timer,
 )
 
-MODULES = (agency, person, procedure, case, step, timer, message, incident, event, idempotency, heartbeat, document)
+MODULES = (agency, person, procedure, case, step, timer, message, incident, event, idempotency, heartbeat, document, clock)
 METADATA = base.Base.metadata
