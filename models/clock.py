@@ -1,7 +1,7 @@
 """Clocks: how much of a legal time a case, a lane, a budget or an acknowledgement has used, and why.
 
-A clock's row is what worklists, warnings and reports read; its acts are what the row can be told from again: each start,
-pause, extension and change of the calendar, with who did it, when and by which document.
+A clock's row is what worklists, warnings and reports read; its acts are what the row can be told from again: each
+start, pause, extension and change of the calendar, with who did it, when and by which document.
 """
 
 from __future__ import annotations

@@ -19,5 +19,19 @@ from models import (
     timer,
 )
 
-MODULES = (agency, person, procedure, case, step, timer, message, incident, event, idempotency, heartbeat, document, clock)
+MODULES = (
+    agency,
+    person,
+    procedure,
+    case,
+    step,
+    timer,
+    message,
+    incident,
+    event,
+    idempotency,
+    heartbeat,
+    document,
+    clock,
+)
 METADATA = base.Base.metadata
