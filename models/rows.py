@@ -24,22 +24,29 @@ def insert(
     rows: Sequence[Mapping[str, object]],
     *,
     update: tuple[str, ...] | None = None,
-) -> None:
+    unique: tuple[str, ...] = (),
+) -> int:
     """Insert `rows`, which all have the same columns, in one statement (several, if very many).
 
     Parameters:
         update: columns to overwrite where a row with the same primary key is there already; with none named it stays
             as it is, with None it is an error.
+        unique: the columns of another unique key that `update` is about.
+
+    Returns:
+        how many rows were written.
     """
     if not rows:
-        return
-    table, columns = model.__table__, tuple(rows[0])
+        return 0
+    table, columns, written = model.__table__, tuple(rows[0]), 0
     assert isinstance(table, Table)
     chunk = max(1, MOST_VALUES // len(columns))
     for start in range(0, len(rows), chunk):
         part = rows[start : start + chunk]
         values = {f"{column}_{n}": row[column] for n, row in enumerate(part) for column in columns}
-        session.execute(_statement(table, columns, len(part), update), values)
+        done = session.execute(_statement(table, columns, len(part), update, unique), values)
+        written += cast("CursorResult[Any]", done).rowcount
+    return written
 
 
 def update(
@@ -64,12 +71,14 @@ def _update(table: Table, where: tuple[str, ...], columns: tuple[str, ...]) -> T
 
 
 @functools.lru_cache(maxsize=500)
-def _statement(table: Table, columns: tuple[str, ...], count: int, update: tuple[str, ...] | None) -> TextClause:
+def _statement(
+    table: Table, columns: tuple[str, ...], count: int, update: tuple[str, ...] | None, unique: tuple[str, ...]
+) -> TextClause:
     named = ", ".join(f'"{table.c[column].name}"' for column in columns)
     row_texts = (f"({', '.join(f':{column}_{n}' for column in columns)})" for n in range(count))
     sql = f'INSERT INTO "{table.name}" ({named}) VALUES {", ".join(row_texts)}'  # noqa: S608 -- our own names only
     if update is not None:
-        keys = ", ".join(f'"{column.name}"' for column in table.primary_key)
+        keys = ", ".join(f'"{name}"' for name in unique or (column.name for column in table.primary_key))
         overwrite = ", ".join(f'"{c}" = excluded."{c}"' for c in update)
         sql += f" ON CONFLICT ({keys}) DO " + (f"UPDATE SET {overwrite}" if update else "NOTHING")
     types: Any = [bindparam(f"{c}_{n}", type_=table.c[c].type) for n in range(count) for c in columns]

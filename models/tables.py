@@ -12,6 +12,7 @@ from models import (
     heartbeat,
     idempotency,
     incident,
+    job,
     message,
     person,
     procedure,
@@ -33,5 +34,6 @@ MODULES = (
     heartbeat,
     document,
     clock,
+    job,
 )
 METADATA = base.Base.metadata

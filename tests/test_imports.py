@@ -32,7 +32,7 @@ def loaded(module: str) -> set[str]:
         ("runner.engine", (*ENGINE, *READER, *HEAVY, *WEB, *COMMANDS)),
         ("runner.loader", (*ENGINE, *READER, *HEAVY, *WEB, *COMMANDS)),
         ("service.app", (*ENGINE, *READER, *HEAVY, *COMMANDS)),
-        ("service.jobs", (*ENGINE, *READER, *HEAVY, *COMMANDS, "flask", "marshmallow", "babel", "click")),
+        ("service.jobs.worker", (*ENGINE, *READER, *HEAVY, *COMMANDS, "flask", "marshmallow", "babel", "click")),
     ],
 )
 def test_a_process_loads_nothing_that_it_does_not_need_to_start(module: str, unneeded: tuple[str, ...]) -> None:

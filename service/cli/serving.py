@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -77,7 +78,7 @@ def serve(host: str | None, port: int | None, processes: int, threads: int, with
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Laneway: http://{shown}:{port}/")
     _demo_accounts(config)
-    beside = _Beside() if with_worker else None
+    beside = _Beside(f"{socket.gethostname()}-{port}") if with_worker else None
     try:
         _granian(host, port, processes, threads)
     finally:
@@ -95,8 +96,8 @@ def _demo_accounts(config: configuration.Config) -> None:
 class _Beside:
     """The worker beside a web server: started with it, started again when it has died, stopped with it."""
 
-    def __init__(self) -> None:
-        self._stopping = threading.Event()
+    def __init__(self, name: str) -> None:
+        self._stopping, self._name = threading.Event(), name
         self._process = self._started()
         threading.Thread(target=self._watch, name="worker-watch", daemon=True).start()
 
@@ -111,10 +112,10 @@ class _Beside:
             if self._process.poll() is not None and not self._stopping.is_set():
                 self._process = self._started()
 
-    @staticmethod
-    def _started() -> subprocess.Popen[bytes]:
+    def _started(self) -> subprocess.Popen[bytes]:
         run = "import sys; from service.cli import main; sys.exit(main.main())"
         command = [sys.executable, "-P", "-c", run, "worker", "--parent", str(os.getpid())]
+        command += ["--name", self._name]
         return subprocess.Popen(command)  # noqa: S603 -- our own command
 
 
@@ -139,9 +140,10 @@ def _granian(host: str, port: int, processes: int, threads: int) -> None:
 @click.command()
 @click.option("--once", is_flag=True, help="Do what is due now and stop.")
 @click.option("--parent", type=int, hidden=True, help="End when this process, which started the worker, is gone.")
-def worker(once: bool, parent: int | None) -> None:
-    """Start the worker: wakes timers, delivers messages, folds counters."""
-    from service import jobs
+@click.option("--name", help="Names this worker for good: started again, it takes up at once what it left unfinished.")
+def worker(once: bool, parent: int | None, name: str | None) -> None:
+    """Start the worker: wakes timers, delivers messages, does long work."""
+    from service.jobs import worker as looping
     from service.usecases import limits, published
 
     config = configuration.read()
@@ -150,8 +152,9 @@ def worker(once: bool, parent: int | None) -> None:
         die_with(parent)
     else:
         db.upgrade(config.database)
-    loop = jobs.Worker(
+    loop = looping.Worker(
         db.Database(config.database),
+        name=name or f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}",
         budget=limits.budget(config, time.thread_time),
         store=blobs.Blobs(config.documents),
     )

@@ -152,10 +152,10 @@ def _postpone(session: Session, seqs: list[int], case_id: int, now_ms: int) -> N
     )
 
 
-def fold_counters(session: Session) -> int:
+def fold_counters(session: Session, most: int = MOST_DELTAS) -> int:
     """Add appended deltas to the counters; returns how many were folded."""
     table = step.CounterDelta
-    oldest = select(table.id).order_by(table.id).limit(MOST_DELTAS).with_for_update(skip_locked=True)
+    oldest = select(table.id).order_by(table.id).limit(most).with_for_update(skip_locked=True)
     taken = list(session.scalars(oldest))
     if not taken:
         return 0

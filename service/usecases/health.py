@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import exc, func, select, text
+from sqlalchemy import delete, exc, func, select, text
 from sqlalchemy.orm import Session
 
 from models import base, heartbeat, rows
 from models import database as db
 
 WORKER = "worker"
+KEPT = timedelta(days=1)
+"""How long the last sign of life of a worker that is gone is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +42,10 @@ def check(database: db.Database, *, now: datetime) -> Health:
 def beat(session: Session, name: str = WORKER, *, now: datetime) -> None:
     """A worker's sign of life; it gives one each time round its loop."""
     rows.insert(session, heartbeat.Heartbeat, [{"name": name, "at": base.to_ms(now)}], update=("at",))
+
+
+def forget(session: Session, now: datetime, _batch: int) -> int:
+    """Drop the signs of life of workers that have been gone for long; how many."""
+    table = heartbeat.Heartbeat
+    gone = delete(table).where(table.at < base.to_ms(now - KEPT)).returning(table.name)
+    return len(session.execute(gone).all())

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models import case as cases_table
 from models import step, timer
-from service import jobs
+from service.jobs import worker
 from service.usecases import cases, deadlines, incidents, limits, tasks
 from tests.service.usecases import world
 from tests.service.usecases.world import to
@@ -50,7 +50,7 @@ def test_states_that_cannot_be_read_are_incidents_and_the_others_go_on(pausing: 
     bad = _ids(pausing)[:BAD]
     with pausing.database.transaction() as session:
         session.execute(update(cases_table.Case).where(cases_table.Case.id.in_(bad)).values(state=b"\x09?"))
-    jobs.Worker(pausing.database, lambda: pausing.now).drain()
+    worker.Worker(pausing.database, lambda: pausing.now).drain()
     assert _results(pausing) == CASES - BAD
     assert pausing.count(timer.Timer, timer.Timer.incident_id.is_not(None)) == BAD
     with pausing.database.reading() as session:
@@ -68,7 +68,7 @@ def test_states_that_cannot_be_read_are_incidents_and_the_others_go_on(pausing: 
 def test_more_faults_than_fit_into_a_batch_hold_up_nobody(
     pausing: City, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
-    monkeypatch.setattr(jobs, "BATCH", BAD // 2)
+    monkeypatch.setattr(worker, "BATCH", BAD // 2)
     bad, wake = set(_ids(pausing)[:BAD]), deadlines.wake
 
     def failing(session: Session, number: int, *, now: datetime, budget: limits.Budget) -> object:
@@ -77,11 +77,11 @@ def test_more_faults_than_fit_into_a_batch_hold_up_nobody(
         return wake(session, number, now=now, budget=budget)
 
     monkeypatch.setattr(deadlines, "wake", failing)
-    worker = jobs.Worker(pausing.database, lambda: pausing.now)
+    loop = worker.Worker(pausing.database, lambda: pausing.now)
     for _ in range(CASES):
-        worker.turn()
+        loop.turn()
     assert _results(pausing) == CASES - BAD
     monkeypatch.undo()
     pausing.later(minutes=2)
-    worker.drain()
+    loop.drain()
     assert _results(pausing) == CASES

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 
 from models import blobs
 from models import document as table
-from service import jobs
+from service.jobs import worker
 from service.schemas import request as requests
 from service.usecases import documents
 from tests.service.api import drawings
@@ -197,11 +197,11 @@ def test_the_worker_drops_after_a_day_what_nobody_handed_in(world: World) -> Non
     lost = store(world).path(store(world).put(io.BytesIO(drawings.PDF + b"lost")))
     began = world.now
     world.later(hours=23)
-    jobs.Worker(world.database, lambda: world.now, store=store(world)).drain()
+    worker.Worker(world.database, lambda: world.now, store=store(world)).drain()
     assert world.get("officer", f"documents/{loose['id']}").status_code == 200
     assert not lost.exists()
     world.later(hours=2)
-    jobs.Worker(world.database, lambda: world.now, store=store(world)).drain()
+    worker.Worker(world.database, lambda: world.now, store=store(world)).drain()
     assert world.get("officer", f"documents/{loose['id']}").status_code == 404
     assert world.get("officer", f"documents/{kept['id']}").status_code == 200
     assert codes(complete(world, task, loose)) == ["not_a_document"]

@@ -17,7 +17,7 @@ from tests.service.usecases import world
 from tests.service.usecases.world import to
 
 City = world.World
-DOORS = ("service/api", "service/pages", "service/jobs.py", "service/cli/cases.py", "service/cli/operating.py")
+DOORS = ("service/api", "service/pages", "service/jobs", "service/cli/cases.py", "service/cli/operating.py")
 BELOW = ("service/usecases",)
 STEPS = {"start", "complete", "answer", "deliver", "wake", "cancel", "recall", "move", "skip"}
 """Functions of the engine that take a step."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from models import blobs
 from models import database as db
 from service import errors
+from service.jobs import handlers, hands, sweeps
 from service.usecases import deadlines, documents, health, limits
 
 POLL_SECONDS = 1.0
@@ -29,7 +30,9 @@ BATCH = 100
 SHUN = timedelta(minutes=1)
 """How long a thing that failed in an unforeseen way is left alone, so that it can't hold up the rest."""
 TIDY = timedelta(hours=1)
-"""How often keys that nobody can use any more are dropped, and documents that nobody handed in."""
+"""How often documents that nobody handed in are dropped."""
+STOP_SECONDS = 20
+"""How long the long work at hand may take to come to its end when the worker is stopped."""
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +56,7 @@ class Worker:
         name: its name in the table of signs of life.
         budget: bounds each step of the engine.
         store: where documents' bytes are; with None documents are left alone.
+        swept: what the loop looks at beside timers and messages.
     """
 
     def __init__(
@@ -62,8 +66,11 @@ class Worker:
         name: str = health.WORKER,
         budget: limits.Budget = limits.USUAL,
         store: blobs.Blobs | None = None,
+        swept: Sequence[sweeps.Sweep] = sweeps.SWEEPS,
     ) -> None:
-        self._store = store
+        self._store, self._sweeps = store, swept
+        self._hands = hands.Hands(database, name, handlers.HANDLERS, clock)
+        self._resting: dict[str, datetime] = {}
         self._database, self._clock, self._name, self._budget = database, clock, name, budget
         self._stopped = threading.Event()
         self._shunned: dict[tuple[str, int], datetime] = {}
@@ -75,19 +82,29 @@ class Worker:
 
     def run(self) -> None:
         """Work until stopped. A database that is away is waited for."""
+        begun = False
         while not self._stopped.is_set():
             try:
+                if not begun:
+                    self._hands.start()
+                    begun = True
                 busy = self.turn() > 0
             except exc.DBAPIError:
                 log.exception("the database did not answer; trying again")
                 busy = False
             if not busy:
                 self._stopped.wait(POLL_SECONDS)
+        if begun:
+            self._hands.stop(STOP_SECONDS)
 
     def drain(self) -> int:
-        """Do all that is due now; how many things were done."""
+        """Do all that is due now, long work too; how many things were done."""
         total = 0
-        while (done := self.turn()) and not self._stopped.is_set():
+        while not self._stopped.is_set():
+            self._resting.clear()
+            done = self.turn() + self._hands.one()
+            if not done:
+                break
             total += done
         return total
 
@@ -96,16 +113,36 @@ class Worker:
         now = self._clock()
         with self._database.transaction() as session:
             health.beat(session, self._name, now=now)
-        self._shunned = {what: until for what, until in self._shunned.items() if until > now}
+        self._shunned = {what: until for what, until in self._shunned.items() if now < until <= now + SHUN}
         with self._database.reading() as session:
             cases = deadlines.due(session, now, BATCH, self._left_alone("case"))
             messages = deadlines.pending_messages(session, now, BATCH, self._left_alone("message"))
         done = sum(self._one("case", case, deadlines.wake, now) for case in cases)
         done += sum(self._one("message", message, deadlines.deliver, now) for message in messages)
+        done += sum(self._swept(sweep, now) for sweep in self._sweeps)
         if not done:
-            with self._database.transaction() as session:
-                done = deadlines.fold_counters(session)
             self._tidy(now)
+        return done
+
+    def _swept(self, sweep: sweeps.Sweep, now: datetime) -> int:
+        """Run a sweep, unless it rests; one that fails rests too, and holds up no other."""
+        # A rest longer than it was meant to be is that of a clock which has been set back.
+        if self._stopped.is_set() or now < self._resting.get(sweep.name, now) <= now + max(sweep.every, SHUN):
+            return 0
+        done = 0
+        try:
+            with self._database.transaction() as session:
+                done = sweep.run(session, now, sweep.batch)
+        except exc.OperationalError:
+            with self._database.reading() as session:
+                session.execute(sqlalchemy.select(1))
+            log.exception("sweep of %s failed in the database", sweep.name)
+        except Exception:
+            log.exception("sweep of %s failed", sweep.name)
+            self._resting[sweep.name] = now + max(sweep.every, SHUN)
+            return 0
+        if done < sweep.batch:
+            self._resting[sweep.name] = now + sweep.every
         return done
 
     def _one(self, kind: str, number: int, act: _Act, now: datetime) -> int:
@@ -144,8 +181,6 @@ class Worker:
     def _tidy(self, now: datetime) -> None:
         if self._tidied is None or now - self._tidied >= TIDY:
             self._tidied = now
-            with self._database.transaction() as session:
-                deadlines.forget_keys(session, int(now.timestamp() * 1000))
             if self._store is not None:
                 self._sweep(self._store, now)
 
