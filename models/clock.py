@@ -19,6 +19,9 @@ RUNNING, PAUSED, STOPPED = "running", "paused", "stopped"
 STATES = (RUNNING, PAUSED, STOPPED)
 GOING = text("state = 'running'")
 OPEN = text("stopped_at IS NULL")
+LATE_GOING = text("state = 'running' AND apology = 0 AND kind <> 'ack' AND agency_id IS NOT NULL")
+LATE_STOPPED = text("late_s > 0 AND apology = 0 AND kind <> 'ack' AND agency_id IS NOT NULL")
+"""Clocks for whose lateness, when it comes or has come, there is no apology yet, not even a draft."""
 
 
 class Clock(base.Base):
@@ -33,7 +36,8 @@ class Clock(base.Base):
 
     `used` ticks (`service.rules.worktime`) are counted until `since`; `limit_ticks` are allowed, the extension
     included; `excluded` are stretches that don't count (announced outages, a cut-off), as [from, to, why]. They save
-    reading the acts at each step and can be told from them again. `acts` is how many there are.
+    reading the acts at each step and can be told from them again. `acts` is how many there are. `apology` is 1 once
+    there is an apology, or a draft of one, for the due date as it stands.
     """
 
     __tablename__ = "clocks"
@@ -42,6 +46,8 @@ class Clock(base.Base):
         Index("ix_clocks_running_due", "due_at", "id", sqlite_where=GOING, postgresql_where=GOING),
         Index("ix_clocks_open", "agency_id", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_clocks_agency", "agency_id", "stopped_at"),
+        Index("ix_clocks_late_going", "due_at", "id", sqlite_where=LATE_GOING, postgresql_where=LATE_GOING),
+        Index("ix_clocks_late_stopped", "id", sqlite_where=LATE_STOPPED, postgresql_where=LATE_STOPPED),
     )
 
     id: Mapped[int] = base.key()
@@ -67,6 +73,7 @@ class Clock(base.Base):
     limit_ticks: Mapped[int | None]
     excluded: Mapped[Any] = mapped_column(JSON, nullable=True)
     acts: Mapped[int] = mapped_column(Integer, default=0)
+    apology: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
 
 class ClockAct(base.Base):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models import (
     agency,
+    apology,
     base,
     case,
     clock,
@@ -16,6 +17,7 @@ from models import (
     message,
     person,
     procedure,
+    review,
     step,
     timer,
 )
@@ -35,5 +37,7 @@ MODULES = (
     document,
     clock,
     job,
+    apology,
+    review,
 )
 METADATA = base.Base.metadata

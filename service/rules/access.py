@@ -30,11 +30,13 @@ RIGHTS = {
     "report": "read boards and reports",
     "manage": "manage agencies, people and memberships",
     "audit": "read the record of acts",
+    "sign": "sign the agency's letters",
+    "review": "review who was responsible in the agency; from the city's own agency, in all",
 }
 """Every right that a role may have, and what it allows."""
 
 STAFF = ("work", "start", "cancel")
-CHIEF = (*STAFF, "chief", "retry", "report")
+CHIEF = (*STAFF, "chief", "retry", "report", "sign", "review")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,3 +218,58 @@ def reports_on(actor: Actor) -> frozenset[int] | None:
     if actor.everywhere or any(m.top and "report" in m.rights for m in actor.memberships):
         return None
     return actor.agencies("report") | actor.agencies("work")
+
+
+def may_apologise(actor: Actor, agency_id: int, agencies: Collection[int]) -> Decision:
+    """Write an apology of an agency, in a case whose lanes are bound to `agencies`: those who work there."""
+    if agency_id in actor.agencies("work"):
+        return YES
+    return _no("not_your_agency") if may_read_case(actor, agencies) else HIDDEN
+
+
+def may_approve_apology(actor: Actor, agency_id: int, agencies: Collection[int]) -> Decision:
+    """Approve, give back, drop or withdraw an apology: the agency's chiefs."""
+    if agency_id in actor.agencies("chief"):
+        return YES
+    return _no("needs_chief") if may_read_case(actor, agencies) else HIDDEN
+
+
+def may_sign(actor: Actor, agency_id: int, agencies: Collection[int]) -> Decision:
+    """Sign a letter of an agency."""
+    if agency_id in actor.agencies("sign"):
+        return YES
+    return _no("needs_signer") if may_read_case(actor, agencies) else HIDDEN
+
+
+def may_read_apology(actor: Actor, lead_agency_id: int | None, agencies: Collection[int]) -> Decision:
+    """Read an apology: those who read its case, and the agency that leads the procedure."""
+    leads = lead_agency_id is not None and lead_agency_id in (actor.agencies("work") | actor.agencies("oversee"))
+    return YES if leads else may_read_case(actor, agencies)
+
+
+def may_record_fault(actor: Actor, agencies: Collection[int]) -> Decision:
+    """Record a mistake in a case whose lanes are bound to `agencies`: those who work in it, and its operators."""
+    if not actor.agencies("work").isdisjoint(agencies) or may_operate(actor, agencies):
+        return YES
+    return _no("no_right") if may_read_case(actor, agencies) else HIDDEN
+
+
+def reviews(actor: Actor) -> frozenset[int] | None:
+    """The agencies in which this person reviews who was responsible; None: all."""
+    if any(m.top and "review" in m.rights for m in actor.memberships):
+        return None
+    return actor.agencies("review")
+
+
+def may_review(actor: Actor, agency_id: int, agencies: Collection[int]) -> Decision:
+    """Open a review of an agency's part in a case whose lanes are bound to `agencies`, ask in it, and conclude it."""
+    mine = reviews(actor)
+    if mine is None or agency_id in mine:
+        return YES
+    return _no("no_right") if may_read_case(actor, agencies) else HIDDEN
+
+
+def may_read_review(actor: Actor, agency_id: int, concerned: Collection[int]) -> Decision:
+    """Read a review: those whom it concerns, by their ids, and those who may review. To all others it isn't there."""
+    mine = reviews(actor)
+    return YES if mine is None or agency_id in mine or actor.person_id in concerned else HIDDEN
