@@ -28,6 +28,7 @@ class Unit(StrEnum):
     CALENDAR_DAY = "calendar_day"
     WORKING_HOUR = "working_hour"
     HOUR = "hour"
+    MINUTE = "minute"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,5 +24,7 @@ class Agency(base.Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("agencies.id"), index=True)
     valid_from: Mapped[int] = mapped_column(default=0)
     valid_to: Mapped[int | None]
+    calendar_id: Mapped[int | None]
+    """The calendar that it keeps, what comes of all versions above it; null: the plain one."""
     event_seq: Mapped[int] = mapped_column(default=0)
     event_head: Mapped[bytes] = mapped_column(default=b"")

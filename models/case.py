@@ -37,6 +37,8 @@ class Case(base.Base):
     opened_at: Mapped[int]
     ended_at: Mapped[int | None]
     due_at: Mapped[int | None]
+    calendar_id: Mapped[int | None]
+    """The calendar by which `due_at` was counted; null: the plain one."""
     applicant: Mapped[Any] = mapped_column(JSON, default=dict)
     applicant_folded: Mapped[str] = mapped_column(Text, default="")
     """The applicant's name and contacts without accents, for searching."""

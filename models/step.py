@@ -75,7 +75,7 @@ class Step(base.Base):
     completed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     due_at: Mapped[int | None]
     calendar_id: Mapped[int | None]
-    """The calendar by which `due_at` was told; null: the plain one."""
+    """The calendar by which `due_at` and `working_s` are counted; null: the plain one."""
     handed_over: Mapped[bool] = mapped_column(default=False)
     """Opened by another agency's step: the agency has to acknowledge it."""
     order_at: Mapped[int] = mapped_column(default=base.FAR)

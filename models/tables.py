@@ -6,6 +6,7 @@ from models import (
     agency,
     apology,
     base,
+    calendar,
     case,
     clock,
     document,
@@ -24,6 +25,7 @@ from models import (
 
 MODULES = (
     agency,
+    calendar,
     person,
     procedure,
     case,

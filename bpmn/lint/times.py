@@ -14,13 +14,14 @@ from bpmn import settings as st
 from bpmn.lint import subject
 
 WORK: Mapping[st.Unit, int] = {st.Unit.WORKING_DAY: 480, st.Unit.WORKING_HOUR: 60}
-CLOCK: Mapping[st.Unit, int] = {st.Unit.CALENDAR_DAY: 1440, st.Unit.HOUR: 60}
+CLOCK: Mapping[st.Unit, int] = {st.Unit.CALENDAR_DAY: 1440, st.Unit.HOUR: 60, st.Unit.MINUTE: 1}
 """Minutes of each unit, of work and of the clock."""
 UNITS: Mapping[st.Unit, tuple[str, str]] = {
     st.Unit.WORKING_DAY: ("ngày làm việc", "working days"),
     st.Unit.CALENDAR_DAY: ("ngày", "days"),
     st.Unit.WORKING_HOUR: ("giờ làm việc", "working hours"),
     st.Unit.HOUR: ("giờ", "hours"),
+    st.Unit.MINUTE: ("phút", "minutes"),
 }
 """In Vietnamese and English."""
 

@@ -25,6 +25,7 @@ def limit(value: st.Limit | None) -> str:
         st.Unit.CALENDAR_DAY: lambda n: texts.ngettext("%(num)d ngày theo lịch", "%(num)d ngày theo lịch", n),
         st.Unit.WORKING_HOUR: lambda n: texts.ngettext("%(num)d giờ làm việc", "%(num)d giờ làm việc", n),
         st.Unit.HOUR: lambda n: texts.ngettext("%(num)d giờ theo đồng hồ", "%(num)d giờ theo đồng hồ", n),
+        st.Unit.MINUTE: lambda n: texts.ngettext("%(num)d phút", "%(num)d phút", n),
     }[value.unit](value.amount)
 
 
@@ -35,6 +36,7 @@ def units() -> tuple[tuple[str, str], ...]:
         (st.Unit.CALENDAR_DAY.value, texts._("ngày theo lịch")),
         (st.Unit.WORKING_HOUR.value, texts._("giờ làm việc")),
         (st.Unit.HOUR.value, texts._("giờ theo đồng hồ")),
+        (st.Unit.MINUTE.value, texts._("phút")),
     )
 
 
