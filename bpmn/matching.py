@@ -260,3 +260,10 @@ def _between(
 def _alike(one: str, other: str) -> bool:
     a, b = folded(one)[:LONGEST_COMPARED], folded(other)[:LONGEST_COMPARED]
     return a == b or not a or not b or difflib.SequenceMatcher(None, a, b).ratio() >= ALIKE
+
+
+def alike(one: str, other: str) -> float:
+    """How alike two labels are, of 100, whatever the order of their words; both folded already."""
+    from rapidfuzz import fuzz  # here, not above: the reader loads this module too, and needs no such library
+
+    return fuzz.token_sort_ratio(one, other)

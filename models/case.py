@@ -9,13 +9,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models import base
 
+CHANNELS = ("direct", "online", "post")
+"""How dossiers are handed in: at the counter, by the portal or another system, by post."""
+
 
 class Case(base.Base):
     """A case. `revision` counts writes: a late writer that read an older one is refused.
 
     `status` is running, ended or cancelled; `dossier_status` one of the ten of the national code list.
     `agency_choices` says which agency the case picked per kind ({kind: agency id}). `intake_agency_id` is the
-    one-stop unit that took it in. `event_seq` and `event_head` are the end of its record's hash chain.
+    one-stop unit that took it in, and `channel` how: one of `CHANNELS`. `event_seq` and `event_head` are the end of its
+    record's hash chain.
     """
 
     __tablename__ = "cases"
@@ -43,6 +47,7 @@ class Case(base.Base):
     applicant_folded: Mapped[str] = mapped_column(Text, default="")
     """The applicant's name and contacts without accents, for searching."""
     intake_agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id"))
+    channel: Mapped[str] = mapped_column(String(10), default="direct")
     agency_choices: Mapped[Any] = mapped_column(JSON, default=dict)
     secret_hash: Mapped[bytes]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models import base
 
-CASE, VERSION, AGENCY, PERSON = "case", "version", "agency", "person"
+CASE, VERSION, AGENCY, PERSON, FEEDBACK = "case", "version", "agency", "person", "feedback"
 
 
 class Event(base.Base):

@@ -11,6 +11,7 @@ from models import (
     clock,
     document,
     event,
+    feedback,
     heartbeat,
     idempotency,
     incident,
@@ -41,5 +42,6 @@ MODULES = (
     job,
     apology,
     review,
+    feedback,
 )
 METADATA = base.Base.metadata

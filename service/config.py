@@ -51,8 +51,9 @@ class Config:
     diagram with its forms, `document_bytes` one document that is attached to answers, `answers_bytes` every other body.
     `documents` is the folder of documents' bytes. `import_seconds` and `import_bytes` bound the
     child process that reads uploaded diagrams (bytes over what it takes when idle). `versions_bytes` bounds what a
-    process keeps of published versions, so that it needn't read them anew. The last eight bound what one step of the
-    engine may do: see `runner.budget.Budget`.
+    process keeps of published versions, so that it needn't read them anew. The eight from `step_nodes` bound what one
+    step of the engine may do: see `runner.budget.Budget`. `review_count` open pieces of feedback about one procedure
+    within `review_days` open a review of it.
     """
 
     database: str
@@ -81,6 +82,8 @@ class Config:
     instances: int = 2_000
     call_depth: int = 30
     scope_depth: int = 300
+    review_count: int = 5
+    review_days: int = 90
 
     def __repr__(self) -> str:
         """Without the secret and without a password in the database's address: this ends up in logs."""
@@ -123,6 +126,8 @@ def read(environment: Mapping[str, str] | None = None, *, var: Path = ROOT / "va
         instances=known.number(LIMITS["instances"], 2_000, 1, 1_000_000),
         call_depth=known.number(LIMITS["depth"], 30, 1, 1_000),
         scope_depth=known.number(LIMITS["nesting"], 300, 3, 10_000),
+        review_count=known.number("LANEWAY_REVIEW_FEEDBACK", 5, 0, 100_000),
+        review_days=known.number("LANEWAY_REVIEW_DAYS", 90, 1, 3_650),
     )
 
 

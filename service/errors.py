@@ -44,6 +44,12 @@ class NotFoundError(ServiceError):
         super().__init__("not_found", {"kind": kind, "id": str(identifier)[:100]})
 
 
+class MissedError(NotFoundError):
+    """A look-up with a wrong code or secret; the attempt stays counted."""
+
+    keeps = True
+
+
 class SignInNeededError(ServiceError):
     """Nobody is signed in, or the session or token has ended."""
 

@@ -28,6 +28,7 @@ def start(body: dict[str, Any]) -> Any:
             body["data"],
             body["applicant"],
             body["agencies"],
+            channel=body["channel"],
             now=request.now(),
             idempotency=kit.idempotent(),
             budget=request.wiring().budget,

@@ -136,6 +136,7 @@ def started(code: str) -> tuple[str, int]:
                 typed,
                 applicant,
                 picked,
+                channel="post" if given.get("channel") == "post" else "direct",
                 now=request.now(),
                 idempotency=_key(given),
                 budget=request.wiring().budget,

@@ -10,11 +10,13 @@ f = ma.fields
 
 
 class NewCase(base.Strict):
-    """`data` answers the start form; `applicant` says for whom; `agencies` picks one per kind ({kind: code})."""
+    """`data` answers the start form; `applicant` says for whom; `agencies` picks one per kind ({kind: code});
+    `channel` says how it was handed in: a program that files it does so online unless it says otherwise."""
 
     procedure = base.Text(required=True, longest=60, empty=False)
     data = base.JsonObject(load_default=dict)
     applicant = base.JsonObject(load_default=dict, most=40)
+    channel = base.Choice("online", "direct", "post", load_default="online")
     agencies = f.Dict(
         keys=base.Text(longest=60), values=base.Text(longest=60, empty=False), load_default=dict,
         error_messages={"invalid": "wrong_type"},
@@ -61,6 +63,7 @@ class Case(base.Shown):
     ended_at = base.Instant(allow_none=True)
     due_at = base.Instant(allow_none=True)
     overdue = f.Boolean()
+    channel = f.String(metadata={"enum": ["direct", "online", "post"]})
     intake = f.Nested(common.AgencyRef)
     applicant = f.Dict()
     agencies = f.List(f.Nested(common.AgencyRef))

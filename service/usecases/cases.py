@@ -59,6 +59,7 @@ def start(
     applicant: Mapping[str, object],
     agencies: Mapping[str, str] | None = None,
     *,
+    channel: str = "direct",
     now: datetime,
     idempotency: replay.Idempotency | None = None,
     budget: limits.Budget = limits.USUAL,
@@ -76,7 +77,9 @@ def start(
     if answered is not None:
         return answered
     one = starting.in_force(session, procedure_code, now)
-    started = starting.start(session, actor, one, data, applicant, agencies or {}, now=now, budget=budget)
+    started = starting.start(
+        session, actor, one, data, applicant, agencies or {}, channel=channel, now=now, budget=budget
+    )
     row = session.execute(_cases().where(_CASE.id == started.case_id)).one()
     holding = casebook.holders(session, [row.id], now=now, untroubled=True).get(row.id, ())
     seen = replace(_seen(session, actor, row, started.agencies, holding, now), secret=started.secret)
@@ -151,6 +154,7 @@ def _view(row: Row[*tuple[Any, ...]], one: published.Published, now: datetime) -
         applicant=row.applicant,
         ended_at=worklist.instant(row.ended_at),
         due_at=worklist.instant(row.due_at),
+        channel=row.channel,
         overdue=row.due_at is not None and row.due_at < (row.ended_at or base.to_ms(now)),
         revision=row.revision,
     )

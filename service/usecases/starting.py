@@ -75,6 +75,7 @@ def start(
     agencies: Mapping[str, str],
     *,
     now: datetime,
+    channel: str = "direct",
     budget: limits.Budget = limits.USUAL,
 ) -> Started:
     """Start a case of a version and write it.
@@ -83,12 +84,15 @@ def start(
         data: what the start form asks; any plain JSON where the diagram has none.
         applicant: texts by `APPLICANT_FIELDS`; a name at least.
         agencies: code of the agency that the case picks, by kind.
+        channel: how it was handed in: one of `case.CHANNELS`.
 
     Raises:
         InvalidError: naming each field that is wrong, and each kind without a choice.
         ForbiddenError: the person isn't of the unit that takes it in.
         ConflictError: ``step_failed``: the engine couldn't take the first step; nothing was started. ``document_used``.
     """
+    if channel not in cases.CHANNELS:
+        raise errors.InvalidError(errors.Problem("channel", "not_allowed"))
     person = _applicant(applicant)
     offices = _offices(session, one, agencies, actor)
     decision = access.may_start(actor, offices.intake)
@@ -101,7 +105,7 @@ def start(
         out = engine.start(one.program, kept, now=now, budget=budget)
     except outcome.StepError as cause:
         raise errors.ConflictError("step_failed", failed.named(one, cause.incident)) from cause
-    written = _write(session, actor, one, kept, person, offices, out, now, handed)
+    written = _write(session, actor, one, kept, person, offices, out, now, handed, channel)
     handedin.keep(session, handed, written.case_id)
     return written
 
@@ -116,6 +120,7 @@ def _write(
     out: outcome.Outcome,
     now: datetime,
     handed: Sequence[handedin.Handed],
+    channel: str,
 ) -> Started:
     now_ms, secret = base.to_ms(now), new_secret()
     due_at = None if one.effective.limit is None else base.to_ms(worktime.add(now, one.effective.limit))
@@ -133,6 +138,7 @@ def _write(
         "applicant": person,
         "applicant_folded": base.folded(" ".join(person.values())),
         "intake_agency_id": offices.intake,
+        "channel": channel,
         "agency_choices": dict(offices.choices),
         "secret_hash": secret_hash(secret),
         "created_by": actor.person_id,

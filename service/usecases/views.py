@@ -168,6 +168,7 @@ class CaseView:
     ended_at: datetime | None = None
     due_at: datetime | None = None
     overdue: bool = False
+    channel: str = "direct"
     agencies: tuple[AgencyRef, ...] = ()
     holding: tuple[Holder, ...] = ()
     """In `cases.get` and, without claims, in `cases.page`."""
