@@ -22,6 +22,7 @@ OPEN = text("stopped_at IS NULL")
 LATE_GOING = text("state = 'running' AND apology = 0 AND kind <> 'ack' AND agency_id IS NOT NULL")
 LATE_STOPPED = text("late_s > 0 AND apology = 0 AND kind <> 'ack' AND agency_id IS NOT NULL")
 """Clocks for whose lateness, when it comes or has come, there is no apology yet, not even a draft."""
+WATCHED = text("state = 'running' AND watch_at IS NOT NULL")
 
 
 class Clock(base.Base):
@@ -48,6 +49,7 @@ class Clock(base.Base):
         Index("ix_clocks_agency", "agency_id", "stopped_at"),
         Index("ix_clocks_late_going", "due_at", "id", sqlite_where=LATE_GOING, postgresql_where=LATE_GOING),
         Index("ix_clocks_late_stopped", "id", sqlite_where=LATE_STOPPED, postgresql_where=LATE_STOPPED),
+        Index("ix_clocks_watch", "watch_at", sqlite_where=WATCHED, postgresql_where=WATCHED),
     )
 
     id: Mapped[int] = base.key()
@@ -74,6 +76,11 @@ class Clock(base.Base):
     excluded: Mapped[Any] = mapped_column(JSON, nullable=True)
     acts: Mapped[int] = mapped_column(Integer, default=0)
     apology: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    watch_at: Mapped[int | None] = mapped_column(server_default=text("0"))
+    """When to look whether somebody is to be warned; at once, unless whoever writes the row says otherwise."""
+    told_at: Mapped[int | None]
+    told_used: Mapped[int | None]
+    """When a warning was last told, and ticks used by then; null again when the clock begins anew."""
 
 
 class ClockAct(base.Base):

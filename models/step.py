@@ -28,6 +28,7 @@ from models import base
 
 OPEN = text("completed_at IS NULL")
 OPEN_TASK = text("completed_at IS NULL AND kind = 'task'")
+WATCHED = text("completed_at IS NULL AND watch_at IS NOT NULL")
 
 
 class Step(base.Base):
@@ -38,6 +39,8 @@ class Step(base.Base):
     by an operator moved or skipped; `completed_by` is then the operator. `wall_s` and `working_s` are seconds from
     enabled to completed, by the clock and in working time.
     `order_at` is `due_at`, or a far instant where there is no limit: worklists are in its order.
+    `watch_at` is when to look whether somebody is to be warned, null where nobody is (any more); `told_at` when a
+    warning was last told.
     """
 
     __tablename__ = "steps"
@@ -47,6 +50,7 @@ class Step(base.Base):
         Index("ix_steps_open_case", "case_id", "lane_key", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_steps_open_due", "order_at", "case_id", "seq", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_steps_report", "version_id", "completed_at"),
+        Index("ix_steps_watch", "watch_at", sqlite_where=WATCHED, postgresql_where=WATCHED),
     )  # fmt: skip
 
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, autoincrement=False)
@@ -82,6 +86,8 @@ class Step(base.Base):
     outcome: Mapped[str | None] = mapped_column(String(20))
     wall_s: Mapped[int | None]
     working_s: Mapped[int | None]
+    watch_at: Mapped[int | None]
+    told_at: Mapped[int | None]
 
 
 class Answers(base.Base):

@@ -17,6 +17,7 @@ from models import (
     incident,
     job,
     message,
+    notice,
     person,
     procedure,
     review,
@@ -43,5 +44,6 @@ MODULES = (
     apology,
     review,
     feedback,
+    notice,
 )
 METADATA = base.Base.metadata

@@ -27,6 +27,7 @@ RIGHTS = {
     "publish": "put a version in force",
     "read_drafts": "read versions before they are in force",
     "oversee": "read cases without working on them; from the city's own agency, all cases",
+    "supervise": "be told, for the Office, of what is late anywhere in the city",
     "report": "read boards and reports",
     "manage": "manage agencies, people and memberships",
     "audit": "read the record of acts",
@@ -211,6 +212,12 @@ def may_lead(actor: Actor, right: str, lead_agency_id: int | None) -> Decision:
     if any(right in m.rights and (m.top or m.agency_id == lead_agency_id) for m in actor.memberships):
         return YES
     return _no("no_right")
+
+
+def may_decide_warnings(actor: Actor, agency_id: int | None, *, version: bool = False) -> Decision:
+    """Say when whom is warned: of an agency (None: of the whole city) those who manage it; of a version those who put
+    one in force for the agency that leads it."""
+    return may_lead(actor, "publish" if version else "manage", agency_id)
 
 
 def reports_on(actor: Actor) -> frozenset[int] | None:

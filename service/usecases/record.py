@@ -104,6 +104,16 @@ def only_act(session: Session, case: locked.Case, act: Act, *, now: datetime, st
     rows.insert(session, events.Event, lines)
 
 
+def only_acts(session: Session, told: Sequence[tuple[locked.Case, Sequence[Act]]], *, now: datetime) -> None:
+    """The same for several acts of several cases, each case once; the events of all are one statement."""
+    now_ms, every = base.to_ms(now), list[dict[str, object]]()
+    for case, acts in told:
+        lines = chain(case, acts, now_ms)
+        _case(session, case, case.state, lines, case.status, now_ms)
+        every += lines
+    rows.insert(session, events.Event, every)
+
+
 def _case(
     session: Session,
     case: locked.Case,
