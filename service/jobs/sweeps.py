@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from models import base
-from service.usecases import deadlines, health, longwork
+from service.usecases import deadlines, health, longwork, notices
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 Run = Callable[[Session, datetime, int], int]
@@ -44,6 +44,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("counters", _counters, SECOND, deadlines.MOST_DELTAS),
     Sweep("idempotency keys", _keys, HOUR),
     Sweep("finished jobs", longwork.forget, HOUR),
+    Sweep("old notices", notices.forget, HOUR),
     Sweep("signs of life", health.forget, HOUR),
 )
 """In this order; add yours."""
