@@ -36,7 +36,8 @@ class Clock(base.Base):
     has stopped, then seconds of its unit's time beyond the due date.
 
     `used` ticks (`service.rules.worktime`) are counted until `since`; `limit_ticks` are allowed, the extension
-    included; `excluded` are stretches that don't count (announced outages, a cut-off), as [from, to, why]. They save
+    included; `ends` is at what time of its last day the limit ends, and `grace` the ticks that this adds; `excluded`
+    are stretches that don't count (announced outages, a cut-off), as [from, to, why, what ordered it]. They save
     reading the acts at each step and can be told from them again. `acts` is how many there are. `apology` is 1 once
     there is an apology, or a draft of one, for the due date as it stands.
     """
@@ -73,6 +74,8 @@ class Clock(base.Base):
     since: Mapped[int]
     used: Mapped[int] = mapped_column(default=0)
     limit_ticks: Mapped[int | None]
+    ends: Mapped[str] = mapped_column(String(20), default="same_time")
+    grace: Mapped[int] = mapped_column(default=0)
     excluded: Mapped[Any] = mapped_column(JSON, nullable=True)
     acts: Mapped[int] = mapped_column(Integer, default=0)
     apology: Mapped[int] = mapped_column(Integer, default=0, server_default="0")

@@ -109,6 +109,11 @@ def add(start: datetime, limit: settings.Limit, calendar: Calendar = PLAIN, poli
     return end if policy.ends is Ends.SAME_TIME else _day_end(end, calendar, policy.ends)
 
 
+def last_instant(end: datetime, calendar: Calendar, ends: Ends) -> datetime:
+    """The due date of a limit that is used up at `end`: that instant, or the end of its day."""
+    return end if ends is Ends.SAME_TIME else _day_end(end, calendar, ends)
+
+
 def add_ticks(start: datetime, ticks: int, unit: Unit, calendar: Calendar = PLAIN) -> datetime:
     """The instant that lies `ticks` of `unit` after `start`; before it where they are negative. In the zone of `start`.
 

@@ -37,6 +37,8 @@ def upgrade() -> None:
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.Column("used", sa.BigInteger(), nullable=False),
         sa.Column("limit_ticks", sa.BigInteger(), nullable=True),
+        sa.Column("ends", sa.String(20), nullable=False),
+        sa.Column("grace", sa.BigInteger(), nullable=False),
         sa.Column("excluded", sa.JSON(), nullable=True),
         sa.Column("acts", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_clocks"),
