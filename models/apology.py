@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, Select, String, Text, UniqueConstraint, func, or_, select, text
+from sqlalchemy import JSON, ForeignKey, Index, Integer, Select, String, Text, UniqueConstraint, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models import agency, base
@@ -126,19 +126,6 @@ NEXT_NUMBER = text(
     "ON CONFLICT (agency_id, year) DO UPDATE SET last = apology_counters.last + 1 RETURNING last"
 )
 """Takes the next number: one statement, so that two signatures never get the same one. Same words on both databases."""
-
-
-def owed(at_ms: int) -> Select[int, int, int]:
-    """What each agency owed at an instant: agency_id, how many, and since when the oldest is owed.
-
-    Lateness that is only foreseen is not owed yet: its `owed_from` is its due date.
-    """
-    table = Apology
-    return (
-        select(table.agency_id, func.count(), func.min(table.owed_from))
-        .where(or_(table.settled_at.is_(None), table.settled_at > at_ms), table.owed_from <= at_ms)
-        .group_by(table.agency_id)
-    )
 
 
 def policies(agency_id: int) -> Select[int, Any]:

@@ -11,6 +11,8 @@ from models import base
 
 LOOSE, KEPT = "loose", "kept"
 """Uploaded, and not yet handed in; handed in with answers."""
+LETTER = -1
+"""In the place of a task's number: a letter that was signed here."""
 IS_LOOSE = text("state = 'loose'")
 
 

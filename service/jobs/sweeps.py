@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from models import base
-from service.usecases import deadlines, health, longwork, notices
+from service.usecases import apologydrafts, deadlines, health, longwork, notices
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 Run = Callable[[Session, datetime, int], int]
@@ -46,5 +46,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("finished jobs", longwork.forget, HOUR),
     Sweep("old notices", notices.forget, HOUR),
     Sweep("signs of life", health.forget, HOUR),
+    Sweep("drafts of apologies", apologydrafts.tidy, MINUTE, 100),
+    Sweep("apologies due", apologydrafts.draft_due, MINUTE, 100),
 )
 """In this order; add yours."""

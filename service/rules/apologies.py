@@ -71,7 +71,8 @@ class Facts:
     """What a decision about an apology needs.
 
     `clock_moved`, `case_moved`: whether the one re-appointment of the clock, and of the case, has been used; instants
-    are aware, `case_due` is the date on the applicant's slip as it stands now.
+    are aware, `case_due` is the date on the applicant's slip as it stands now. `done`: what was late is finished, so
+    that there is nothing left to give a date for.
     """
 
     state: str
@@ -79,6 +80,7 @@ class Facts:
     clock_moved: bool = False
     case_moved: bool = False
     case_due: datetime | None = None
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def after(state: str, act: str) -> str | None:
 def may_appoint(facts: Facts, new_due: datetime) -> bool:
     """Whether a new date may be given: once for each clock, and the applicant's own date is moved once for the whole
     case, whichever agency does so."""
-    if facts.clock_moved:
+    if facts.clock_moved or facts.done:
         return False
     return not (facts.case_moved and facts.case_due is not None and new_due > facts.case_due)
 
@@ -141,10 +143,11 @@ def _wrong_date(
 ) -> tuple[Refusal, ...]:
     if new_due is None:
         # Who may still promise a date must; after a second breach, and where nothing is late, there is none to promise.
-        needed = whole and facts.ground != ERROR and not facts.clock_moved and not facts.case_moved
+        spent = facts.clock_moved or facts.case_moved or facts.done
+        needed = whole and facts.ground != ERROR and not spent
         return (Refusal("new_due", "missing"),) if needed else ()
     if not may_appoint(facts, new_due):
-        return (Refusal("new_due", "appointed_once"),)
+        return (Refusal("new_due", "nothing_left_to_date" if facts.done else "appointed_once"),)
     if new_due <= now:
         return (Refusal("new_due", "not_in_future"),)
     return (Refusal("new_due", "too_far", {"at": latest.isoformat()}),) if new_due > latest else ()

@@ -34,6 +34,51 @@ TEXTS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Quá hạn {late}: {about}", "{late} late: {about}"),
         ("Thời hạn đã kết thúc lúc {due}.", "The time ended on {due}."),
     ),
+    "apology.drafted": (
+        ("Cần viết phiếu xin lỗi: hồ sơ {case}", "An apology to write: case {case}"),
+        (
+            "Ghi lý do và ngày hẹn mới, rồi trình lãnh đạo duyệt.",
+            "Give the reason and the new date, then submit it to the chief.",
+        ),
+    ),
+    "apology.second": (
+        ("Chậm lần thứ hai: hồ sơ {case}", "Late for the second time: case {case}"),
+        ("Đã hẹn lại một lần mà vẫn chậm.", "A new date had been given, and was broken too."),
+    ),
+    "apology.submit": (
+        ("Phiếu xin lỗi chờ duyệt: hồ sơ {case}", "An apology to approve: case {case}"),
+        ("Xem lý do và ngày hẹn mới, rồi duyệt hoặc trả lại.", "Read reason and date, then approve or give back."),
+    ),
+    "apology.approve": (
+        ("Phiếu xin lỗi chờ ký: hồ sơ {case}", "An apology to sign: case {case}"),
+        ("Phiếu đã được duyệt.", "It has been approved."),
+    ),
+    "apology.give_back": (
+        ("Phiếu xin lỗi bị trả lại: hồ sơ {case}", "An apology was given back: case {case}"),
+        ("Xem lý do trong sổ hồ sơ, sửa rồi trình lại.", "See why in the case's record, and submit it again."),
+    ),
+    "apology.send.intake": (
+        ("Trao phiếu xin lỗi số {number}: hồ sơ {case}", "Hand over apology {number}: case {case}"),
+        (
+            "Phiếu đã ký nằm trong tài liệu của hồ sơ; in và trao cho người nộp.",
+            "The signed letter is among the case's documents; print it and give it to the applicant.",
+        ),
+    ),
+    "apology.send.mail": (
+        ("Phiếu xin lỗi số {number} đã gửi thư: hồ sơ {case}", "Apology {number} goes by mail: case {case}"),
+        ("Phiếu đã ký nằm trong tài liệu của hồ sơ.", "The signed letter is among the case's documents."),
+    ),
+    "review.asked": (
+        ("Đề nghị giải trình: hồ sơ {case}", "Please explain: case {case}"),
+        (
+            "Đang kiểm điểm trách nhiệm một bước chậm hoặc sai mà bạn đã giữ.",
+            "A step that you held was late or wrong, and is under review.",
+        ),
+    ),
+    "review.opened": (
+        ("Mở kiểm điểm trách nhiệm: hồ sơ {case}", "A review was opened: case {case}"),
+        ("Mở theo quy định, do chậm lâu hoặc chậm lần thứ hai.", "By rule: very late, or late for the second time."),
+    ),
 }
 """Kind → title and sentence, each in Vietnamese and English."""
 
