@@ -57,3 +57,7 @@ def named(agencies: list[int]) -> Select[int, int | None]:
     city = select(literal(0), version.calendar_id).where(version.agency_id.is_(None), version.number == newest)
     both = union_all(own, city).subquery()
     return select(both.c[0], both.c[1])
+
+
+NEWEST = select(func.max(CalendarVersion.id)).scalar_subquery()
+"""Names the state of all calendars; to be asked beside something else. Null: there is none but the plain one."""

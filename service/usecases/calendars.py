@@ -5,7 +5,7 @@ Calendars never change, so a process keeps those that it has read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import orjson
@@ -35,6 +35,28 @@ PLAIN = Named(None, cal.PLAIN)
 _kept: kept.Kept[int, cal.Calendar] = kept.Kept(MOST_BYTES)
 
 
+def newest(session: Session) -> int | None:
+    """Names the state of all calendars; None: nobody has edited one, and every agency keeps the plain one."""
+    found: int | None = session.scalar(select(calendars.NEWEST))
+    return found
+
+
+def as_of(session: Session, state: int | None, ids: Iterable[int | None]) -> dict[int | None, Named]:
+    """The same as `of_agencies`, by what the process remembers of that state: mostly no statement at all.
+
+    Parameters:
+        state: as `newest` tells it; a case's row is read with it (`locked.Case.calendars`).
+    """
+    wanted = set(ids)
+    if state is None:
+        return dict.fromkeys(wanted, PLAIN)
+    known = _remembered.of(state)
+    if not wanted <= known.keys():
+        known |= {agency_id: one.id for agency_id, one in of_agencies(session, wanted).items()}
+    read = _read(session, (known[agency_id] for agency_id in wanted))
+    return {agency_id: _named(known[agency_id], read) for agency_id in wanted}
+
+
 def of_agencies(session: Session, ids: Iterable[int | None]) -> dict[int | None, Named]:
     """The calendars that agencies keep, by agency id; under None the city's. One statement.
 
@@ -47,7 +69,7 @@ def of_agencies(session: Session, ids: Iterable[int | None]) -> dict[int | None,
     named: dict[int | None, int | None] = {agency_id: told.get(agency_id) or city for agency_id in wanted}
     named[None] = city
     known = _read(session, named.values())
-    return {agency_id: Named(one, known[one]) if one else PLAIN for agency_id, one in named.items()}
+    return {agency_id: _named(one, known) for agency_id, one in named.items()}
 
 
 def by_id(session: Session, calendar_id: int | None) -> cal.Calendar:
@@ -57,6 +79,26 @@ def by_id(session: Session, calendar_id: int | None) -> cal.Calendar:
         NotFoundError: there is none.
     """
     return cal.PLAIN if calendar_id is None else _read(session, [calendar_id])[calendar_id]
+
+
+def _named(calendar_id: int | None, known: Mapping[int, cal.Calendar]) -> Named:
+    return PLAIN if calendar_id is None else Named(calendar_id, known[calendar_id])
+
+
+class _Remembered:
+    """Which calendar each agency keeps, of the newest state that this process has seen. Used by all its threads."""
+
+    def __init__(self) -> None:
+        self._state, self._ids = 0, dict[int | None, int | None]()
+
+    def of(self, state: int) -> dict[int | None, int | None]:
+        """The agencies of a state that are known; of an older one none are."""
+        if state > self._state:
+            self._state, self._ids = state, {}
+        return self._ids if state == self._state else {}
+
+
+_remembered = _Remembered()
 
 
 def _read(session: Session, ids: Iterable[int | None]) -> dict[int, cal.Calendar]:

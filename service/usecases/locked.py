@@ -14,6 +14,7 @@ from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from models import base, person, step
+from models import calendar as calendars
 from models import case as cases
 from models import idempotency as keys
 from models import incident as incidents
@@ -45,6 +46,8 @@ class Case:
     choices: Mapping[str, int]
     event_seq: int
     event_head: bytes
+    calendars: int | None
+    """Names the state of all calendars."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class Step:
     completed_at: int | None
     completed_by: int | None
     due_at: int | None
+    calendar_id: int | None
     outcome: str | None
 
     @property
@@ -103,6 +107,7 @@ CASE_COLUMNS = (
     _CASE.agency_choices,
     _CASE.event_seq,
     _CASE.event_head,
+    calendars.NEWEST,
 )
 STEP_COLUMNS = (
     _STEP.seq,
@@ -122,6 +127,7 @@ STEP_COLUMNS = (
     _STEP.completed_at,
     _STEP.completed_by,
     _STEP.due_at,
+    _STEP.calendar_id,
     _STEP.outcome,
 )
 

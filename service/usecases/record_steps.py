@@ -12,7 +12,7 @@ from models import base, rows, step
 from models import case as cases
 from runner import outcome
 from service.rules import worktime
-from service.usecases import locked, places, published
+from service.usecases import calendars, locked, places, published
 
 PERSONAL = (outcome.WaitKind.TASK.value, outcome.WaitKind.CALL.value)
 """Kinds of waits that a person can end."""
@@ -54,7 +54,11 @@ def close(
                 "completed_by": person_id if by_person else None,
                 "outcome": one.how.value,
                 "wall_s": max(0, (now_ms - row.enabled_at) // 1000),
-                "working_s": worktime.between(base.to_datetime(row.enabled_at), base.to_datetime(now_ms)),
+                "working_s": worktime.between(
+                    base.to_datetime(row.enabled_at),
+                    base.to_datetime(now_ms),
+                    calendars.by_id(session, row.calendar_id),
+                ),
             },
         )
 
@@ -65,24 +69,35 @@ def opening(
     """The rows of the waits that a step opened."""
     named = places.named_by_items(session, out.opened)
     due = {timer.seq: base.to_ms(timer.due_at) for timer in out.timers_set}
-    return [_row(case, one, wait, named, due.get(wait.seq), now) for wait in out.opened]
+    placed = [(wait, _place(case, one, wait, named)) for wait in out.opened]
+    offices = (place.agency_id or case.intake_agency_id for _, place in placed)
+    kept = calendars.as_of(session, case.calendars, offices) if placed else {}
+    return [
+        _row(case, one, wait, place, kept[place.agency_id or case.intake_agency_id], due.get(wait.seq), now)
+        for wait, place in placed
+    ]
+
+
+def _place(case: locked.Case, one: published.Published, wait: outcome.Wait, named: Mapping[str, int]) -> places.Place:
+    place = places.of_lane(one, case, wait.lane, wait.kind)
+    if isinstance(wait.item, str) and wait.item in named and place.holder == places.AGENCY:
+        return places.Place(named[wait.item])
+    return place
 
 
 def _row(
     case: locked.Case,
     one: published.Published,
     wait: outcome.Wait,
-    named: Mapping[str, int],
+    place: places.Place,
+    kept: calendars.Named,
     fires_at: int | None,
     now: datetime,
 ) -> dict[str, Any]:
-    place = places.of_lane(one, case, wait.lane, wait.kind)
-    if isinstance(wait.item, str) and wait.item in named and place.holder == places.AGENCY:
-        place = places.Place(named[wait.item])
     settings, now_ms = one.step(wait.element), base.to_ms(now)
     due_at = fires_at
     if settings.limit is not None and wait.kind is not outcome.WaitKind.TIMER:
-        due_at = base.to_ms(worktime.add(now, settings.limit))
+        due_at = base.to_ms(worktime.add(now, settings.limit, kept.calendar))
     return {
         "case_id": case.id,
         "seq": wait.seq,
@@ -102,6 +117,7 @@ def _row(
         "opened_by": wait.opened_by,
         "enabled_at": now_ms,
         "due_at": due_at,
+        "calendar_id": kept.id,
         "order_at": base.FAR if due_at is None else due_at,
     }
 

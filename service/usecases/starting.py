@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 
 from bpmn import settings as st
 from bpmn.forms import check, form, task
-from models import agency, base, procedure, rows, step
+from models import agency, base, calendar, procedure, rows, step
 from models import case as cases
 from runner import engine, outcome
 from service import errors
 from service.rules import access, worktime
-from service.usecases import completion, failed, handedin, limits, locked, published, record
+from service.usecases import calendars, completion, failed, handedin, limits, locked, published, record
 
 SECRET_BYTES = 10
 """80 bits: what a look-up needs besides the code, which can be guessed."""
@@ -48,6 +48,8 @@ class Offices:
     intake_code: str
     choices: Mapping[str, int]
     bound: frozenset[int]
+    calendars: int | None
+    """Names the state of all calendars."""
 
 
 def in_force(session: Session, procedure_code: str, now: datetime) -> published.Published:
@@ -123,7 +125,10 @@ def _write(
     channel: str,
 ) -> Started:
     now_ms, secret = base.to_ms(now), new_secret()
-    due_at = None if one.effective.limit is None else base.to_ms(worktime.add(now, one.effective.limit))
+    kept = calendars.as_of(session, offices.calendars, [offices.intake])[offices.intake]
+    due_at = None
+    if one.effective.limit is not None:
+        due_at = base.to_ms(worktime.add(now, one.effective.limit, kept.calendar))
     row: dict[str, Any] = {
         "id": base.new_id(now_ms),
         "code": _code(session, offices, now),
@@ -135,6 +140,7 @@ def _write(
         "dossier_status": "NEW_SUBMITTED",
         "opened_at": now_ms,
         "due_at": due_at,
+        "calendar_id": kept.id,
         "applicant": person,
         "applicant_folded": base.folded(" ".join(person.values())),
         "intake_agency_id": offices.intake,
@@ -147,7 +153,7 @@ def _write(
     }
     payload = {"procedure": one.code, "version": one.number, **handedin.told(handed)}
     act = record.Act("case.started", payload, actor.person_id, offices.intake)
-    written = record.outcome_of(session, _as_locked(row), one, out, act, now=now, new=row)
+    written = record.outcome_of(session, _as_locked(row, offices.calendars), one, out, act, now=now, new=row)
     bound = [{"agency_id": agency_id, "case_id": row["id"]} for agency_id in sorted(offices.bound)]
     rows.insert(session, cases.CaseAgency, bound, update=())
     rows.insert(session, step.Answers, [{"case_id": row["id"], "seq": 0, "body": data, "undo": None}])
@@ -155,7 +161,7 @@ def _write(
     return Started(row["code"], row["id"], secret, offices.bound | named)
 
 
-def _as_locked(row: Mapping[str, Any]) -> locked.Case:
+def _as_locked(row: Mapping[str, Any], newest: int | None) -> locked.Case:
     return locked.Case(
         id=row["id"],
         code=row["code"],
@@ -172,6 +178,7 @@ def _as_locked(row: Mapping[str, Any]) -> locked.Case:
         choices=row["agency_choices"],
         event_seq=row["event_seq"],
         event_head=row["event_head"],
+        calendars=newest,
     )
 
 
@@ -242,7 +249,9 @@ def _offices(session: Session, one: published.Published, asked: Mapping[str, str
     table = agency.Agency
     fixed = {bound.agency_id for bound in one.lanes() if bound.agency_id is not None}
     found = session.execute(
-        select(table.id, table.code, table.kind).where(table.code.in_(asked.values()) | table.id.in_(fixed))
+        select(table.id, table.code, table.kind, calendar.NEWEST.label("newest")).where(
+            table.code.in_(asked.values()) | table.id.in_(fixed)
+        )
     ).all()
     by_code = {row.code: row for row in found}
     choices = {kind: row.id for kind, code in asked.items() if (row := by_code.get(code)) and row.kind == kind}
@@ -251,7 +260,9 @@ def _offices(session: Session, one: published.Published, asked: Mapping[str, str
         raise errors.InvalidError(*wrong)
     intake = _intake(one, choices, actor)
     codes = {row.id: row.code for row in found} | {m.agency_id: m.agency_code for m in actor.memberships}
-    return Offices(intake, codes[intake], choices, frozenset({intake, *fixed, *choices.values()}))
+    bound = frozenset({intake, *fixed, *choices.values()})
+    newest = found[0].newest if found else calendars.newest(session)
+    return Offices(intake, codes[intake], choices, bound, newest)
 
 
 def _intake(one: published.Published, choices: Mapping[str, int], actor: access.Actor) -> int:
