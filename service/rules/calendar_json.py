@@ -22,7 +22,7 @@ def read(raw: object) -> cal.Calendar:
     """A calendar; keys that are left out are as in the plain one.
 
     Raises:
-        CalendarError: naming the key that is wrong.
+        CalendarError: naming the key that is wrong; ``hours`` where it opens on no weekday.
     """
     known = strict.mapping(raw, "calendar", KEYS)
     if known.get("format", cal.FORMAT) != cal.FORMAT:
@@ -30,6 +30,8 @@ def read(raw: object) -> cal.Calendar:
     week = list(cal.PLAIN.week)
     for key, value in strict.mapping(known.get("hours", {}), "hours", set(cal.WEEKDAYS)).items():
         week[cal.WEEKDAYS.index(key)] = hours(value, f"hours.{key}")
+    if not any(one.shifts for one in week):
+        raise CalendarError("hours", "missing")  # no limit would ever end
     return cal.Calendar(
         zone=zone(known.get("zone", cal.PLAIN.zone)),
         country=country(known.get("country", cal.PLAIN.country)),

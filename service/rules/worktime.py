@@ -218,6 +218,8 @@ def _spot(year: op.Year, at: int, calendar: Calendar) -> _Spot:
         if i < 0 or year.day_of[following] != year.day_of[i]:
             return _Spot(year.ticks[year.day_of[following]], begun=True)
         into_break = at - year.ends[i]
+    elif i and at == year.starts[i] and year.day_of[i - 1] == year.day_of[i]:
+        into_break = at - year.ends[i - 1]  # the end of the break, which is no other moment of work than its beginning
     day = year.day_of[i]
     low, weight, whole, begun = year.day(day)
     worked = year.before[i] + min(at, year.ends[i]) - year.starts[i] - begun
