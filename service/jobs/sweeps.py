@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from models import base
-from service.usecases import apologydrafts, deadlines, health, longwork, notices
+from service.usecases import apologydrafts, deadlines, health, longwork, notices, watching
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 Run = Callable[[Session, datetime, int], int]
@@ -44,6 +44,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("counters", _counters, SECOND, deadlines.MOST_DELTAS),
     Sweep("idempotency keys", _keys, HOUR),
     Sweep("finished jobs", longwork.forget, HOUR),
+    Sweep("warnings", watching.look, SECOND, 100),
     Sweep("old notices", notices.forget, HOUR),
     Sweep("signs of life", health.forget, HOUR),
     Sweep("drafts of apologies", apologydrafts.tidy, MINUTE, 100),

@@ -73,6 +73,7 @@ class Step:
     due_at: int | None
     calendar_id: int | None
     outcome: str | None
+    told_at: int | None = None
 
     @property
     def facts(self) -> access.StepFacts:
@@ -129,6 +130,7 @@ STEP_COLUMNS = (
     _STEP.due_at,
     _STEP.calendar_id,
     _STEP.outcome,
+    _STEP.told_at,
 )
 
 
@@ -172,6 +174,13 @@ def case_by_code(session: Session, code: str) -> Case:
         NotFoundError: there is none.
     """
     return _locked_case(session, _BY_CODE, code)
+
+
+def free_cases(session: Session, case_ids: Iterable[int]) -> dict[int, Case]:
+    """Those of some cases whose rows nobody else holds, locked: nobody is waited for."""
+    query = select(*CASE_COLUMNS).where(_CASE.id.in_(sorted(case_ids))).order_by(_CASE.id)
+    found: Iterable[Row[*tuple[Any, ...]]] = session.execute(query.with_for_update(skip_locked=True))
+    return {row.id: Case(*row) for row in found}
 
 
 def _locked_case(session: Session, query: Select[*tuple[Any, ...]], asked: object) -> Case:

@@ -12,7 +12,7 @@ from models import base, rows, step
 from models import case as cases
 from runner import outcome
 from service.rules import worktime
-from service.usecases import calendars, locked, places, published
+from service.usecases import calendars, locked, notices, places, published, watched
 
 PERSONAL = (outcome.WaitKind.TASK.value, outcome.WaitKind.CALL.value)
 """Kinds of waits that a person can end."""
@@ -39,7 +39,12 @@ def close(
     person_id: int | None,
     now_ms: int,
 ) -> None:
-    """Close the rows; a person's name stands on what she completed, moved or skipped, not on what that withdrew."""
+    """Close the rows; a person's name stands on what she completed, moved or skipped, not on what that withdrew.
+
+    Who was warned of one needs to know no longer.
+    """
+    warned = [watched.step_subject(case_id, row.seq) for row in steps.values() if row.told_at is not None]
+    notices.settle(session, warned, base.to_datetime(now_ms))
     for one in told:
         row = steps.get(one.seq)
         if row is None:
@@ -95,9 +100,11 @@ def _row(
     now: datetime,
 ) -> dict[str, Any]:
     settings, now_ms = one.step(wait.element), base.to_ms(now)
-    due_at = fires_at
+    due_at, watch_at = fires_at, None
     if settings.limit is not None and wait.kind is not outcome.WaitKind.TIMER:
         due_at = base.to_ms(worktime.add(now, settings.limit, kept.calendar))
+        if place.holder == places.AGENCY:
+            watch_at = watched.first_look(now, settings.limit, kept.calendar)
     return {
         "case_id": case.id,
         "seq": wait.seq,
@@ -119,6 +126,7 @@ def _row(
         "due_at": due_at,
         "calendar_id": kept.id,
         "order_at": base.FAR if due_at is None else due_at,
+        "watch_at": watch_at,
     }
 
 
