@@ -23,6 +23,8 @@ LATE_GOING = text("state = 'running' AND apology = 0 AND kind <> 'ack' AND agenc
 LATE_STOPPED = text("late_s > 0 AND apology = 0 AND kind <> 'ack' AND agency_id IS NOT NULL")
 """Clocks for whose lateness, when it comes or has come, there is no apology yet, not even a draft."""
 WATCHED = text("state = 'running' AND watch_at IS NOT NULL")
+UNCOUNTED = text("counted <> acts")
+"""Clocks to which something was done that the report hasn't counted yet."""
 
 
 class Clock(base.Base):
@@ -48,6 +50,7 @@ class Clock(base.Base):
         Index("ix_clocks_running_due", "due_at", "id", sqlite_where=GOING, postgresql_where=GOING),
         Index("ix_clocks_open", "agency_id", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_clocks_agency", "agency_id", "stopped_at"),
+        Index("ix_clocks_uncounted", "case_id", sqlite_where=UNCOUNTED, postgresql_where=UNCOUNTED),
         Index("ix_clocks_late_going", "due_at", "id", sqlite_where=LATE_GOING, postgresql_where=LATE_GOING),
         Index("ix_clocks_late_stopped", "id", sqlite_where=LATE_STOPPED, postgresql_where=LATE_STOPPED),
         Index("ix_clocks_watch", "watch_at", sqlite_where=WATCHED, postgresql_where=WATCHED),
@@ -78,6 +81,8 @@ class Clock(base.Base):
     grace: Mapped[int] = mapped_column(default=0)
     excluded: Mapped[Any] = mapped_column(JSON, nullable=True)
     acts: Mapped[int] = mapped_column(Integer, default=0)
+    counted: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """How many of its acts the report has counted; nothing but `service.usecases.tallies` writes it."""
     apology: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     watch_at: Mapped[int | None] = mapped_column(server_default=text("0"))
     """When to look whether somebody is to be warned; at once, unless whoever writes the row says otherwise."""

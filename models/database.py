@@ -81,6 +81,14 @@ class Database:
         with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
             yield session
 
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A session that only reads, and all of whose statements see the same instant: for figures that must agree."""
+        with self.reading() as session:
+            if self.dialect == "postgresql":
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+
     def dispose(self) -> None:
         """Close all connections."""
         self.engine.dispose()

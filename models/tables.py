@@ -21,6 +21,7 @@ from models import (
     person,
     procedure,
     review,
+    rollup,
     step,
     timer,
 )
@@ -45,5 +46,6 @@ MODULES = (
     review,
     feedback,
     notice,
+    rollup,
 )
 METADATA = base.Base.metadata

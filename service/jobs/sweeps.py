@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from models import base
-from service.usecases import apologydrafts, deadlines, health, longwork, notices, watching
+from service.usecases import apologydrafts, deadlines, health, longwork, notices, tallies, watching
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 Run = Callable[[Session, datetime, int], int]
@@ -42,6 +42,7 @@ def _keys(session: Session, now: datetime, _batch: int) -> int:
 
 SWEEPS: tuple[Sweep, ...] = (
     Sweep("counters", _counters, SECOND, deadlines.MOST_DELTAS),
+    Sweep("tallies", tallies.fold, 10 * SECOND, tallies.BATCH),
     Sweep("idempotency keys", _keys, HOUR),
     Sweep("finished jobs", longwork.forget, HOUR),
     Sweep("warnings", watching.look, SECOND, 100),

@@ -75,6 +75,27 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "Ngày này đã qua; phiên bản chỉ có hiệu lực từ nay trở đi.",
         "That day has passed; a version comes into force from now on.",
     ),
+    "ends_before": ("Kỳ kết thúc trước khi bắt đầu.", "The period ends before it begins."),
+    "unknown_procedure": ("Không có thủ tục này.", "There is no such procedure."),
+    "unknown_case": (
+        "Không có hồ sơ này, hoặc bạn không được xem.",
+        "There is no such case, or none that you may read.",
+    ),
+    "due_has_passed": ("Hạn này đã qua.", "That date has passed."),
+    "feedback_state": (
+        "Việc này không làm được ở trạng thái hiện tại; hãy tải lại trang.",
+        "It isn't in the state for this; reload the page.",
+    ),
+    "review_closed": ("Việc rà soát này đã kết thúc.", "This review is closed already."),
+    "overlap_decided": ("Đã có người quyết định về cặp này.", "Somebody has decided about this pair already."),
+    "too_many_requests": (
+        "Quá nhiều lần từ cùng một nơi; hãy thử lại sau ít phút.",
+        "Too often from one place; try again in a few minutes.",
+    ),
+    "figures_differ": (
+        "Số liệu không cân đối ở “{where}” ({rule}); hãy báo quản trị chạy laneway rollup.",
+        "The figures of “{where}” don't balance ({rule}); tell the administrator to run laneway rollup.",
+    ),
     "not_a_cursor": ("Con trỏ trang không đúng.", "Not a cursor that a page gave."),
     "taken": ("Đã có rồi.", "Taken already."),
     "length": ("Phải có từ {least} đến {most} ký tự.", "Must have {least} to {most} characters."),
