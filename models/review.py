@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy import ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models import base
-
-IS_OPEN = text("state = 'open'")
 
 
 class Review(base.Base):
     """A review of an agency's part in a case; `ground`, `state` and `conclusion` are of `service.rules.reviews`.
 
-    `clock_id` or `fault_id` is what it is about, `lane_key` its lane. `sha256` is of what was concluded, over the
-    explanations; a closed review is not written again.
+    `clock_id`, `fault_id` or `seq` is what it is about, `lane_key` its lane. `sha256` is of what was concluded, with
+    the explanations; a closed review is not written again.
     """
 
     __tablename__ = "reviews"
@@ -31,9 +29,11 @@ class Review(base.Base):
     procedure_id: Mapped[int] = mapped_column(ForeignKey("procedures.id"))
     ground: Mapped[str] = mapped_column(String(20))
     subject: Mapped[str] = mapped_column(String(80))
-    """``clock:<id>`` or ``fault:<id>``: of one thing there is one review."""
+    """``clock:<id>``, ``fault:<id>`` or ``step:<case id>:<seq>``: of one thing there is one review."""
     clock_id: Mapped[int | None] = mapped_column(ForeignKey("clocks.id"))
     fault_id: Mapped[int | None] = mapped_column(ForeignKey("faults.id"))
+    seq: Mapped[int | None] = mapped_column(Integer)
+    """The step that it is about, where it is about one alone."""
     lane_key: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[str] = mapped_column(String(10), default="open")
     reason: Mapped[str] = mapped_column(Text, default="")

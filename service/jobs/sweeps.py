@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from models import base
-from service.usecases import apologydrafts, deadlines, health, longwork, notices, tallies, watching
+from service.usecases import apologydrafts, deadlines, health, longwork, notices, reviews, tallies, watching
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 Run = Callable[[Session, datetime, int], int]
@@ -50,5 +50,6 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("signs of life", health.forget, HOUR),
     Sweep("drafts of apologies", apologydrafts.tidy, MINUTE, 100),
     Sweep("apologies due", apologydrafts.draft_due, MINUTE, 100),
+    Sweep("reviews due", reviews.open_due, HOUR, 100),
 )
 """In this order; add yours."""

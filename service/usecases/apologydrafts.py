@@ -21,7 +21,7 @@ from models import case as cases
 from service import errors
 from service.rules import access, worktime
 from service.rules import apologies as rules
-from service.usecases import apologies, apologynotices, apologypolicies, locked, record, tasks, worktimes
+from service.usecases import apologies, apologynotices, apologypolicies, locked, record, reviews, tasks, worktimes
 
 AHEAD = settings.Limit(1, settings.Unit.WORKING_DAY)
 """How long before its date lateness is foreseen."""
@@ -54,6 +54,8 @@ def draft_due(session: Session, now: datetime, batch: int) -> int:
     """Draft apologies for what has become late, or is foreseen to; returns how many clocks were dealt with."""
     found = [*_going(session, now, batch), *_stopped(session, batch)][:batch]
     free = _held(session, {one.case_id for one in found})
+    # By agency, whose record a review stands in: two workers take agencies in the same order.
+    found.sort(key=lambda one: (one.agency_id, one.id))
     return sum(_draft_for(session, one, now) for one in found if one.case_id in free)
 
 
@@ -77,6 +79,8 @@ def _draft_for(session: Session, one: Found, now: datetime) -> int:
         return 1  # one letter of an agency to an applicant at a time
     case = locked.case(session, one.case_id)
     draft(session, case, one, None, now=now)
+    if one.late:
+        reviews.by_rule(session, case.id, one.id, apologypolicies.of(session, one.agency_id), now=now)
     return 1
 
 

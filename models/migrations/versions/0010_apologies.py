@@ -160,6 +160,7 @@ def _reviews() -> None:
         *(_number(name, nullable=True) for name in ("clock_id", "fault_id", "opened_by", "closed_at", "closed_by")),
         sa.Column("ground", sa.String(20), nullable=False),
         sa.Column("subject", sa.String(80), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=True),
         sa.Column("lane_key", sa.Text(), nullable=False),
         sa.Column("state", sa.String(10), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
