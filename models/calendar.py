@@ -7,8 +7,10 @@ calendar that comes of all of them stands at the agency.
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ForeignKey, Index, Integer, Select, String, Text, func, literal, select, text, union_all
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from models import agency, base
 
@@ -61,3 +63,12 @@ def named(agencies: list[int]) -> Select[int, int | None]:
 
 NEWEST = select(func.max(CalendarVersion.id)).scalar_subquery()
 """Names the state of all calendars; to be asked beside something else. Null: there is none but the plain one."""
+
+
+def newest_versions() -> Select[*tuple[Any, ...]]:
+    """The newest version of each level that has one: rows (agency_id, number, body)."""
+    table, last = CalendarVersion, aliased(CalendarVersion)
+    later = select(last.id).where(
+        last.number > table.number, func.coalesce(last.agency_id, 0) == func.coalesce(table.agency_id, 0)
+    )
+    return select(table.agency_id, table.number, table.body).where(~later.exists())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from service.usecases import longwork
+from service.usecases import calendarchanges, longwork
 
-HANDLERS: Mapping[str, longwork.Handler] = {}
+HANDLERS: Mapping[str, longwork.Handler] = {calendarchanges.KIND: calendarchanges.HANDLER}
 """By kind; add yours."""

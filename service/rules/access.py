@@ -220,6 +220,11 @@ def may_decide_warnings(actor: Actor, agency_id: int | None, *, version: bool = 
     return may_lead(actor, "publish" if version else "manage", agency_id)
 
 
+def may_keep_calendar(actor: Actor, agency_id: int | None) -> Decision:
+    """Edit when an agency is open; None: the calendar of the city, which is the city administrator's alone."""
+    return may_lead(actor, "manage", agency_id)
+
+
 def reports_on(actor: Actor) -> frozenset[int] | None:
     """The agencies whose figures this person reads; None: all agencies'. Figures name no applicant."""
     if actor.everywhere or any(m.top and "report" in m.rights for m in actor.memberships):

@@ -298,18 +298,21 @@ def _next_opening(calendar: Calendar, at: int) -> int:
 
 
 def _day_end(end: datetime, calendar: Calendar, ends: Ends) -> datetime:
-    """`end`, moved to the end of its day."""
+    """`end`, moved to the end of its day; at the very closing, also at midnight, it stays."""
     at = op.micros(_aware(end))
-    day, openings = op.wall(at, calendar.tz).date(), op.of(calendar)
-    year = openings.of(at)[1]
-    i = bisect.bisect_left(year.ends, at)
-    if i < len(year.ends) and year.ends[i] == at:
-        day = date.fromordinal(year.days[year.day_of[i]])  # closing at midnight is still that day
+    eve = op.wall(at - 1, calendar.tz).date()
+    if is_working_day(eve, calendar) and _closing(calendar, eve) == at:
+        return end
+    day = op.wall(at, calendar.tz).date()
     if not is_working_day(day, calendar):
         midnight = op.midnight(day + timedelta(days=1), calendar.tz)
         if ends is Ends.DAY_END:
             return op.instant(midnight).astimezone(end.tzinfo)
         day = op.wall(_next_opening(calendar, midnight), calendar.tz).date()
-    year = openings.year(day.year)
-    closing = year.ends[year.openings[bisect.bisect_left(year.days, day.toordinal()) + 1] - 1]
-    return op.instant(closing).astimezone(end.tzinfo)
+    return op.instant(_closing(calendar, day)).astimezone(end.tzinfo)
+
+
+def _closing(calendar: Calendar, day: date) -> int:
+    """When the office closes on a working day."""
+    year = op.of(calendar).year(day.year)
+    return year.ends[year.openings[bisect.bisect_left(year.days, day.toordinal()) + 1] - 1]

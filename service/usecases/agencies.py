@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models import agency, base, event
 from service import errors
 from service.rules import access
-from service.usecases import chain
+from service.usecases import calendars, chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,7 @@ def add(
     row = agency.Agency(
         id=base.new_id(base.to_ms(now)), code=code, name_vi=name_vi, name_en=name_en, kind=kind, parent_id=parent_id,
         valid_from=base.to_ms(valid_from) if valid_from else 0, valid_to=None, event_seq=0, event_head=b"",
+        calendar_id=calendars.of_agencies(session, [parent_id])[parent_id].id,
     )  # fmt: skip
     session.add(row)
     session.flush()

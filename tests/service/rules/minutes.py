@@ -133,11 +133,12 @@ class Minutes:
         return minute * 60 + wanted - self.worked[minute] * 60
 
     def after_wall_seconds(self, second: int, by: int) -> int:
-        """The first second at which the clock on the wall has shown so much more."""
+        """When the clock on the wall shows so much more; where it never shows that, the first second beyond."""
         wanted = self.wall_seconds(second) + by
-        minute = bisect.bisect_left(self.shown, -(-wanted // 60))
-        rest = wanted - self.shown[minute - 1] * 60
-        return (minute - 1) * 60 + rest if self.fresh[minute - 1] and rest < 60 else minute * 60
+        minute = bisect.bisect_left(self.shown, wanted // 60)
+        while self.shown[minute] == wanted // 60 and not self.fresh[minute]:
+            minute += 1
+        return minute * 60 + (wanted % 60 if self.shown[minute] == wanted // 60 else 0)
 
     def after_days(self, second: int, days: int) -> int | None:
         """`days` working days later: so many days on, at the same time of day within the office's hours. None where it
