@@ -10,7 +10,20 @@ from flask_smorest.utils import prepare_response
 from werkzeug import exceptions
 
 from service import failures
-from service.api import cases, documents, forms, incidents, kit, operating, people, procedures, reports, system, tasks
+from service.api import (
+    calendars,
+    cases,
+    documents,
+    forms,
+    incidents,
+    kit,
+    operating,
+    people,
+    procedures,
+    reports,
+    system,
+    tasks,
+)
 from service.schemas import base, common
 
 BLUEPRINTS = (
@@ -22,6 +35,7 @@ BLUEPRINTS = (
     documents.blp,
     incidents.blp,
     reports.blp,
+    calendars.blp,
     people.blp,
     system.blp,
 )

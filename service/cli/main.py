@@ -27,6 +27,7 @@ COMMANDS = {
     "skip": "operating:skip",
     "retry": "operating:retry",
     "cancel": "operating:cancel",
+    "calendar": "calendars:calendar",
     "user": "people:user",
     "db": "database:db",
 }

@@ -14,7 +14,17 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from models import base
-from service.usecases import apologydrafts, deadlines, health, longwork, notices, reviews, tallies, watching
+from service.usecases import (
+    apologydrafts,
+    calendarchanges,
+    deadlines,
+    health,
+    longwork,
+    notices,
+    reviews,
+    tallies,
+    watching,
+)
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 Run = Callable[[Session, datetime, int], int]
@@ -44,6 +54,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("counters", _counters, SECOND, deadlines.MOST_DELTAS),
     Sweep("tallies", tallies.fold, 10 * SECOND, tallies.BATCH),
     Sweep("idempotency keys", _keys, HOUR),
+    Sweep("dates by an old calendar", calendarchanges.left_behind, HOUR),
     Sweep("finished jobs", longwork.forget, HOUR),
     Sweep("warnings", watching.look, SECOND, 100),
     Sweep("old notices", notices.forget, HOUR),

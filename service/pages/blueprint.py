@@ -27,6 +27,7 @@ _open: set[str] = set()
 OF_PROCEDURES = tuple(
     f"pages.{name}" for name in ("procedure", "version", "compare", "modeler", "form_builder", "new_form")
 )
+OF_CALENDARS = ("pages.calendar", "pages.calendar_preview", "pages.calendar_edit")
 NOT_PAGES = ("/api/", "/static/")
 
 
@@ -126,6 +127,7 @@ def _entries(actor: access.Actor) -> list[tuple[str, str, tuple[str, ...]]]:
         (reports, texts._("Điểm nghẽn"), "pages.bottlenecks", ()),
         (sees, texts._("Sự cố"), "pages.incidents", ()),
         (True, texts._("Quy trình"), "pages.procedures", OF_PROCEDURES),
+        (actor.has("manage"), texts._("Lịch làm việc"), "pages.calendars", OF_CALENDARS),
     )
     return [(label, endpoint, more) for wanted, label, endpoint, more in asked if wanted]
 

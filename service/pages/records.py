@@ -21,6 +21,7 @@ def told(event: views.EventLine) -> str:
         "call.answered": texts._("Ghi kết quả từ hệ thống ngoài"),
         "message.delivered": texts._("Nhận thông điệp"),
         "timer.fired": texts._("Đến giờ hẹn"),
+        "calendar.applied": texts._("Tính lại hạn theo lịch làm việc mới"),
         "incident.raised": texts._("Có sự cố"),
     }
     said = known.get(event.kind, event.kind)

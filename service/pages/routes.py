@@ -7,6 +7,7 @@ import flask
 from service.pages import (
     answertexts,
     blueprint,
+    calendars,
     cases,
     comparison,
     display,
@@ -46,6 +47,7 @@ MODULES = (
     comparison,
     operating,
     rules,
+    calendars,
 )
 """The nouns; being named here is what puts a module's routes on the blueprint."""
 

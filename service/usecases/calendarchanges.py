@@ -7,7 +7,7 @@ its record says what was due before; stopping anywhere loses nothing, because wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -194,14 +194,9 @@ def _differs(column: ColumnElement[int | None], city: int) -> ColumnElement[bool
     return func.coalesce(column, 0) != func.coalesce(_AGENCY.calendar_id, city)
 
 
-def apply(session: Session, case_id: int, *, now: datetime, number: int | None = None) -> tuple[Change, ...]:
-    """Count what is open in a case by the calendars that its offices keep now; what was changed is in its record.
-
-    Parameters:
-        number: of the calendar's version, where one is the reason.
-
-    A second call finds nothing to do.
-    """
+def apply(session: Session, case_id: int, *, now: datetime) -> tuple[Change, ...]:
+    """Count what is open in a case by the calendars that its offices keep now; what was changed is in its record. A
+    second call finds nothing to do."""
     case = locked.case(session, case_id)
     if case.status != "running":
         return ()
@@ -242,6 +237,32 @@ def want(session: Session, now: datetime) -> bool:
     return longwork.enqueue(session, KIND, {}, f"{KIND}:{state}", now)
 
 
+def order(
+    session: Session,
+    actor: access.Actor,
+    code: str,
+    patch: object,
+    *,
+    document: str,
+    reason: str = "",
+    after: int | None = None,
+    now: datetime,
+) -> int:
+    """Edit a level and let a worker count anew what is open; the number of the version. As `calendaredits.edit`."""
+    number = calendaredits.edit(session, actor, code, patch, document=document, reason=reason, after=after, now=now)
+    want(session, now)
+    return number
+
+
+def left_behind(session: Session, now: datetime, _batch: int) -> int:
+    """Want the work again where a step that was under way at the edit still was counted by the old calendar."""
+    if not pending(session, most=1):
+        return 0
+    key = f"{KIND}:{calendars.newest(session)}:{base.to_ms(now) // 3_600_000}"
+    longwork.enqueue(session, KIND, {}, key, now)
+    return 0
+
+
 def walk(transaction: Callable[[], Any], now: Callable[[], datetime], after: int = 0) -> Iterable[tuple[int, int]]:
     """Do all cases that are pending, each in its own transaction: the case's id, and how many due dates it changed."""
     while True:
@@ -263,9 +284,3 @@ def run(task: longwork.Task) -> None:
 
 
 HANDLER = longwork.Handler(run)
-
-
-def progress(session: Session) -> Mapping[str, object]:
-    """Whether anything open still names another calendar than its office keeps."""
-    ids = pending(session, most=BATCH)
-    return {"cases": len(ids), "more": len(ids) == BATCH}
