@@ -22,7 +22,7 @@ def calendar(scope: str) -> Any:
 
 @blp.route("/calendars/<scope>/days")
 @blp.arguments(schemas.MonthQuery, location="query")
-@blp.response(200, schemas.Month)
+@blp.response(200, schemas.CalendarMonth)
 def days(query: dict[str, Any], scope: str) -> Any:
     """The days of a month: which of them count, and why."""
     with request.wiring().database.reading() as session:
@@ -30,7 +30,7 @@ def days(query: dict[str, Any], scope: str) -> Any:
 
 
 @blp.route("/calendars/<scope>/versions")
-@blp.response(200, schemas.Versions)
+@blp.response(200, schemas.CalendarVersions)
 def versions(scope: str) -> Any:
     """What was edited, by whom, when, by which document."""
     with request.wiring().database.reading() as session:
@@ -38,8 +38,8 @@ def versions(scope: str) -> Any:
 
 
 @blp.route("/calendars/<scope>/changes", methods=["POST"])
-@blp.arguments(schemas.Proposal)
-@blp.response(200, schemas.Changes)
+@blp.arguments(schemas.CalendarProposal)
+@blp.response(200, schemas.DueChanges)
 def changes(body: dict[str, Any], scope: str) -> Any:
     """A dry run: which open due dates an edit would change; nothing is written."""
     with request.wiring().database.reading() as session:
@@ -47,8 +47,8 @@ def changes(body: dict[str, Any], scope: str) -> Any:
 
 
 @blp.route("/calendars/<scope>/versions", methods=["POST"])
-@blp.arguments(schemas.Edit)
-@blp.response(201, schemas.Edited)
+@blp.arguments(schemas.CalendarEdit)
+@blp.response(201, schemas.CalendarEdited)
 def edit(body: dict[str, Any], scope: str) -> Any:
     """Edit a calendar. What begins from now on is counted by it; what is open is counted anew by a worker."""
     with request.wiring().database.transaction() as session:

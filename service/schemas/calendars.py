@@ -23,7 +23,7 @@ class Calendar(base.Shown):
     may_edit = f.Boolean()
 
 
-class Day(base.Shown):
+class CalendarDay(base.Shown):
     """A day of a month."""
 
     day = f.Date()
@@ -38,13 +38,13 @@ class Day(base.Shown):
     own = f.Boolean(metadata={"description": "This level itself says so"})
 
 
-class Month(base.Shown):
+class CalendarMonth(base.Shown):
     """The days of a month."""
 
-    items = f.List(f.Nested(Day))
+    items = f.List(f.Nested(CalendarDay))
 
 
-class Version(base.Shown):
+class CalendarVersion(base.Shown):
     """A version of what a level says."""
 
     number = f.Integer()
@@ -55,10 +55,10 @@ class Version(base.Shown):
     made_by = f.String()
 
 
-class Versions(base.Shown):
+class CalendarVersions(base.Shown):
     """The newest first."""
 
-    items = f.List(f.Nested(Version))
+    items = f.List(f.Nested(CalendarVersion))
 
 
 class MonthQuery(base.Strict):
@@ -68,7 +68,7 @@ class MonthQuery(base.Strict):
     month = base.Whole(1, 12, required=True)
 
 
-class Patch(base.Strict):
+class CalendarPatch(base.Strict):
     """What the edit replaces; null takes it back, so that the level above says it again."""
 
     zone = base.Text(longest=100, allow_none=True)
@@ -85,13 +85,13 @@ class Patch(base.Strict):
     )
 
 
-class Proposal(base.Strict):
+class CalendarProposal(base.Strict):
     """An edit to be looked at before it is made."""
 
-    edit = base.Nested(Patch, required=True)
+    edit = base.Nested(CalendarPatch, required=True)
 
 
-class Edit(Proposal):
+class CalendarEdit(CalendarProposal):
     """An edit, and the document that orders it."""
 
     document = base.Text(required=True, longest=300, empty=False)
@@ -99,13 +99,13 @@ class Edit(Proposal):
     after = base.Whole(0, 999_999_999, load_default=None, allow_none=True)
 
 
-class Edited(base.Shown):
+class CalendarEdited(base.Shown):
     """The new version; a worker counts anew what is open."""
 
     number = f.Integer()
 
 
-class Change(base.Shown):
+class DueChange(base.Shown):
     """A due date that would change."""
 
     case = f.String()
@@ -116,10 +116,10 @@ class Change(base.Shown):
     after = base.Instant(data_key="to")
 
 
-class Changes(base.Shown):
+class DueChanges(base.Shown):
     """What an edit would change: the first, and how many. `more`: only so many were looked at."""
 
-    items = f.List(f.Nested(Change), attribute="shown")
+    items = f.List(f.Nested(DueChange), attribute="shown")
     count = f.Integer()
     cases = f.Integer()
     looked_at = f.Integer()

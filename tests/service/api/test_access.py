@@ -17,6 +17,7 @@ DRAW = frozenset({"administrator", "analyst"})
 IN_CASE = frozenset({"administrator", "manager", "officer", "chief", "taxer"})
 ONE_STOP = frozenset({"officer", "chief"})
 OPERATORS = frozenset({"administrator"})
+DAY_OFF = {"days": {"2031-01-03": {"work": False}}}
 
 EXPECTED: dict[str, tuple[frozenset[str] | None, int]] = {
     # route → who gets through (None: everybody, signed in or not), and what the others get
@@ -62,6 +63,11 @@ EXPECTED: dict[str, tuple[frozenset[str] | None, int]] = {
     "POST /incidents/<incident>/retry": (frozenset(), 404),
     "GET /holding": (ALL, 0),
     "GET /reports/bottlenecks": (ALL, 0),
+    "GET /calendars/<scope>": (ALL, 0),
+    "GET /calendars/<scope>/days": (ALL, 0),
+    "GET /calendars/<scope>/versions": (ALL, 0),
+    "POST /calendars/<scope>/changes": (OPERATORS, 403),
+    "POST /calendars/<scope>/versions": (OPERATORS, 403),
     "GET /me": (ALL, 0),
     "GET /tokens": (ALL, 0),
     "POST /tokens": (ALL, 0),
@@ -143,7 +149,10 @@ def _filled(path: str, code: str, task: str) -> str:
         .replace("<path:element>", "assess")
         .replace("<incident>", "1")
         .replace("<token>", "1")
+        .replace("<scope>", "city")
     )
+    if filled.endswith("/days"):
+        return f"{filled}?year=2026&month=1"
     return filled + "?from=1&to=1" if filled.endswith("/compare") else filled
 
 
@@ -167,6 +176,8 @@ def _sent(route: str, world: World) -> dict[str, Any]:
         "POST /cases/<code>/skip": {"json": {"seq": 1, "reason": "Đã làm trên giấy"}},
         "POST /tasks/<task>/complete": {"json": {"answers": {"full_name": "A"}}},
         "POST /tokens": {"json": {"name": "A"}},
+        "POST /calendars/<scope>/changes": {"json": {"edit": DAY_OFF}},
+        "POST /calendars/<scope>/versions": {"json": {"edit": DAY_OFF, "document": "QĐ 1"}},
     }
     if route == "POST /cases":
         return {"json": {"procedure": world.published(), "applicant": {"name": "A"}}}
