@@ -57,3 +57,8 @@ def unfinished() -> ColumnElement[bool]:
 def over() -> ColumnElement[bool]:
     """Done or cancelled, written out in the same way."""
     return Job.state.in_((literal_column("'done'"), literal_column("'cancelled'")))
+
+
+def is_dead() -> ColumnElement[bool]:
+    """Dead, written out in the same way."""
+    return Job.state == literal_column("'dead'")

@@ -23,6 +23,7 @@ from service.api import (
     reports,
     system,
     tasks,
+    workers,
 )
 from service.schemas import base, common
 
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     reports.blp,
     calendars.blp,
     people.blp,
+    workers.blp,
     system.blp,
 )
 VERSION = "1"

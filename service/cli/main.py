@@ -28,6 +28,7 @@ COMMANDS = {
     "retry": "operating:retry",
     "cancel": "operating:cancel",
     "calendar": "calendars:calendar",
+    "jobs": "jobs:jobs",
     "user": "people:user",
     "db": "database:db",
 }

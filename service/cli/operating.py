@@ -31,7 +31,7 @@ REASON = click.option("--reason", required=True, help="Goes into the case's reco
 
 
 @dataclass(frozen=True, slots=True)
-class _Desk:
+class Desk:
     """What a command works with."""
 
     config: configuration.Config
@@ -47,14 +47,15 @@ class _Desk:
 
 
 @contextmanager
-def _desk() -> Iterator[_Desk]:
+def opened() -> Iterator[Desk]:
+    """What a command works with, its database closed afterwards and refusals told in words."""
     from service.usecases import limits
 
     config = configuration.read()
     database = db.Database(config.database, pool=1)
     try:
         with sentences.told(config.locale):
-            yield _Desk(config, database, datetime.now(UTC), limits.budget(config, time.thread_time))
+            yield Desk(config, database, datetime.now(UTC), limits.budget(config, time.thread_time))
     finally:
         database.dispose()
 
@@ -68,7 +69,7 @@ def state(code: str, as_json: bool, login: str | None) -> None:
     from service.schemas import states as schemas
     from service.usecases import operating
 
-    with _desk() as desk, desk.database.reading() as session:
+    with opened() as desk, desk.database.reading() as session:
         found = operating.state(session, desk.actor(session, login), code)
         zone = ZoneInfo(desk.config.zone)
     if as_json:
@@ -90,7 +91,7 @@ def move(code: str, seq: int, element: str, reason: str, login: str | None) -> N
     """Put the token that waits under SEQ in the case CODE into ELEMENT (a node or a flow of the same scope)."""
     from service.usecases import operating
 
-    with _desk() as desk, desk.database.transaction() as session:
+    with opened() as desk, desk.database.transaction() as session:
         actor = desk.actor(session, login)
         done = operating.move(session, actor, code, seq, element, reason, now=desk.now, budget=desk.budget)
     _tell(done)
@@ -112,7 +113,7 @@ def skip(code: str, seq: int, reason: str, answers: str, login: str | None) -> N
     except strictjson.StrictJsonError as wrong:
         told = messages.text(wrong.code, configuration.read().locale, wrong.values)
         raise click.BadParameter(told, param_hint="--answers") from wrong
-    with _desk() as desk, desk.database.transaction() as session:
+    with opened() as desk, desk.database.transaction() as session:
         actor = desk.actor(session, login)
         done = operating.skip(session, actor, code, seq, reason, said, now=desk.now, budget=desk.budget)
     _tell(done)
@@ -127,7 +128,7 @@ def retry(what: str, login: str | None) -> None:
     from service.usecases import incidents
 
     failures = 0
-    with _desk() as desk:
+    with opened() as desk:
         with desk.database.reading() as session:
             actor = desk.actor(session, login)
             found = [int(what)] if what.isascii() and what.isdigit() else incidents.open_in(session, actor, what)
@@ -153,7 +154,7 @@ def cancel(code: str, reason: str, login: str | None) -> None:
     """End the case CODE before its time: everything open is withdrawn."""
     from service.usecases import cases
 
-    with _desk() as desk, desk.database.transaction() as session:
+    with opened() as desk, desk.database.transaction() as session:
         cases.cancel(session, desk.actor(session, login), code, reason, now=desk.now, budget=desk.budget)
     click.echo(f"{code}: cancelled")
 
@@ -161,7 +162,7 @@ def cancel(code: str, reason: str, login: str | None) -> None:
 def _tell(done: stateviews.Operated) -> None:
     click.echo(f"{done.case}: {done.step} {done.how}, {done.status}")
     for one in done.opened:
-        click.echo(f"  {one.id} {one.kind} {one.element} “{_plain(one.name)}” · {_plain(one.lane)}")
+        click.echo(f"  {one.id} {one.kind} {one.element} “{plain(one.name)}” · {plain(one.lane)}")
 
 
 def _lines(found: stateviews.StateView, zone: ZoneInfo) -> Iterator[str]:
@@ -192,17 +193,17 @@ def _scope(scope: stateviews.ScopeView, zone: ZoneInfo) -> Iterator[str]:
 def _token(one: stateviews.TokenView, zone: ZoneInfo) -> str:
     number = f"#{one.seq} " if one.seq is not None else ""
     what = f"{one.role} {one.kind}" if one.kind else one.role
-    parts = [f"{number}{what} {one.type} {one.element} {_label(one.element, one.name)}".rstrip(), _plain(one.lane)]
+    parts = [f"{number}{what} {one.type} {one.element} {_label(one.element, one.name)}".rstrip(), plain(one.lane)]
     more = {
         "on": one.host,
         "instance": one.index,
         "item": None if one.item is None else _json(one.item),
         "visit": one.visit if one.visit > 1 else None,
         "opened by": None if one.opened_by is None else f"#{one.opened_by}",
-        "since": _when(one.since, zone),
-        "due": _when(one.due_at, zone),
-        "signal" if one.signal else "message": None if one.message is None else _plain(one.message),
-        "key": None if one.key is None else _plain(one.key),
+        "since": when(one.since, zone),
+        "due": when(one.due_at, zone),
+        "signal" if one.signal else "message": None if one.message is None else plain(one.message),
+        "key": None if one.key is None else plain(one.key),
         "done": None if one.done is None else f"{one.done} of {'?' if one.instances is None else one.instances}",
         "incident": one.incident,
     }
@@ -211,10 +212,10 @@ def _token(one: stateviews.TokenView, zone: ZoneInfo) -> str:
 
 
 def _label(element: str, name: str) -> str:
-    return f"“{_plain(name)}”" if name and name != element else ""
+    return f"“{plain(name)}”" if name and name != element else ""
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """One line: what a diagram says must not steer the terminal."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
@@ -223,5 +224,6 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _when(instant: datetime | None, zone: ZoneInfo) -> str | None:
+def when(instant: datetime | None, zone: ZoneInfo) -> str | None:
+    """An instant as people write it."""
     return None if instant is None else f"{instant.astimezone(zone):%d/%m/%Y %H:%M}"

@@ -1,17 +1,17 @@
 """The worker: a plain loop that takes what is due, each case in its own transaction.
 
 Timers, messages and counter deltas are rows, so a worker that dies leaves nothing behind but rows that are still
-due. Any number of workers may run beside each other on PostgreSQL: the case's lock decides who does a thing, and who
-comes second finds nothing to do.
+due. Any number of workers may run beside each other: each takes what no other has, and who comes second all the same
+finds nothing to do.
 """
 
 from __future__ import annotations
 
+import functools
 import logging
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
 
 import sqlalchemy
 from sqlalchemy import exc
@@ -21,7 +21,7 @@ from models import blobs
 from models import database as db
 from service import errors
 from service.jobs import handlers, hands, sweeps
-from service.usecases import deadlines, documents, health, limits
+from service.usecases import deadlines, documents, health, limits, locked
 
 POLL_SECONDS = 1.0
 """How long the worker sleeps when nothing is due."""
@@ -37,10 +37,8 @@ STOP_SECONDS = 20
 log = logging.getLogger(__name__)
 
 
-class _Act(Protocol):
-    def __call__(
-        self, session: Session, number: int, /, *, now: datetime, budget: limits.Budget
-    ) -> errors.IncidentError | None: ...
+Act = Callable[[Session], int | None]
+"""One thing: returns which it was, by its number, or None when there was none."""
 
 
 def _system_clock() -> datetime:
@@ -75,6 +73,7 @@ class Worker:
         self._stopped = threading.Event()
         self._shunned: dict[tuple[str, int], datetime] = {}
         self._tidied: datetime | None = None
+        self._at: int | None = None
 
     def stop(self) -> None:
         """End `run` after the case it is at."""
@@ -114,11 +113,7 @@ class Worker:
         with self._database.transaction() as session:
             health.beat(session, self._name, now=now)
         self._shunned = {what: until for what, until in self._shunned.items() if now < until <= now + SHUN}
-        with self._database.reading() as session:
-            cases = deadlines.due(session, now, BATCH, self._left_alone("case"))
-            messages = deadlines.pending_messages(session, now, BATCH, self._left_alone("message"))
-        done = sum(self._one("case", case, deadlines.wake, now) for case in cases)
-        done += sum(self._one("message", message, deadlines.deliver, now) for message in messages)
+        done = self._wake(now) + self._deliver(now)
         done += sum(self._swept(sweep, now) for sweep in self._sweeps)
         if not done:
             self._tidy(now)
@@ -145,38 +140,68 @@ class Worker:
             self._resting[sweep.name] = now + sweep.every
         return done
 
-    def _one(self, kind: str, number: int, act: _Act, now: datetime) -> int:
-        """One thing in its own transaction; 1 if it was done, 0 if it was left alone."""
+    def _wake(self, now: datetime) -> int:
+        """Wake at most a batch of cases, those that have been due longest first; how many."""
+        with self._database.reading() as session:
+            since = deadlines.first_due(session, now, self._left_alone("case"))
+        done = 0
+        for _ in range(BATCH if since is not None else 0):
+            woken = self._one("case", lambda session: self._wake_next(session, now, since or 0))
+            if woken is None:
+                break
+            done += woken
+        return done
+
+    def _wake_next(self, session: Session, now: datetime, since: int) -> int | None:
+        case = deadlines.take(session, now, since, self._left_alone("case"))
+        if case is None:
+            return None
+        self._at = case.id
+        deadlines.wake_taken(session, case, now=now, budget=self._budget)
+        return case.id
+
+    def _deliver(self, now: datetime) -> int:
+        """Deliver at most a batch of messages; how many."""
+        with self._database.reading() as session:
+            found = deadlines.pending_messages(session, now, BATCH, self._left_alone("message"))
+
+        def deliver(session: Session, number: int) -> int:
+            self._at = number
+            deadlines.deliver(session, number, now=now, budget=self._budget)
+            return number
+
+        return sum(self._one("message", functools.partial(deliver, number=number)) or 0 for number in found)
+
+    def _one(self, kind: str, act: Act) -> int | None:
+        """One thing in its own transaction: 1 if it was done, 0 if it was left alone, None if there is none."""
         if self._stopped.is_set():
-            return 0
+            return None
+        self._at = None
         try:
             with self._database.transaction() as session:
-                act(session, number, now=now, budget=self._budget)
+                return None if act(session) is None else 1
+        except locked.BusyError:
+            return 0
         except errors.ServiceError as refused:
             # What was foreseen is written down by the use case (an incident); its row has left the list.
-            log.warning("%s %s: %s", kind, number, refused)
-            if not refused.keeps:
-                self._shun(kind, number)
-                return 0
+            log.warning("%s %s: %s", kind, self._at, refused)
+            if refused.keeps:
+                return 1
         except exc.OperationalError:
             # Either the database is away, and all must wait, or this one thing asks too much of it.
             with self._database.reading() as session:
                 session.execute(sqlalchemy.select(1))
-            log.exception("%s %s failed in the database", kind, number)
-            self._shun(kind, number)
-            return 0
+            log.exception("%s %s failed in the database", kind, self._at)
         except Exception:
             # A fault of ours in one case must not stop the other cases; it shows in the log and is tried again.
-            log.exception("%s %s failed", kind, number)
-            self._shun(kind, number)
-            return 0
-        return 1
+            log.exception("%s %s failed", kind, self._at)
+        if self._at is None:
+            return None
+        self._shunned[kind, self._at] = self._clock() + SHUN
+        return 0
 
     def _left_alone(self, kind: str) -> list[int]:
         return [number for (of, number) in self._shunned if of == kind]
-
-    def _shun(self, kind: str, number: int) -> None:
-        self._shunned[kind, number] = self._clock() + SHUN
 
     def _tidy(self, now: datetime) -> None:
         if self._tidied is None or now - self._tidied >= TIDY:

@@ -126,6 +126,7 @@ def _entries(actor: access.Actor) -> list[tuple[str, str, tuple[str, ...]]]:
         (reports, texts._("Bảng theo dõi"), "pages.holding", ()),
         (reports, texts._("Điểm nghẽn"), "pages.bottlenecks", ()),
         (sees, texts._("Sự cố"), "pages.incidents", ()),
+        (bool(access.may_operate_server(actor)), texts._("Tiến trình nền"), "pages.worker", ()),
         (True, texts._("Quy trình"), "pages.procedures", OF_PROCEDURES),
         (actor.has("manage"), texts._("Lịch làm việc"), "pages.calendars", OF_CALENDARS),
     )

@@ -28,6 +28,7 @@ from service.pages import (
     texts,
     versions,
     words,
+    workers,
 )
 from service.schemas import request
 
@@ -48,6 +49,7 @@ MODULES = (
     operating,
     rules,
     calendars,
+    workers,
 )
 """The nouns; being named here is what puts a module's routes on the blueprint."""
 
@@ -64,6 +66,8 @@ WORDS = {
     "applicant_field": records.applicant_field,
     "token_role": records.token_role,
     "element_word": words.element,
+    "backlog_kind": workers.kind,
+    "job_state": workers.state,
     "written": display.written,
 }
 """Filters that turn codes into words, and problems into what the browser shows at their fields."""

@@ -217,6 +217,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "not_in_force": ("Thủ tục chưa có phiên bản có hiệu lực.", "The procedure has no version in force."),
     "nobody_listens": ("Không có hồ sơ nào đợi thông điệp này.", "No case waits for this message."),
     "already_resolved": ("Sự cố đã được xử lý.", "The incident has been resolved."),
+    "job_not_dead": ("Việc nền này không dừng; không cần làm lại.", "This job isn't dead; there is nothing to retry."),
+    "job_is_over": ("Việc nền này đã xong hoặc đã bỏ.", "This job is done or cancelled already."),
     "procedure_exists": ("Đã có thủ tục mã “{code}”.", "There is a procedure with the code “{code}” already."),
     "form_unfit": ("Biểu mẫu không dùng được: {vi}.", "The form can't be used: {en}."),
     "version_added": (

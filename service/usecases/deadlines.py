@@ -1,6 +1,6 @@
 """What the worker's loop does: wake cases whose timers are due, deliver messages, fold counters.
 
-Lists give ids; each case is then taken in its own transaction, so that one that fails holds up no other: it gets an
+Each case is taken in its own transaction, so that one that fails holds up no other: it gets an
 incident, and its timers or its message leave the list until somebody retries.
 """
 
@@ -11,10 +11,11 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from models import base, step, timer
+from models import case as cases
 from runner import engine, outcome
 from service import errors
 from service.usecases import delivery, failed, limits, locked, published, record
@@ -25,21 +26,44 @@ POSTPONED_MS = 60_000
 MOST_ALONE = 50
 """Timers of one case that are fired one by one in a transaction; the rest is still due."""
 
+_TIMER = timer.Timer.__table__.c
 pending_messages = delivery.pending
 deliver = delivery.deliver
 forget_keys = replay.forget
 
 
-def due(session: Session, now: datetime, limit: int = 100, without: Collection[int] = ()) -> tuple[int, ...]:
-    """Ids of cases with a timer due, the longest due first; `without` leaves some out."""
-    table = timer.Timer
-    found = session.scalars(
-        select(table.case_id)
-        .where(table.due_at <= base.to_ms(now), table.incident_id.is_(None), table.case_id.not_in(without))
-        .order_by(table.due_at)
-        .limit(limit)
-    )
-    return tuple(dict.fromkeys(found))
+def first_due(session: Session, now: datetime, without: Collection[int] = ()) -> int | None:
+    """The instant since which the timer is due that has been so longest, in ms UTC; None: no timer is due.
+
+    Parameters:
+        without: cases to leave out.
+    """
+    oldest: int | None = session.scalar(select(func.min(_TIMER.due_at)).where(*_is_due(now, without)))
+    return oldest
+
+
+def take(session: Session, now: datetime, since_ms: int = 0, without: Collection[int] = ()) -> locked.Case | None:
+    """Lock the case whose timer has been due longest, of those that no other transaction has; None: there is none.
+
+    Workers beside each other so take one case each, and none waits for another. Its timers may have been fired by
+    another worker a moment ago: `wake_locked` looks.
+
+    Parameters:
+        since_ms: no timer is due before this instant, as `first_due` says. What was fired stands in the index until
+            it is cleaned up, and each look would pass it anew.
+        without: cases to leave out.
+    """
+    query = select(*locked.CASE_COLUMNS).join_from(timer.Timer, cases.Case, cases.Case.id == _TIMER.case_id)
+    oldest = query.where(*_is_due(now, without), _TIMER.due_at >= since_ms).order_by(_TIMER.due_at).limit(1)
+    found = session.execute(oldest.with_for_update(of=cases.Case.__table__, skip_locked=True))
+    row: Row[*tuple[Any, ...]] | None = found.one_or_none()
+    return None if row is None else locked.Case(*row)
+
+
+def _is_due(now: datetime, without: Collection[int]) -> tuple[ColumnElement[bool], ...]:
+    # The test of the incident is written out, so that a prepared statement's plan can use the partial index.
+    due = (_TIMER.due_at <= base.to_ms(now), _TIMER.incident_id.is_(None))
+    return (*due, _TIMER.case_id.not_in(without)) if without else due
 
 
 def wake(
@@ -50,13 +74,20 @@ def wake(
     Returns:
         the incident where the step failed; it is written down, not raised.
     """
-    case = locked.case(session, case_id)
-    if not _due_timers(session, case_id, base.to_ms(now))[0]:
+    return wake_taken(session, locked.case(session, case_id), now=now, budget=budget)
+
+
+def wake_taken(
+    session: Session, case: locked.Case, *, now: datetime, budget: limits.Budget = limits.USUAL
+) -> errors.IncidentError | None:
+    """The same for a case that is locked."""
+    due_timers, held = _due_timers(session, case.id, base.to_ms(now))
+    if not due_timers:
         return None
     if case.status != "running":
-        session.execute(delete(timer.Timer).where(timer.Timer.case_id == case_id))
+        session.execute(delete(timer.Timer).where(timer.Timer.case_id == case.id))
         return None
-    return wake_locked(session, case, now=now, budget=budget)
+    return _wake(session, case, due_timers, held, now, None, budget)
 
 
 def wake_locked(
@@ -67,13 +98,26 @@ def wake_locked(
     again: int | None = None,
     budget: limits.Budget = limits.USUAL,
 ) -> errors.IncidentError | None:
-    """The same for a case that is locked and running. Should firing them together fail, each is fired by itself, so
-    that one that fails holds up none beside it.
+    """The same for a case that is locked and running.
 
     Parameters:
         again: the incident that is being retried.
     """
     due_timers, held = _due_timers(session, case.id, base.to_ms(now))
+    return _wake(session, case, due_timers, held, now, again, budget)
+
+
+def _wake(
+    session: Session,
+    case: locked.Case,
+    due_timers: list[int],
+    held: list[int],
+    now: datetime,
+    again: int | None,
+    budget: limits.Budget,
+) -> errors.IncidentError | None:
+    """Fire timers together. Should that fail, each is fired by itself, so that one that fails holds up none beside
+    it."""
     try:
         _fire(session, case, due_timers, held, now, budget)
     except outcome.StepError as cause:

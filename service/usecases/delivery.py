@@ -52,6 +52,9 @@ def deliver(
 
     Returns:
         the incident where the step failed; it is written down, not raised.
+
+    Raises:
+        BusyError: another transaction has the case, perhaps to deliver the same.
     """
     row = session.execute(select(*_MESSAGE.__table__.c).where(_MESSAGE.id == message_id)).one_or_none()
     if row is None or row.state not in ("pending", "waiting"):
@@ -63,7 +66,7 @@ def deliver(
     if target is None:
         _unheard(session, row, base.to_ms(now))
         return None
-    case = locked.case(session, target)
+    case = locked.case_if_free(session, target)
     return deliver_locked(session, case, row, seq, now=now, budget=budget)
 
 

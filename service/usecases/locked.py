@@ -92,6 +92,10 @@ class Found:
     first: replay.First | None = None
 
 
+class BusyError(Exception):
+    """Another transaction has the case: nothing was done, and there is nothing wrong."""
+
+
 CASE_COLUMNS = (
     _CASE.id,
     _CASE.code,
@@ -155,6 +159,7 @@ def _task_query() -> Select[*tuple[Any, ...]]:
 
 _TASK = _task_query()
 _BY_ID = select(*CASE_COLUMNS).where(_CASE.id == bindparam("asked")).with_for_update()
+_IF_FREE = select(*CASE_COLUMNS).where(_CASE.id == bindparam("asked")).with_for_update(skip_locked=True)
 _BY_CODE = select(*CASE_COLUMNS).where(_CASE.code == bindparam("asked")).with_for_update()
 
 
@@ -165,6 +170,18 @@ def case(session: Session, case_id: int) -> Case:
         NotFoundError: there is none.
     """
     return _locked_case(session, _BY_ID, case_id)
+
+
+def case_if_free(session: Session, case_id: int) -> Case:
+    """The same without waiting: for a worker, which has other things to do.
+
+    Raises:
+        BusyError: there is none, or another transaction has it now.
+    """
+    row: Row[*tuple[Any, ...]] | None = session.execute(_IF_FREE, {"asked": case_id}).one_or_none()
+    if row is None:
+        raise BusyError
+    return Case(*row)
 
 
 def case_by_code(session: Session, code: str) -> Case:

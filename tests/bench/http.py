@@ -95,20 +95,20 @@ def measured(
         server = installed.serve()
         session = server.process.pid
         client = installed.client(STAFF)
-        _walk([client], _started(client, 2))  # the first ones load what is loaded once
+        walk([client], started(client, 2))  # the first ones load what is loaded once
         before, start_ms = _size(installed), 0.0
         runs = []
         for number, count in cases:
             began = processes.cpu_seconds(processes.of_session(session))
-            started = _started(client, count)
+            first = started(client, count)
             start_ms = (processes.cpu_seconds(processes.of_session(session)) - began) / count * 1e3
-            runs.append(_run(installed, session, postgres, number, started))
+            runs.append(_run(installed, session, postgres, number, first))
         stored = (_size(installed) - before) // sum(count for _, count in cases)
     name = "PostgreSQL" if postgres else "SQLite"
     return Measured(sample.name, name, start_ms, tuple(runs), stored)
 
 
-def _started(client: clients.Client, count: int) -> list[str]:
+def started(client: clients.Client, count: int) -> list[str]:
     """Start cases; the first task of each."""
     body = {"procedure": "BENCH", "data": {}, "applicant": {"name": "Trần Thị Hà"}}
     answers = [client.post("/cases", body) for _ in range(count)]
@@ -123,9 +123,9 @@ def _run(
     for client in each:
         assert client.get("/me").status == 200
     own = processes.cpu_seconds(processes.of_session(session))
-    theirs = _postgres_seconds(postgres)
+    theirs = postgres_seconds(postgres)
     began = time.perf_counter()
-    seconds = _walk(each, first_tasks)
+    seconds = walk(each, first_tasks)
     wall = time.perf_counter() - began
     count = len(seconds)
     seconds.sort()
@@ -133,18 +133,19 @@ def _run(
         clients=number,
         completions=count,
         cpu_ms=(processes.cpu_seconds(processes.of_session(session)) - own) / count * 1e3,
-        database_ms=(_postgres_seconds(postgres) - theirs) / count * 1e3,
+        database_ms=(postgres_seconds(postgres) - theirs) / count * 1e3,
         p50_ms=statistics.median(seconds) * 1e3,
         p99_ms=seconds[min(count - 1, int(count * 0.99))] * 1e3,
         per_second=count / wall,
     )
 
 
-def _postgres_seconds(postgres: int) -> float:
+def postgres_seconds(postgres: int) -> float:
+    """The processor time of PostgreSQL's processes; 0 where another database is used."""
     return processes.cpu_seconds(processes.children(postgres)) if postgres else 0.0
 
 
-def _walk(each: Sequence[clients.Client], first_tasks: Sequence[str]) -> list[float]:
+def walk(each: Sequence[clients.Client], first_tasks: Sequence[str]) -> list[float]:
     """Walk cases to their ends, each by one client; the seconds of every completion."""
     waiting, seconds, wrong = deque(first_tasks), list[float](), list[bytes]()
 

@@ -50,6 +50,8 @@ PAGES = (
     Shown("start-without-choices", "duc", "/cases/new/{business}"),
     Shown("incidents", "lan", "/incidents"),
     Shown("incidents-to-retry", "truong", "/incidents"),
+    Shown("worker", "quyen", "/worker"),
+    Shown("worker-idle", "quyen", "/worker?state=done"),
     Shown("task-held-by-an-incident", "lan", "/tasks/{stuck}"),
     Shown("holding", "manager", "/holding"),
     Shown("bottlenecks", "manager", "/reports/bottlenecks"),

@@ -25,6 +25,7 @@ from service.cli import demo_people, demo_procedures
 from service.usecases import cases, deadlines, delivery, importer, people, published, tasks, versions, views
 from tests.procedures import drawings
 from tests.procedures.drawings import BPMN
+from tests.service.usecases import world
 from tests.support import databases
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -115,7 +116,7 @@ class Played:
         """What the worker does until nothing is due."""
         for _ in range(50):
             with self.city.database.reading() as session:
-                woken = [one for one in deadlines.due(session, self.now) if one == self.case_id]
+                woken = [one for one in world.due(session, self.now) if one == self.case_id]
                 posted = deadlines.pending_messages(session, self.now)
             for case_id in woken:
                 with self.city.database.transaction() as session:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from models import case as cases_table
 from models import step, timer
 from service.jobs import worker
-from service.usecases import cases, deadlines, incidents, limits, tasks
+from service.usecases import cases, deadlines, incidents, limits, locked, tasks
 from tests.service.usecases import world
 from tests.service.usecases.world import to
 
@@ -23,7 +23,11 @@ CASES, BAD = 60, 10
 @pytest.fixture
 def pausing(database_url: str) -> Iterator[City]:
     """A city whose procedure is intake, a pause of two hours, result; with cases that pause."""
-    city = world.World(database_url)
+    yield from _pausing(database_url)
+
+
+def _pausing(url: str) -> Iterator[City]:
+    city = world.World(url)
     drawing = world.Drawing().node("One", "startEvent", "s").user("One", "intake", "result")
     drawing.node("One", "endEvent", "e").node("One", "intermediateCatchEvent", "pause", world.timer("PT2H"))
     drawing.path("s", "intake", "pause", "result", "e")
@@ -69,14 +73,14 @@ def test_more_faults_than_fit_into_a_batch_hold_up_nobody(
     pausing: City, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
     monkeypatch.setattr(worker, "BATCH", BAD // 2)
-    bad, wake = set(_ids(pausing)[:BAD]), deadlines.wake
+    bad, wake = set(_ids(pausing)[:BAD]), deadlines.wake_taken
 
-    def failing(session: Session, number: int, *, now: datetime, budget: limits.Budget) -> object:
-        if number in bad:
+    def failing(session: Session, case: locked.Case, *, now: datetime, budget: limits.Budget) -> object:
+        if case.id in bad:
             raise fault
-        return wake(session, number, now=now, budget=budget)
+        return wake(session, case, now=now, budget=budget)
 
-    monkeypatch.setattr(deadlines, "wake", failing)
+    monkeypatch.setattr(deadlines, "wake_taken", failing)
     loop = worker.Worker(pausing.database, lambda: pausing.now)
     for _ in range(CASES):
         loop.turn()
@@ -85,3 +89,52 @@ def test_more_faults_than_fit_into_a_batch_hold_up_nobody(
     pausing.later(minutes=2)
     loop.drain()
     assert _results(pausing) == CASES
+
+
+@pytest.fixture
+def on_postgresql(postgresql_url: str) -> Iterator[City]:
+    """The same where writers can be beside each other."""
+    yield from _pausing(postgresql_url)
+
+
+@pytest.mark.postgresql
+def test_a_worker_takes_the_next_case_while_its_peer_is_in_the_middle_of_one(on_postgresql: City) -> None:
+    city = on_postgresql
+    with city.database.transaction() as session:
+        mine = deadlines.take(session, city.now)
+        assert mine is not None
+        peer = worker.Worker(city.database, lambda: city.now)
+        assert peer.drain() >= CASES - 1
+        assert _results(city) == CASES - 1
+        deadlines.wake_taken(session, mine, now=city.now)
+    peer.drain()
+    assert _results(city) == CASES
+
+
+@pytest.mark.postgresql
+def test_what_a_peer_has_woken_since_one_looked_is_not_woken_again(on_postgresql: City) -> None:
+    city = on_postgresql
+    with city.database.transaction() as session:
+        seen = deadlines.take(session, city.now)
+    worker.Worker(city.database, lambda: city.now).drain()
+    with city.database.transaction() as session:
+        assert seen is not None
+        deadlines.wake(session, seen.id, now=city.now)
+    assert _results(city) == CASES
+
+
+def test_those_who_have_been_due_longest_are_woken_first(pausing: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that was away catches up in the order in which it should have been there."""
+    ids, woken, wake = _ids(pausing), list[int](), deadlines.wake_taken
+    with pausing.database.transaction() as session:
+        for number, case_id in enumerate(reversed(ids)):
+            session.execute(update(timer.Timer).where(timer.Timer.case_id == case_id).values(due_at=number))
+
+    def noting(session: Session, case: locked.Case, *, now: datetime, budget: limits.Budget) -> object:
+        woken.append(case.id)
+        return wake(session, case, now=now, budget=budget)
+
+    monkeypatch.setattr(deadlines, "wake_taken", noting)
+    monkeypatch.setattr(worker, "BATCH", CASES // 4)
+    worker.Worker(pausing.database, lambda: pausing.now).drain()
+    assert woken == list(reversed(ids))

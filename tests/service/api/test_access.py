@@ -73,6 +73,10 @@ EXPECTED: dict[str, tuple[frozenset[str] | None, int]] = {
     "POST /tokens": (ALL, 0),
     "DELETE /tokens/<token>": (frozenset(), 404),
     "GET /agencies": (ALL, 0),
+    "GET /worker": (OPERATORS, 403),
+    "GET /jobs": (OPERATORS, 403),
+    "POST /jobs/<job>/retry": (OPERATORS, 403),
+    "POST /jobs/<job>/cancel": (OPERATORS, 403),
     "GET /health": (None, 0),
     "GET /openapi.json": (None, 0),
     "GET /docs": (None, 0),
@@ -122,6 +126,8 @@ def test_each_person_gets_through_where_she_should_and_nowhere_else(world: World
             code = procedure
         elif path == "/documents/<document>":
             code = world.handed_in(world.started(procedure)["code"])["id"]
+        elif "<job>" in path:
+            code = world.dead_job()
         elif "<code>" in path or "<task>" in path:
             code = world.started(procedure)["code"]
             task = world.task(code)
@@ -150,6 +156,7 @@ def _filled(path: str, code: str, task: str) -> str:
         .replace("<incident>", "1")
         .replace("<token>", "1")
         .replace("<scope>", "city")
+        .replace("<job>", code)
     )
     if filled.endswith("/days"):
         return f"{filled}?year=2026&month=1"

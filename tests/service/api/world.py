@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from models import database as db
 from service import app, config
-from service.usecases import agencies, people
+from service.usecases import agencies, longwork, people
 from tests.service.api import drawings
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -119,6 +119,16 @@ class World:
         """The id of the one open task of a case."""
         (held,) = self.get("officer", f"cases/{case}/holding").get_json()
         return str(held["task"])
+
+    def dead_job(self, kind: str = "mail.send", key: str = "") -> str:
+        """A new job that has been given up; its id."""
+        handlers = {kind: longwork.Handler(lambda task: None)}
+        with self.database.transaction() as session:
+            longwork.enqueue(session, kind, {"to": "ha@example.vn"}, key or f"key {self.code()}", self.now)
+            work = longwork.take(session, "worker", handlers, self.now)
+            assert work is not None
+            longwork.failed(session, work, "the mail server is away", self.now, tries=0)
+        return str(work.id)
 
 
 def _file(body: bytes) -> io.BytesIO:

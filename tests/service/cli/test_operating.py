@@ -15,7 +15,7 @@ from models import step
 from runner import codec
 from service import errors
 from service.cli import main
-from service.usecases import cases, tasks, views
+from service.usecases import cases, longwork, tasks, views
 from tests.service.usecases import world
 from tests.service.usecases.world import to
 from tests.support import books
@@ -146,3 +146,22 @@ def test_a_case_is_cancelled_with_a_reason(terminal: Terminal) -> None:
     last = terminal.history(code).events[-2:]
     assert any(event.kind == "case.cancelled" and event.payload["reason"] == "Trùng hồ sơ" for event in last)
     assert books.faults(terminal.city.database) == []
+
+
+def test_dead_jobs_are_listed_retried_and_cancelled(terminal: Terminal) -> None:
+    """Nothing that a job says steers the terminal."""
+    handlers = {"mail.send": longwork.Handler(lambda task: None)}
+    with terminal.city.database.transaction() as session:
+        longwork.enqueue(session, "mail.send", {}, "notice 7", terminal.city.now)
+        work = longwork.take(session, "worker", handlers, terminal.city.now)
+        assert work is not None
+        longwork.failed(session, work, "no\x1b[2J such host", terminal.city.now, tries=0)
+    listed = terminal.run("jobs", "list")
+    assert f"{work.id} mail.send notice 7 · dead · 1 tries" in listed.output
+    assert "no [2J such host" in listed.output
+    assert terminal.run("jobs", "retry", str(work.id)).output == f"{work.id}: waiting\n"
+    assert terminal.run("jobs", "list").output == "no such jobs\n"
+    assert terminal.run("jobs", "cancel", str(work.id)).output == f"{work.id}: cancelled\n"
+    refused = terminal.run("jobs", "cancel", str(work.id))
+    assert refused.exit_code == 1
+    assert "done or cancelled already" in refused.output

@@ -68,7 +68,7 @@ def test_waking_twice_fires_once(city: City) -> None:
     _complete(city, "staff H26.1", "intake")
     city.later(hours=3)
     with city.database.reading() as session:
-        (case_id,) = deadlines.due(session, city.now)
+        (case_id,) = world.due(session, city.now)
     for _ in range(2):
         with city.database.transaction() as session:
             deadlines.wake(session, case_id, now=city.now)

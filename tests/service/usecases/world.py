@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from bpmn import settings as st
 from bpmn import study
 from models import agency, base, database, person, procedure, rows
+from models import timer as timers
 from service.rules import access
 from service.usecases import cases, deadlines, published, studied, views
 
@@ -90,6 +91,13 @@ def to(target: str, value: str = "") -> dict[str, Any]:
     """A binding: `to("agency", "H26.1")`."""
     key = {"agency": "code", "kind": "kind", "system": "name"}.get(target)
     return {"bind": {"to": target, **({key: value} if key else {})}}
+
+
+def due(session: Session, now: datetime) -> list[int]:
+    """Ids of the cases with a timer that is due, the longest due first."""
+    table = timers.Timer
+    found = select(table.case_id).where(table.due_at <= base.to_ms(now), table.incident_id.is_(None))
+    return list(dict.fromkeys(session.scalars(found.order_by(table.due_at))))
 
 
 class World:
@@ -218,7 +226,7 @@ class World:
         met = 0
         for _ in range(50):
             with self.database.reading() as session:
-                woken = deadlines.due(session, self.now)
+                woken = due(session, self.now)
                 messages = deadlines.pending_messages(session, self.now)
             for case_id in woken:
                 with self.database.transaction() as session:
