@@ -53,7 +53,8 @@ class Config:
     child process that reads uploaded diagrams (bytes over what it takes when idle). `versions_bytes` bounds what a
     process keeps of published versions, so that it needn't read them anew. The eight from `step_nodes` bound what one
     step of the engine may do: see `runner.budget.Budget`. `review_count` open pieces of feedback about one procedure
-    within `review_days` open a review of it.
+    within `review_days` open a review of it. `report_code` and `report_circular` head the printed report: they change
+    with the circulars.
     """
 
     database: str
@@ -84,6 +85,8 @@ class Config:
     scope_depth: int = 300
     review_count: int = 5
     review_days: int = 90
+    report_code: str = "II.06a/VPCP/KSTT"
+    report_circular: str = "Ban hành theo Thông tư số 03/2025/TT-VPCP"
 
     def __repr__(self) -> str:
         """Without the secret and without a password in the database's address: this ends up in logs."""
@@ -128,6 +131,8 @@ def read(environment: Mapping[str, str] | None = None, *, var: Path = ROOT / "va
         scope_depth=known.number(LIMITS["nesting"], 300, 3, 10_000),
         review_count=known.number("LANEWAY_REVIEW_FEEDBACK", 5, 0, 100_000),
         review_days=known.number("LANEWAY_REVIEW_DAYS", 90, 1, 3_650),
+        report_code=known.text("LANEWAY_REPORT_CODE", "II.06a/VPCP/KSTT"),
+        report_circular=known.text("LANEWAY_REPORT_CIRCULAR", "Ban hành theo Thông tư số 03/2025/TT-VPCP"),
     )
 
 

@@ -28,6 +28,7 @@ OF_PROCEDURES = tuple(
     f"pages.{name}" for name in ("procedure", "version", "compare", "modeler", "form_builder", "new_form")
 )
 OF_CALENDARS = ("pages.calendar", "pages.calendar_preview", "pages.calendar_edit")
+OF_FEEDBACK = tuple(f"pages.{name}" for name in ("feedback_new", "feedback_one", "procedure_reviews", "overlaps"))
 NOT_PAGES = ("/api/", "/static/")
 
 
@@ -125,6 +126,8 @@ def _entries(actor: access.Actor) -> list[tuple[str, str, tuple[str, ...]]]:
         (actor.has("start"), texts._("Tiếp nhận hồ sơ"), "pages.start_case", ("pages.start_case_of",)),
         (reports, texts._("Bảng theo dõi"), "pages.holding", ()),
         (reports, texts._("Điểm nghẽn"), "pages.bottlenecks", ()),
+        (reports, texts._("Báo cáo"), "pages.ii06a", ("pages.figure", "pages.register")),
+        (True, texts._("Phản ánh"), "pages.feedback", OF_FEEDBACK),
         (sees, texts._("Sự cố"), "pages.incidents", ()),
         (bool(access.may_operate_server(actor)), texts._("Tiến trình nền"), "pages.worker", ()),
         (True, texts._("Quy trình"), "pages.procedures", OF_PROCEDURES),

@@ -28,8 +28,8 @@ _SUM, _TALLY = rollup.Rollup, rollup.Tally
 @dataclass(frozen=True, slots=True)
 class Query:
     """Which figures: days from `first` to `last`, both inside; agency by code, None: the city, each case once; `field`
-    of procedures; rows by one of `GROUPS` (by agency: without agency and field). `excused`: whether dossiers that wait
-    for a supplement count as within time."""
+    of procedures, "": those without; one procedure, by code; rows by one of `GROUPS` (by agency: without the three
+    before). `excused`: whether dossiers that wait for a supplement count as within time."""
 
     first: date
     last: date
@@ -37,6 +37,7 @@ class Query:
     field: str | None = None
     by: str = "field"
     excused: bool = True
+    procedure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,9 @@ def resolve(session: Session, actor: access.Actor, asked: Query, *, now: datetim
     Raises: as `report`.
     """
     wrong = [errors.Problem("to", "ends_before")] if asked.last < asked.first else []
-    if asked.by not in GROUPS or (asked.by == "agency" and (asked.agency is not None or asked.field is not None)):
+    if asked.by not in GROUPS or (
+        asked.by == "agency" and any(one is not None for one in (asked.agency, asked.field, asked.procedure))
+    ):
         wrong.append(errors.Problem("by", "not_allowed"))
     if wrong:
         raise errors.InvalidError(*wrong)
@@ -130,9 +133,14 @@ def resolve(session: Session, actor: access.Actor, asked: Query, *, now: datetim
     today = dossiers.day(base.to_ms(now))
     end = min(_day(asked.last) + 1, today + 1)
     of_field = None
-    if asked.field is not None:
+    if asked.field is not None or asked.procedure is not None:
         owner = procedure.Procedure
-        of_field = frozenset(session.scalars(select(owner.id).where(owner.field == asked.field)))
+        chosen = select(owner.id)
+        if asked.field is not None:
+            chosen = chosen.where(owner.field == asked.field)
+        if asked.procedure is not None:
+            chosen = chosen.where(owner.code == asked.procedure)
+        of_field = frozenset(session.scalars(chosen))
     start = min(_day(asked.first), end)
     return Scope(agency_id, of_field, start, end, min(dossiers.begins(end), base.to_ms(now) + 1), shown)
 

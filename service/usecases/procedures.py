@@ -134,6 +134,24 @@ def get(session: Session, actor: access.Actor, code: str, *, now: datetime) -> P
     return _views(session, actor, [find(session, code)], now)[0]
 
 
+def public(session: Session, *, now: datetime) -> tuple[views.ProcedureRef, ...]:
+    """The procedures that are in force, by name: what everybody may know of."""
+    table, version = tables.Procedure, tables.Version
+    in_force = select(version.procedure_id).where(
+        version.state == "published", version.effective_from <= base.to_ms(now)
+    )
+    found = session.execute(
+        select(table.code, table.name_vi, table.name_en).where(table.id.in_(in_force)).order_by(table.name_vi)
+    )
+    return tuple(views.ProcedureRef(row.code, row.name_vi, row.name_en, 0) for row in found)
+
+
+def fields(session: Session) -> tuple[str, ...]:
+    """The fields (lĩnh vực) that procedures belong to."""
+    table = tables.Procedure
+    return tuple(session.scalars(select(table.field).where(table.field != "").distinct().order_by(table.field)))
+
+
 def page(
     session: Session, actor: access.Actor, *, now: datetime, cursor: str | None = None, limit: int = 50
 ) -> views.Page[ProcedureView]:
