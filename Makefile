@@ -2,7 +2,7 @@
 # What `setup` made is marked by a file whose name is a checksum of the lock it was made from: a changed lock is a missing mark.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo lint test soak bench bench-engine clean FORCE
+.PHONY: help setup run demo lint test soak bench bench-engine bench-reports clean FORCE
 
 bin := .venv/bin
 checksum = $(shell cat $(1) | cksum | tr -c '0-9\n' '-')
@@ -88,6 +88,9 @@ bench: setup ## measure a completion over HTTP and write docs/performance.md
 
 bench-engine: setup ## measure the engine alone, beside the stock library, and print it
 	$(bin)/python -m tests.bench --engine
+
+bench-reports: setup ## measure report II.06a over 3 million cases on both databases, and print it
+	$(bin)/python -m tests.bench.reports
 
 clean: ## remove what setup and the tools made; the data under var/ stays
 	rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -30,6 +30,8 @@ COMMANDS = {
     "calendar": "calendars:calendar",
     "jobs": "jobs:jobs",
     "user": "people:user",
+    "rollup": "reporting:rollup",
+    "overlaps": "reporting:overlaps",
     "db": "database:db",
 }
 

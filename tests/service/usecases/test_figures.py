@@ -7,7 +7,7 @@ come to their due dates is tested elsewhere.
 from __future__ import annotations
 
 import random
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
