@@ -129,6 +129,7 @@ def _print(told: object, zone: ZoneInfo) -> None:
 
     assert isinstance(told, calendarchanges.Changes)
     table = Table("Case", "What", "Due", "Would be due")
+    table.columns[0].no_wrap, table.columns[0].min_width = True, 22
     for one in told.shown:
         before, after = (f"{at.astimezone(zone):%d/%m/%Y %H:%M}" for at in (one.before, one.after))
         table.add_row(*map(Text, (one.case, one.name or one.what, before, after)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -17,9 +17,12 @@ from bpmn import reader
 from models import database as db
 from service import config, errors
 from service.cli import accounts, demo_people
-from service.usecases import agencies, drafts, importer, people, procedures, versions
+from service.rules import calendar_layers
+from service.usecases import agencies, calendaredits, drafts, importer, people, procedures, versions
 
 FOLDER = config.ROOT / "bpmn" / "procedures"
+SWAPPED = (date(2026, 1, 2), date(2026, 1, 10))
+"""A day off, and the day that was worked for it."""
 DRAWN = timedelta(days=15)
 """How long before it comes into force a version is drawn, and then published."""
 PUBLISHED = timedelta(days=3)
@@ -61,7 +64,7 @@ def foreign(session: Session, *, now: datetime) -> tuple[str, ...]:
 
 
 def add_agencies(session: Session, *, now: datetime) -> None:
-    """The agencies of `agencies.json` that aren't here yet."""
+    """The agencies of `agencies.json` that aren't here yet, and a city calendar with a swapped day."""
     told = json.loads((FOLDER / "agencies.json").read_text("utf-8"))
     here = agencies.ids(session, [one["code"] for one in told], now=now)
     for one in told:
@@ -71,6 +74,11 @@ def add_agencies(session: Session, *, now: datetime) -> None:
                 session, people.SYSTEM, one["code"], name["vi"], name_en=name["en"], kind=one["kind"],
                 parent=one["parent"], now=now,
             )  # fmt: skip
+    if not calendaredits.versions(session, calendaredits.CITY):
+        calendaredits.edit(
+            session, people.SYSTEM, calendaredits.CITY, {"days": calendar_layers.swap(*SWAPPED, "Tết Dương lịch 2026")},
+            document="Dữ liệu mẫu: văn bản hoán đổi ngày làm việc", now=now,
+        )  # fmt: skip
 
 
 def add_people(session: Session, wanted: Iterable[demo_people.Account], *, now: datetime) -> None:

@@ -16,21 +16,22 @@ from service import errors
 from service.pages import blueprint, refusals, texts
 from service.rules import calendar as cal
 from service.rules import calendar_layers
-from service.schemas import request
+from service.schemas import request, strictjson
 from service.usecases import agencies, calendarchanges, calendaredits
 
 KINDS = ("off", "work", "swap", "drop", "hours")
 FIRST_YEAR, LAST_YEAR = 1971, 2200
-MOST_HOURS, MOST_PATCH = 200, 100_000
+MOST_HOURS, MOST_DIGITS = 200, 10
 _SHIFT = re.compile(r"\s*(\d{1,2}):(\d\d)\s*[-–—]\s*(\d{1,2}):(\d\d)\s*")
 _MONTH = re.compile(r"(\d{4})-(\d\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """An edit that waits for a yes: what it says, and what it would change."""
+    """An edit that waits for a yes: what it says, as it is sent on and in words, and what it would change."""
 
     patch: str
+    said: tuple[str, ...]
     document: str
     reason: str
     changes: calendarchanges.Changes
@@ -89,17 +90,15 @@ def preview(scope: str) -> str | tuple[str, int]:
             changes = calendarchanges.dry_run(session, request.actor(), scope, patch, document=document)
     except errors.InvalidError as wrong:
         return _page(scope, Typed(kind, fields, tuple(map(_said, wrong.problems)))), 400
-    return _page(scope, NOTHING, Preview(json.dumps(patch), document, reason, changes))
+    return _page(scope, NOTHING, Preview(json.dumps(patch), _in_words(patch), document, reason, changes))
 
 
 @blueprint.pages.post("/calendars/<scope>", endpoint="calendar_edit")
 def edit(scope: str) -> flask.Response | tuple[str, int]:
     """Make a new version, as it was previewed."""
     sent = flask.request.form
-    try:
-        patch = json.loads(sent.get("patch", "")[:MOST_PATCH])
-        after = int(sent.get("after", "")[:9])
-    except ValueError:
+    patch, seen = strictjson.decode(sent.get("patch", "").encode("utf-8", "replace")), sent.get("after", "")
+    if not (seen.isascii() and seen.isdigit() and len(seen) < MOST_DIGITS):
         flask.abort(400)
     try:
         with request.wiring().database.transaction() as session:
@@ -110,7 +109,7 @@ def edit(scope: str) -> flask.Response | tuple[str, int]:
                 patch,
                 document=sent.get("document", ""),
                 reason=sent.get("reason", ""),
-                after=after,
+                after=int(seen),
                 now=request.now(),
             )
     except errors.InvalidError as wrong:
@@ -177,7 +176,7 @@ def weekday(number: int) -> str:
 def source(day: calendaredits.DayView) -> str:
     """Why a day counts or not, in words."""
     return {
-        cal.Source.WEEKDAY: texts._("ngày làm việc"),
+        cal.Source.WEEKDAY: texts._("có làm việc"),
         cal.Source.WEEKEND: texts._("nghỉ hằng tuần"),
         cal.Source.HOLIDAY: texts._("nghỉ lễ"),
         cal.Source.HOLIDAY_MADE_UP: texts._("làm bù theo lịch nghỉ lễ"),
@@ -210,6 +209,26 @@ def _week(found: calendaredits.CalendarView) -> list[Weekday]:
         )
         for number, key in enumerate(cal.WEEKDAYS)
     ]
+
+
+def _in_words(patch: Mapping[str, Any]) -> tuple[str, ...]:
+    """What an edit says, line by line."""
+    lines = []
+    for key, one in patch.get("days", {}).items():
+        day = f"{date.fromisoformat(key):%d/%m/%Y}"
+        if one is None:
+            lines.append(texts._("%(day)s: bỏ, theo cấp trên", day=day))
+            continue
+        what = texts._("làm bù") if one["work"] else texts._("nghỉ")
+        lines.append(" · ".join(filter(None, (f"{day}: {what}", one.get("note")))))
+    for key, one in patch.get("hours", {}).items():
+        name = weekday(cal.WEEKDAYS.index(key))
+        if one is None:
+            lines.append(texts._("%(day)s: bỏ, theo cấp trên", day=name))
+            continue
+        hours = ", ".join(f"{since}–{until}" for since, until in one["shifts"]) or texts._("không làm việc")
+        lines.append(" · ".join(filter(None, (f"{name}: {hours}", texts._("tính nửa ngày") if one["half"] else ""))))
+    return tuple(lines)
 
 
 def _said(problem: errors.Problem) -> refusals.Said:
