@@ -20,7 +20,7 @@ from service import failures
 from service.api import routes as api
 from service.pages import routes as pages
 from service.schemas import request
-from service.usecases import checking, importer, limits, published
+from service.usecases import apologyregister, checking, importer, limits, published
 
 YEAR_SECONDS = 31_536_000
 LARGE = frozenset({"procedures.add_version", "procedures.check", "forms.check", "forms.put"}) | {
@@ -98,6 +98,7 @@ def create_app(
         clock=clock or _system_clock,
         budget=limits.budget(config, stopwatch),
         checks=checking.tempo(),
+        register=apologyregister.tempo(),
     )
     if config.proxies:
         trusted = proxy_fix.ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies)

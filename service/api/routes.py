@@ -11,6 +11,7 @@ from werkzeug import exceptions
 
 from service import failures
 from service.api import (
+    apologies,
     calendars,
     cases,
     documents,
@@ -23,6 +24,7 @@ from service.api import (
     people,
     procedures,
     reports,
+    reviews,
     system,
     tasks,
     workers,
@@ -42,6 +44,9 @@ BLUEPRINTS = (
     figures.blp,
     feedback.blp,
     feedback.public,
+    apologies.blp,
+    apologies.register_blp,
+    reviews.blp,
     people.blp,
     workers.blp,
     system.blp,

@@ -9,9 +9,10 @@ from __future__ import annotations
 import http
 from collections.abc import Mapping
 
-from service.schemas import incident_texts
+from service.schemas import apology_texts, incident_texts
 
 _TEXTS: Mapping[str, tuple[str, str]] = {
+    **apology_texts.TEXTS,
     # Who asks
     "sign_in_needed": ("Cần đăng nhập.", "Sign in first."),
     "sign_in_failed": ("Tên đăng nhập hoặc mật khẩu không đúng.", "The name or the password is wrong."),

@@ -38,7 +38,8 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 @dataclass(frozen=True, slots=True)
 class Wiring:
     """What every request of this process shares. `clock` gives the present instant, aware, in UTC; `budget` bounds
-    each step of the engine, `checks` how often one person may have a drawing checked."""
+    each step of the engine, `checks` how often one person may have a drawing checked, `register` how often one address
+    may read a public register."""
 
     config: configuration.Config
     database: db.Database
@@ -47,6 +48,7 @@ class Wiring:
     clock: Callable[[], datetime]
     budget: limits.Budget
     checks: pace.Pace
+    register: pace.Pace
 
 
 def wiring() -> Wiring:

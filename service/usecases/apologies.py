@@ -92,12 +92,17 @@ def _must_be_right(
     latest = worktimes.add(session, found.row.agency_id, now, policy.most)
     told = rules.wrong(draft, found.facts, now=now, latest=latest, whole=whole)
     problems = [errors.Problem(one.key, one.code, one.values) for one in told]
-    name = base.folded(str((found.case.applicant or {}).get("name", "")))
-    said = rules.personal(draft.words, base.folded(draft.words), name) if whole else None
-    if said is not None:
-        problems.append(errors.Problem("words", f"personal_{said}"))
+    if whole:
+        problems += _personal("words", draft.words, found.case)
     if problems:
         raise errors.InvalidError(*problems)
+
+
+def _personal(key: str, words: str, case: locked.Case) -> list[errors.Problem]:
+    """That what will be published tells of a person, if it does."""
+    name = base.folded(str((case.applicant or {}).get("name", "")))
+    said = rules.personal(words, base.folded(words), name)
+    return [] if said is None else [errors.Problem(key, f"personal_{said}")]
 
 
 def latest(session: Session, agency_id: int, now: datetime) -> datetime:
@@ -286,10 +291,8 @@ def withdraw(
     """
     found = _open(session, actor, apology_id, rules.WITHDRAW, access.may_approve_apology)
     told = completion.reason(reason)
-    name = base.folded(str((found.case.applicant or {}).get("name", "")))
-    said = rules.personal(told, base.folded(told), name)
-    if said is not None:
-        raise errors.InvalidError(errors.Problem("reason", f"personal_{said}"))
+    if said := _personal("reason", told, found.case):
+        raise errors.InvalidError(*said)
     return _closed(session, actor, found, rules.WITHDRAW, told, now)
 
 

@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from models import agency, apology, base, procedure
 from models import case as cases
 from service.rules import apologies as rules
-from service.usecases import apologyletter, apologyviews, cursors, views, worklist
+from service.usecases import apologyletter, apologyviews, cursors, pace, views, worklist
 
 MOST, USUAL = 100, 25
 MOST_WORDS = 8
 """Of a question, so that nobody makes a search dear."""
+MOST_READS = 120
+"""In a minute, of one address: an office's people share one."""
 _TABLE, _AGENCY, _PROCEDURE = apology.Apology, agency.Agency, procedure.Procedure
 
 
@@ -51,6 +53,11 @@ class Query:
     until: datetime | None = None
     cursor: str | None = None
     limit: int = USUAL
+
+
+def tempo() -> pace.Pace:
+    """How often one address may read the register."""
+    return pace.Pace(MOST_READS, 60, "too_many_reads")
 
 
 def page(session: Session, asked: Query) -> views.Page[Entry]:

@@ -56,15 +56,18 @@ def seen(one: published.Published, state: bytes, seq: int) -> dict[str, outcome.
         return {}
 
 
-def reason(text: str) -> str:
+def reason(text: str, key: str = "reason") -> str:
     """Why somebody does what the record must tell, in NFC.
+
+    Parameters:
+        key: of the field that it was typed into.
 
     Raises:
         InvalidError: none, or too long.
     """
     told = unicodedata.normalize("NFC", text).strip()
     if not told or len(told) > LONGEST_REASON:
-        raise errors.InvalidError(errors.Problem("reason", "required" if not told else "too_long"))
+        raise errors.InvalidError(errors.Problem(key, "required" if not told else "too_long"))
     return told
 
 

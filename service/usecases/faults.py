@@ -37,7 +37,7 @@ def record_fault(
     case = locked.case_by_code(session, code)
     agencies = locked.agencies(session, case.id)
     tasks.refuse(access.may_record_fault(actor, agencies), "case", code)
-    told = _what(case, what)
+    told = completion.reason(what, "what")
     agency_id = session.scalar(select(agency.Agency.id).where(agency.Agency.code == agency_code))
     if agency_id is None or agency_id not in agencies:
         raise errors.InvalidError(errors.Problem("agency", "not_in_case", {"code": agency_code[:60]}))
@@ -71,11 +71,3 @@ def record_fault(
     record.only_act(session, case, record.Act("fault.recorded", said, actor.person_id or None, agency_id), now=now)
     apologynotices.drafted(session, row, now)
     return str(row.id)
-
-
-def _what(case: locked.Case, what: str) -> str:
-    """What was wrong, in NFC; it is printed in the letter, not in the register."""
-    try:
-        return completion.reason(what)
-    except errors.InvalidError as refused:
-        raise errors.InvalidError(errors.Problem("what", refused.problems[0].code)) from refused

@@ -175,7 +175,7 @@ def explain(
         raise errors.ForbiddenError("not_concerned")
     if own.explained_at is not None:
         raise errors.ConflictError("already_explained")
-    own.explanation, own.explained_at = _text("explanation", words), base.to_ms(now)
+    own.explanation, own.explained_at = completion.reason(words, "explanation"), base.to_ms(now)
     apologynotices.explained(session, row, actor.person_id, now)
     told = {"review": review_id, "sha256": hashlib.sha256(own.explanation.encode()).hexdigest()}
     _record(session, actor, row, "review.explained", told, now)
@@ -212,8 +212,8 @@ def close(
     missing = rules.why_not_closed(conclusion, findings, chosen, who)
     if missing is not None:
         raise errors.InvalidError(errors.Problem(*missing))
-    row.findings = _text("findings", findings)
-    row.measures = _text("measures", measures) if measures.strip() else ""
+    row.findings = completion.reason(findings, "findings")
+    row.measures = completion.reason(measures, "measures") if measures.strip() else ""
     row.conclusion, row.state = conclusion, rules.CLOSED
     row.closed_at, row.closed_by = base.to_ms(now), actor.person_id or None
     told = list(session.scalars(select(_WHO).where(_WHO.review_id == row.id).order_by(_WHO.person_id)))
@@ -239,13 +239,6 @@ def intact(session: Session, review_id: int) -> bool:
     row = session.get_one(_TABLE, review_id)
     told = list(session.scalars(select(_WHO).where(_WHO.review_id == row.id).order_by(_WHO.person_id)))
     return row.sha256 == hashlib.sha256(event.canonical(_whole(row, told)).encode()).hexdigest()
-
-
-def _text(key: str, words: str) -> str:
-    try:
-        return completion.reason(words)
-    except errors.InvalidError as refused:
-        raise errors.InvalidError(errors.Problem(key, refused.problems[0].code)) from refused
 
 
 def _held(session: Session, actor: access.Actor, review_id: str, now: datetime) -> review.Review:

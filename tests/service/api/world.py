@@ -115,6 +115,18 @@ class World:
         assert answer.status_code == 200, answer.text
         return dict(document)
 
+    def erred(self, case: str) -> str:
+        """Record a mistake of the one-stop unit; the id of the apology that it is to write."""
+        answer = self.post("officer", f"cases/{case}/faults", json={"agency": "H26.1", "what": "Ghi sai ngày sinh"})
+        assert answer.status_code == 201, answer.text
+        return str(answer.get_json()["apologies"][0])
+
+    def reviewed(self, apology: str) -> str:
+        """Open a review of what an apology is about; its id."""
+        answer = self.post("chief", f"apologies/{apology}/review", json={"reason": "Ghi sai"})
+        assert answer.status_code == 201, answer.text
+        return str(answer.get_json()["id"])
+
     def task(self, case: str) -> str:
         """The id of the one open task of a case."""
         (held,) = self.get("officer", f"cases/{case}/holding").get_json()
