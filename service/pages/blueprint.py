@@ -124,6 +124,8 @@ def _entries(actor: access.Actor) -> list[tuple[str, str, tuple[str, ...]]]:
         (works, texts._("Việc của cơ quan"), "pages.tasks", ("pages.task",)),
         (sees, texts._("Hồ sơ"), "pages.cases", ("pages.case",)),
         (actor.has("start"), texts._("Tiếp nhận hồ sơ"), "pages.start_case", ("pages.start_case_of",)),
+        (sees, texts._("Xin lỗi"), "pages.apologies", ("pages.apology", "pages.apology_debt")),
+        (access.reviews(actor) != frozenset(), texts._("Kiểm điểm"), "pages.reviews", ("pages.review",)),
         (reports, texts._("Bảng theo dõi"), "pages.holding", ()),
         (reports, texts._("Điểm nghẽn"), "pages.bottlenecks", ()),
         (reports, texts._("Báo cáo"), "pages.ii06a", ("pages.figure", "pages.register")),

@@ -7,7 +7,7 @@ import flask
 from service import errors
 from service.pages import answers, blueprint, drawing, records, refusals, texts
 from service.schemas import request
-from service.usecases import cases, delivery, documents, forms, procedures
+from service.usecases import apologyviews, cases, delivery, documents, forms, procedures, reviewviews
 
 STATUSES = ("running", "ended", "cancelled")
 MOST_PROCEDURES = 200
@@ -54,6 +54,8 @@ def _page(code: str, *, refused: str = "", reason: str = "") -> str:
         labels = forms.labels(session, found.procedure.code, found.procedure.version, request.language())
         filed = forms.filed(session, actor, code)
         handed_in = documents.of_case(session, actor, code)
+        excused = apologyviews.of_case(session, actor, int(found.id))
+        reviewed = reviewviews.of_case(session, actor, int(found.id))
     late = [one.element for one in found.holding if one.overdue]
     said = {one.seq: answers.lines(one.answers or {}, labels.get(one.element)) for one in history.steps}
     return flask.render_template(
@@ -63,6 +65,8 @@ def _page(code: str, *, refused: str = "", reason: str = "") -> str:
         said=said,
         filed=answers.lines(filed, labels.get("")),
         documents=handed_in,
+        apologies=excused,
+        reviews=reviewed,
         marks=drawing.marks(tokens, late=late),
         refused=refused,
         reason=reason,

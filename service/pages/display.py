@@ -56,6 +56,21 @@ def day(at: datetime | None) -> str:
     return "" if at is None else local(at).strftime("%d/%m/%Y")
 
 
+def typed_instant(at: datetime | None) -> str:
+    """``2026-11-26T14:05``, as a field of date and time takes it; nothing for None."""
+    return "" if at is None else local(at).strftime("%Y-%m-%dT%H:%M")
+
+
+def office_time(seconds: int) -> str:
+    """Working time in hours and minutes, ``12 giờ 30 phút``; a dash for none."""
+    hours, minutes = divmod(round(seconds / MINUTE), MINUTE)
+    parts = (
+        (hours, texts.ngettext("%(num)d giờ", "%(num)d giờ", hours)),
+        (minutes, texts.ngettext("%(num)d phút", "%(num)d phút", minutes)),
+    )
+    return " ".join(text for count, text in parts if count) or "–"
+
+
 def duration(seconds: float | None) -> str:
     """A duration in its two largest units, ``2 ngày 3 giờ``; a dash for None.
 

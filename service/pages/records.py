@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.pages import texts
+from service.pages import apologytexts, texts
 from service.usecases import views
 
 
@@ -23,10 +23,21 @@ def told(event: views.EventLine) -> str:
         "timer.fired": texts._("Đến giờ hẹn"),
         "calendar.applied": texts._("Tính lại hạn theo lịch làm việc mới"),
         "incident.raised": texts._("Có sự cố"),
+        "fault.recorded": texts._("Ghi nhận sai sót"),
+        "apology.drafted": texts._("Lập nháp phiếu xin lỗi"),
+        "apology.write": texts._("Viết phiếu xin lỗi"),
+        "apology.submit": texts._("Trình duyệt phiếu xin lỗi"),
+        "apology.give_back": texts._("Trả lại phiếu xin lỗi"),
+        "apology.approve": texts._("Duyệt phiếu xin lỗi"),
+        "apology.sign": texts._("Ký phiếu xin lỗi"),
+        "apology.send": texts._("Gửi phiếu xin lỗi và công khai"),
+        "apology.drop": texts._("Bỏ nháp phiếu xin lỗi"),
+        "apology.reopen": texts._("Mở lại nháp phiếu xin lỗi"),
+        "apology.withdraw": texts._("Thu hồi phiếu xin lỗi"),
     }
     said = known.get(event.kind, event.kind)
     reason = event.payload.get("reason")
-    return f"{said}: {reason}" if isinstance(reason, str) and reason else said
+    return f"{said}: {apologytexts.closed_reason(reason)}" if isinstance(reason, str) and reason else said
 
 
 def dossier_status(code: str) -> str:

@@ -6,6 +6,8 @@ import flask
 
 from service.pages import (
     answertexts,
+    apologies,
+    apologytexts,
     blueprint,
     calendars,
     cases,
@@ -22,9 +24,11 @@ from service.pages import (
     overlaps,
     procedures,
     publicfeedback,
+    publicregister,
     records,
     refusals,
     reports,
+    reviews,
     rules,
     sessions,
     starting,
@@ -58,6 +62,9 @@ MODULES = (
     rules,
     calendars,
     workers,
+    apologies,
+    publicregister,
+    reviews,
 )
 """The nouns; being named here is what puts a module's routes on the blueprint."""
 
@@ -85,6 +92,9 @@ WORDS = {
     "feedback_act": feedback.act_name,
     "alike_kind": overlaps.kind,
     "overlap_state": overlaps.state,
+    "typed_instant": display.typed_instant,
+    "office_time": display.office_time,
+    **apologytexts.FILTERS,
 }
 """Filters that turn codes into words, and problems into what the browser shows at their fields."""
 

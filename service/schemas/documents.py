@@ -32,6 +32,7 @@ class CaseDocument(Document):
     uploaded_by = f.String()
     task = f.String(allow_none=True)
     step = f.String()
+    letter = f.Boolean(metadata={"description": "A letter that was signed here"})
 
 
 def download(found: documents.Stored) -> flask.Response:

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import agency, apology, base, blobs, clock, database, document, person, procedure, rows
+from models import apology, base, blobs, clock, database, document, person, procedure, rows
 from models import case as cases
 from service import errors
 from service.rules import access, apologypolicy
@@ -25,6 +25,7 @@ from service.usecases import (
     apologyletter,
     apologynotices,
     apologypolicies,
+    apologyregister,
     apologyviews,
     completion,
     handover,
@@ -105,9 +106,14 @@ def _personal(key: str, words: str, case: locked.Case) -> list[errors.Problem]:
     return [] if said is None else [errors.Problem(key, f"personal_{said}")]
 
 
-def latest(session: Session, agency_id: int, now: datetime) -> datetime:
-    """Until when an agency may promise a new date."""
-    return worktimes.add(session, agency_id, now, apologypolicies.of(session, agency_id).most)
+def latest(session: Session, apology_id: str, now: datetime) -> datetime | None:
+    """Until when a new date may be promised; None where none may be."""
+    row = session.get_one(_TABLE, apologyviews.asked(apology_id))
+    known = facts(session, row)
+    if not rules.may_appoint(known, now):
+        return None
+    until = worktimes.add(session, row.agency_id, now, apologypolicies.of(session, row.agency_id).most)
+    return min(until, known.case_due) if known.case_moved and known.case_due is not None else until
 
 
 def give_back(
@@ -230,19 +236,10 @@ def send(
     row, at = found.row, base.to_ms(now)
     row.sent_at, row.sent_by, row.sent_how = at, actor.person_id or None, how
     row.settled_at, row.published_at = at, at
-    row.register_folded = _register_text(session, row)
+    row.register_folded = apologyregister.searched(session, row)
     handover.appoint(session, actor, row, now=now)
     handover.hand_over(session, row, found.case, now=now)
     return _done(session, actor, found, rules.SEND, {"how": how}, now=now)
-
-
-def _register_text(session: Session, row: apology.Apology) -> str:
-    """What the register is searched by: nothing of it is about a person."""
-    office = session.get_one(agency.Agency, row.agency_id)
-    about = session.get_one(procedure.Procedure, row.procedure_id)
-    names = (office.code, office.name_vi, office.name_en, about.code, about.name_vi, about.name_en)
-    number = apologyviews.number(row.number, row.symbol)
-    return base.folded(" ".join((*names, number, apologyletter.reason(row.reason, row.words))))
 
 
 def drop(

@@ -130,3 +130,12 @@ def agencies(session: Session) -> tuple[views.AgencyRef, ...]:
         select(_AGENCY.code, _AGENCY.name_vi, _AGENCY.name_en).where(_AGENCY.id.in_(named)).order_by(_AGENCY.name_vi)
     )
     return tuple(views.AgencyRef(*row) for row in found)
+
+
+def searched(session: Session, row: apology.Apology) -> str:
+    """What the register is searched by: nothing of it is about a person."""
+    office = session.get_one(_AGENCY, row.agency_id)
+    about = session.get_one(_PROCEDURE, row.procedure_id)
+    names = (office.code, office.name_vi, office.name_en, about.code, about.name_vi, about.name_en)
+    number = apologyviews.number(row.number, row.symbol)
+    return base.folded(" ".join((*names, number, apologyletter.reason(row.reason, row.words))))

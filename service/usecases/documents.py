@@ -171,6 +171,7 @@ def of_case(session: Session, actor: access.Actor, code: str) -> tuple[views.Doc
             uploaded_by=names[row.uploaded_by],
             task=f"{case_id}-{row.seq}" if row.seq in elements else None,
             step=one.name(elements[row.seq]) if row.seq in elements else "",
+            letter=row.seq == table.LETTER,
         )
         for row in found
     )

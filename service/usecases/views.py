@@ -140,7 +140,7 @@ class Completed:
 @dataclass(frozen=True, slots=True)
 class DocumentView:
     """A document of a case: `task` and `step` are id and name of what it was handed in with, None and empty for the
-    start. `size` in bytes."""
+    start and for a `letter` that was signed here. `size` in bytes."""
 
     id: str
     name: str
@@ -151,6 +151,7 @@ class DocumentView:
     uploaded_by: str
     task: str | None
     step: str
+    letter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
