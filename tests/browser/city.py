@@ -42,6 +42,7 @@ PEOPLE: Mapping[str, tuple[str, str, str]] = {
     "binh": ("Trần Văn Bình", "H26.1.12", "staff"),
     "hanh": ("Lê Thị Hạnh", "H26.101", "staff"),
     "son": ("Phạm Ngọc Sơn", "H26.101", "chief"),
+    "pho": ("Trương Thị Phó", "H26.101", "deputy"),
     "cong": ("Vũ Thành Công", "CA.HN.101", "staff"),
     "mai": ("Đỗ Thị Mai", "BHXH.HN.1", "staff"),
     "duc": ("Hoàng Minh Đức", "H26.1", "staff"),
