@@ -13,6 +13,7 @@ import pytest
 
 from tests.browser import city as cities
 from tests.browser import desk as desks
+from tests.browser import sorry
 from tests.support import browser
 
 pytestmark = pytest.mark.browser
@@ -59,6 +60,13 @@ PAGES = (
     Shown("calendar", "manager", "/calendars/city?month=2026-08"),
     Shown("calendar-to-edit", "quyen", "/calendars/city?month=2026-02"),
     Shown("calendar-of-an-agency", "quyen", "/calendars/H26.101"),
+    Shown("apologies", "hanh", "/apologies?state=all"),
+    Shown("apology-to-write", "hanh", "/apologies/{draft}"),
+    Shown("apology-sent", "son", "/apologies/{sent}"),
+    Shown("apology-register", "hanh", "/register/apologies"),
+    Shown("apology-debt", "manager", "/reports/apology-debt"),
+    Shown("reviews", "manager", "/reviews?state=all"),
+    Shown("review", "manager", "/reviews/{review}"),
     Shown("rules", "manager", "/rules"),
     Shown("rule", "manager", "/rules/lane-ping-pong"),
     Shown("finding", "manager", "/rules/timer-empty"),
@@ -84,6 +92,7 @@ def held(city: cities.City) -> dict[str, str]:
     }
     city.complete(made["parallel"], "Task_RegisterBirth", "hanh", **register)
     city.complete(made["parallel"], "Task_SignBirth", "son")
+    made |= sorry.made(city, made["parallel"])
     waiting, claimed, opened, cancelled = (city.birth(f"Người thứ {number}") for number in range(4))
     city.complete(waiting, "Task_CheckDossier", "lan", intake="supplement", missing_items="Thiếu giấy chứng sinh")
     city.claim(claimed, "Task_CheckDossier", "binh")
