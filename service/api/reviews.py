@@ -60,7 +60,7 @@ def open_for_step(body: dict[str, Any], task: str) -> Any:
 
 @blp.route("/reports/reviews")
 @blp.arguments(schemas.FigureQuery, location="query")
-@blp.response(200, schemas.Figures)
+@blp.response(200, schemas.ReviewFigures)
 def figures(query: dict[str, Any]) -> Any:
     """How many reviews were opened in a period, and how they ended, per agency; no names."""
     until = query["until"]

@@ -98,7 +98,7 @@ class FigureQuery(base.Strict):
     until = base.Day(data_key="to", required=True)
 
 
-class Figure(base.Shown):
+class ReviewFigure(base.Shown):
     """How many; no names."""
 
     agency = f.Nested(common.AgencyRef)
@@ -107,7 +107,7 @@ class Figure(base.Shown):
     count = f.Integer()
 
 
-class Figures(base.Shown):
+class ReviewFigures(base.Shown):
     """Reviews opened in a period, and how they ended."""
 
-    items = f.List(f.Nested(Figure))
+    items = f.List(f.Nested(ReviewFigure))

@@ -15,7 +15,8 @@ from service.pages import blueprint, texts
 from tests.service.api import world as worlds
 from tests.support import databases
 
-OPEN = {"pages.sign_in", "pages.signed_in", "pages.sign_out", "pages.language", "pages.apology_register"}
+OPEN = {"pages.sign_in", "pages.signed_in", "pages.sign_out", "pages.language"}
+OPEN |= {"pages.apology_register", "pages.public_feedback", "pages.look_up_feedback"}
 
 
 @pytest.fixture(scope="module")
