@@ -17,12 +17,17 @@ from typing import Any
 from models import database as db
 from service import errors
 from service.rules import access
+from service.rules import feedback as rules
 from service.usecases import (
     agencies,
     cases,
     deadlines,
     drafts,
+    feedback,
+    feedbackacts,
+    feedbackpublic,
     importer,
+    overlaps,
     people,
     procedures,
     published,
@@ -127,6 +132,27 @@ class City:
         with contextlib.suppress(errors.IncidentError):
             self.complete(code, "decide", "lan", amount=7)
         return code
+
+    def fed_back(self, procedure: str) -> str:
+        """Feedback about a procedure, some answered, a review open, overlaps found; the code of the newest."""
+        codes = []
+        for number in range(2):
+            new = feedback.New("Phải nộp giấy chứng sinh hai lần", "Công an xã lại đòi bản sao.", procedure=procedure)
+            with self.database.transaction() as session:
+                sent = feedback.send(
+                    session,
+                    feedbackpublic.NOBODY,
+                    new,
+                    now=self.now,
+                    address=f"10.0.0.{number}",
+                    threshold=rules.Threshold(2, 90),
+                )
+            codes.append(sent.code)
+        answered = feedbackacts.Act("answer", "Từ nay chỉ nộp một lần.", publish=True)
+        with self.database.transaction() as session:
+            feedbackacts.act(session, self.actor("analyst"), codes[0], answered, now=self.now)
+            overlaps.look(session, now=self.now)
+        return codes[1]
 
     def cancel(self, code: str, by: str, reason: str) -> None:
         """Cancel a case."""
