@@ -113,8 +113,8 @@ def do(body: dict[str, Any], code: str, act: str) -> Any:
 
 
 @blp.route("/procedure-reviews")
-@blp.arguments(schemas.ReviewQuery, location="query")
-@blp.response(200, common.page_of(schemas.Review))
+@blp.arguments(schemas.ProcedureReviewQuery, location="query")
+@blp.response(200, common.page_of(schemas.ProcedureReview))
 def reviews(query: dict[str, Any]) -> Any:
     """Procedures that somebody has to look at anew."""
     with request.wiring().database.reading() as session:
@@ -122,8 +122,8 @@ def reviews(query: dict[str, Any]) -> Any:
 
 
 @blp.route("/procedure-reviews", methods=["POST"])
-@blp.arguments(schemas.NewReview)
-@blp.response(201, schemas.Review)
+@blp.arguments(schemas.NewProcedureReview)
+@blp.response(201, schemas.ProcedureReview)
 def open_review(body: dict[str, Any]) -> Any:
     """Ask for a procedure to be looked at; the review that is open already, where there is one."""
     with request.wiring().database.transaction() as session:
@@ -132,7 +132,7 @@ def open_review(body: dict[str, Any]) -> Any:
 
 @blp.route("/procedure-reviews/<review>/close", methods=["POST"])
 @blp.arguments(schemas.Conclusion)
-@blp.response(200, schemas.Review)
+@blp.response(200, schemas.ProcedureReview)
 def close_review(body: dict[str, Any], review: str) -> Any:
     """Close it with what came of it."""
     with request.wiring().database.transaction() as session:

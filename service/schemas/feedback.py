@@ -121,13 +121,13 @@ class FeedbackWithRecord(Feedback):
     history = f.List(f.Nested(FeedbackLine))
 
 
-class ReviewQuery(common.PageQuery):
+class ProcedureReviewQuery(common.PageQuery):
     """Open reviews, or closed ones."""
 
     closed = base.Flag(load_default=False)
 
 
-class NewReview(base.Strict):
+class NewProcedureReview(base.Strict):
     """Which procedure to look at anew."""
 
     procedure = base.Text(required=True, longest=60, empty=False)
@@ -139,7 +139,7 @@ class Conclusion(base.Strict):
     conclusion = base.Text(required=True, longest=20_000, empty=False)
 
 
-class Review(base.Shown):
+class ProcedureReview(base.Shown):
     """A review of a procedure."""
 
     id = f.String()
