@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from bpmn import answering, laying, matching
+from bpmn import answering, clocking, laying, matching
 from bpmn import diagram as dg
 from bpmn import prepared as pp
 from bpmn import settings as st
@@ -94,6 +94,7 @@ def carry(
         accepted=frozenset(accepted.values()),
         accepted_as={accepted[key]: said for key, said in settings.accepted_as.items() if key in accepted},
         answers=kept,
+        clocks=clocking.moved(settings.clocks, same, pair.lanes),
     )
     return Carried(carried, tuple(told))
 

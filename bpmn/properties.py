@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from bpmn import clocking, drawnclocks
 from bpmn import diagram as dg
 from bpmn import settings as st
 
@@ -34,7 +35,8 @@ def effective(diagram: dg.Diagram, settings: st.Settings) -> st.Settings:
             steps[node.id] = drawn
     for element, step in settings.steps.items():
         steps.setdefault(element, step)
-    return replace(settings, steps=steps, limit=settings.limit or _process_limit(diagram))
+    clocks = clocking.over(settings.clocks, drawnclocks.read(diagram))
+    return replace(settings, steps=steps, limit=settings.limit or _process_limit(diagram), clocks=clocks)
 
 
 def unreadable(diagram: dg.Diagram) -> Iterator[Unreadable]:
@@ -46,6 +48,8 @@ def unreadable(diagram: dg.Diagram) -> Iterator[Unreadable]:
             yield Unreadable(owner.id, "limit", limit)
         if role and role not in st.ROLES:
             yield Unreadable(owner.id, "role", role)
+    for element, key, text in drawnclocks.unreadable(diagram):
+        yield Unreadable(element, key, text)
 
 
 def bindings(diagram: dg.Diagram, settings: st.Settings) -> dict[str, st.Binding]:

@@ -1,4 +1,5 @@
-"""What stands beside the file: who is bound to which lane, limits, roles, outputs, accepted assumptions, answers.
+"""What stands beside the file: who is bound to which lane, limits, roles, outputs, clocks, accepted assumptions,
+answers.
 
 Analysts can't type our attributes in every modeler, and the analyst's file must stay as it was drawn: so
 these stand beside it, are frozen with it when a version is published, and are carried over to the next one.
@@ -12,31 +13,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bpmn import answering, strict
+from bpmn import answering, clocking, limits, strict
 
 FORMAT = 1
 
 
 SettingsError = strict.SettingsError
 Answer = answering.Answer
-
-
-class Unit(StrEnum):
-    """Units of a time limit; a working day has 8 working hours."""
-
-    WORKING_DAY = "working_day"
-    CALENDAR_DAY = "calendar_day"
-    WORKING_HOUR = "working_hour"
-    HOUR = "hour"
-    MINUTE = "minute"
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A legal time: `amount` of `unit`, at least 1."""
-
-    amount: int
-    unit: Unit
+Unit = limits.Unit
+Limit = limits.Limit
+parse_limit, limit_json = limits.parse_limit, limits.limit_json
+MAX_AMOUNT = limits.MAX_AMOUNT
 
 
 class BindTo(StrEnum):
@@ -86,11 +73,11 @@ class Settings:
     """What an accepted warning said then (`finding.Finding.said`), by its key: said otherwise it isn't accepted."""
     answers: Mapping[str, Answer] = field(default_factory=dict)
     """What is said of elements that their drawing leaves open, by element id (`bpmn/answers.py` lays it over)."""
+    clocks: clocking.Terms = field(default_factory=clocking.Terms)
+    """How the legal times are counted."""
 
 
 ROLES = ("staff", "chief")
-MAX_AMOUNT = 100_000
-LONGEST_AMOUNT = 20
 _VALUE_KEY = {BindTo.AGENCY: "code", BindTo.KIND: "kind", BindTo.SYSTEM: "name"}
 
 
@@ -103,28 +90,7 @@ def _folded(label: str) -> str:
     return " ".join(unicodedata.normalize("NFC", label).split()).casefold()
 
 
-def parse_limit(raw: object, where: str = "limit") -> Limit | None:
-    """A limit from its JSON (``{"amount": 3, "unit": "working_day"}``) or text (``3 working_day``).
-
-    Raises:
-        SettingsError: not a limit, an unknown unit, or an amount outside 1…100,000.
-    """
-    if raw is None:
-        return None
-    if isinstance(raw, str):
-        amount_text, _, unit_text = raw.strip().partition(" ")
-        number = amount_text.isascii() and amount_text.isdigit() and len(amount_text) <= LONGEST_AMOUNT
-        raw = {"amount": int(amount_text) if number else raw}
-        raw["unit"] = unit_text.strip()
-    known = strict.mapping(raw, where, {"amount", "unit"})
-    amount, unit = known.get("amount"), known.get("unit")
-    if not isinstance(amount, int) or isinstance(amount, bool):
-        raise SettingsError(f"{where}.amount", "wrong_type", amount)
-    if not 1 <= amount <= MAX_AMOUNT:
-        raise SettingsError(f"{where}.amount", "not_allowed", amount)
-    if unit not in tuple(Unit):  # no set: what JSON gives may be a list
-        raise SettingsError(f"{where}.unit", "not_allowed", unit)
-    return Limit(amount, Unit(str(unit)))
+_KEYS = {"format", "lanes", "steps", "limit", "accepted", "accepted_as", "answers", "clocks"}
 
 
 def from_json(raw: object) -> Settings:
@@ -133,7 +99,7 @@ def from_json(raw: object) -> Settings:
     Raises:
         SettingsError: naming the key that is wrong.
     """
-    known = strict.mapping(raw, "settings", {"format", "lanes", "steps", "limit", "accepted", "accepted_as", "answers"})
+    known = strict.mapping(raw, "settings", _KEYS)
     if known.get("format", FORMAT) != FORMAT:
         raise SettingsError("format", "not_allowed", known.get("format"))
     lanes = strict.mapping(known.get("lanes", {}), "lanes", None)
@@ -154,6 +120,7 @@ def from_json(raw: object) -> Settings:
             for key, value in answers.items()
             if (answer := answering.from_json(value, f"answers.{key}")) is not None
         },
+        clocks=clocking.from_json(known.get("clocks", {})),
     )
 
 
@@ -201,12 +168,9 @@ def to_json(settings: Settings) -> dict[str, object]:
         told["accepted_as"] = dict(settings.accepted_as)
     if settings.answers:
         told["answers"] = {key: answering.to_json(answer) for key, answer in settings.answers.items()}
+    if clocks := clocking.to_json(settings.clocks):
+        told["clocks"] = clocks
     return told
-
-
-def limit_json(limit: Limit | None) -> dict[str, object] | None:
-    """A limit as JSON."""
-    return None if limit is None else {"amount": limit.amount, "unit": limit.unit.value}
 
 
 def _binding_json(binding: Binding) -> dict[str, object]:

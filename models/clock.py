@@ -114,11 +114,12 @@ class ClockAct(base.Base):
 class Outage(base.Base):
     """An announced outage of a system: the clocks of an agency, or of the whole city, don't count meanwhile.
 
-    `swept_to` is the id of the last clock that it was applied to; `done` when no further one can come.
+    `swept_to` is the id of the last clock that it was applied to. It is applied when it is announced and once more when
+    it is over (`phase` 1), because steps begin meanwhile; then it is done (2).
     """
 
     __tablename__ = "outages"
-    __table_args__ = (Index("ix_outages_done", "done", "since"),)
+    __table_args__ = (Index("ix_outages_phase", "phase", "since"),)
 
     id: Mapped[int] = base.key()
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agencies.id"))
@@ -130,7 +131,7 @@ class Outage(base.Base):
     announced_at: Mapped[int]
     announced_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     swept_to: Mapped[int] = mapped_column(default=0)
-    done: Mapped[bool] = mapped_column(default=False)
+    phase: Mapped[int] = mapped_column(Integer, default=0)
 
 
 class Consent(base.Base):

@@ -20,7 +20,7 @@ from service import failures
 from service.api import routes as api
 from service.pages import routes as pages
 from service.schemas import request
-from service.usecases import apologyregister, checking, importer, limits, published
+from service.usecases import apologyregister, checking, clocks, importer, limits, published
 
 YEAR_SECONDS = 31_536_000
 LARGE = frozenset({"procedures.add_version", "procedures.check", "forms.check", "forms.put"}) | {
@@ -90,6 +90,7 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 300
     published.bound(config.versions_bytes)
+    clocks.inherit(config.clocks)
     app.extensions[request.EXTENSION] = request.Wiring(
         config=config,
         database=db.Database(config.database),

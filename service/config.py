@@ -5,6 +5,7 @@ What an administrator sets for a server is called configuration; "settings" are 
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import stat
@@ -13,6 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from bpmn import clocking
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ("vi", "en")
@@ -70,6 +73,7 @@ class Config:
     import_seconds: float = 4.0
     import_bytes: int = 256 * 2**20
     versions_bytes: int = 64 * 2**20
+    clocks: clocking.Terms = clocking.NOTHING
     session_idle_minutes: int = 8 * 60
     session_hours: int = 24
     https: bool = False
@@ -118,6 +122,7 @@ def read(environment: Mapping[str, str] | None = None, *, var: Path = ROOT / "va
         import_seconds=float(known.number("LANEWAY_IMPORT_SECONDS", 4, 1, 600)),
         import_bytes=known.number("LANEWAY_IMPORT_MB", 256, 64, 65_536) * 2**20,
         versions_bytes=known.number("LANEWAY_VERSIONS_MB", 64, 1, 65_536) * 2**20,
+        clocks=_clocks(known),
         session_idle_minutes=known.number("LANEWAY_SESSION_MINUTES", 480, 5, 1_440),
         https=known.choice("LANEWAY_HTTPS", "no", ("yes", "no")) == "yes",
         proxies=known.number("LANEWAY_PROXIES", 0, 0, 8),
@@ -174,6 +179,14 @@ def _documents(database: str, var: Path) -> str:
     if path != database and path:
         return f"{path}-documents"
     return str(var / "documents" / (urlsplit(database).path.strip("/").replace("/", "_") or "laneway"))
+
+
+def _clocks(known: _Environment) -> clocking.Terms:
+    text = known.text("LANEWAY_CLOCKS", "{}")
+    try:
+        return clocking.from_json(json.loads(text))
+    except (ValueError, RecursionError) as cause:  # a wrong setting is a ValueError that names its key
+        raise ConfigError("LANEWAY_CLOCKS", f"must be JSON as under `clocks` in settings: {str(cause)[:80]}") from cause
 
 
 def _zone(known: _Environment) -> str:

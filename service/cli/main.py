@@ -22,6 +22,7 @@ COMMANDS = {
     "compare": "files:compare",
     "try": "trying:try_files",
     "holding": "cases:holding",
+    "clock": "clock:clock",
     "state": "operating:state",
     "move": "operating:move",
     "skip": "operating:skip",

@@ -144,10 +144,11 @@ def _granian(host: str, port: int, processes: int, threads: int) -> None:
 def worker(once: bool, parent: int | None, name: str | None) -> None:
     """Start the worker: wakes timers, delivers messages, does long work."""
     from service.jobs import worker as looping
-    from service.usecases import limits, published
+    from service.usecases import clocks, limits, published
 
     config = configuration.read()
     published.bound(config.versions_bytes)
+    clocks.inherit(config.clocks)
     if parent is not None:
         die_with(parent)
     else:

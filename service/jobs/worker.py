@@ -21,7 +21,7 @@ from models import blobs
 from models import database as db
 from service import errors
 from service.jobs import handlers, hands, sweeps
-from service.usecases import deadlines, documents, health, limits, locked
+from service.usecases import consents, deadlines, documents, health, limits, locked
 
 POLL_SECONDS = 1.0
 """How long the worker sleeps when nothing is due."""
@@ -113,7 +113,7 @@ class Worker:
         with self._database.transaction() as session:
             health.beat(session, self._name, now=now)
         self._shunned = {what: until for what, until in self._shunned.items() if now < until <= now + SHUN}
-        done = self._wake(now) + self._deliver(now)
+        done = self._wake(now) + self._deliver(now) + self._deem(now)
         done += sum(self._swept(sweep, now) for sweep in self._sweeps)
         if not done:
             self._tidy(now)
@@ -171,6 +171,18 @@ class Worker:
             return number
 
         return sum(self._one("message", functools.partial(deliver, number=number)) or 0 for number in found)
+
+    def _deem(self, now: datetime) -> int:
+        """Let at most a batch of cases consent by silence; how many."""
+        with self._database.reading() as session:
+            found = consents.due(session, now, BATCH, self._left_alone("consent"))
+
+        def deem(session: Session, number: int) -> int:
+            self._at = number
+            consents.deem(session, number, now=now, budget=self._budget)
+            return number
+
+        return sum(self._one("consent", functools.partial(deem, number=number)) or 0 for number in found)
 
     def _one(self, kind: str, act: Act) -> int | None:
         """One thing in its own transaction: 1 if it was done, 0 if it was left alone, None if there is none."""

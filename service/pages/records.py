@@ -15,6 +15,7 @@ def told(event: views.EventLine) -> str:
         "task.claimed": texts._("Đã nhận việc"),
         "task.released": texts._("Đã trả lại việc"),
         "task.completed": texts._("Đã hoàn thành bước"),
+        "task.deemed": texts._("Đồng ý (im lặng): bước tự hoàn thành khi hết hạn trả lời"),
         "task.recalled": texts._("Đã thu hồi bước"),
         "step.moved": texts._("Người vận hành đã chuyển bước"),
         "step.skipped": texts._("Người vận hành đã bỏ qua bước"),

@@ -11,6 +11,7 @@ from service.pages import (
     blueprint,
     calendars,
     cases,
+    clocks,
     comparison,
     display,
     documents,
@@ -45,6 +46,7 @@ MODULES = (
     documents,
     tasks,
     cases,
+    clocks,
     starting,
     holding,
     reports,
@@ -95,6 +97,7 @@ WORDS = {
     "typed_instant": display.typed_instant,
     "office_time": display.office_time,
     **apologytexts.FILTERS,
+    **clocks.FILTERS,
 }
 """Filters that turn codes into words, and problems into what the browser shows at their fields."""
 

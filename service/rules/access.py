@@ -183,6 +183,18 @@ def may_bring_message(actor: Actor, agencies: Collection[int], at: Collection[in
     return _no("not_your_agency") if may_read_case(actor, agencies) else HIDDEN
 
 
+def may_extend(actor: Actor, agency_id: int | None, agencies: Collection[int]) -> Decision:
+    """Extend a clock that an agency answers for, in a case whose lanes are bound to `agencies`: its chiefs."""
+    if agency_id is not None and agency_id in actor.agencies("chief"):
+        return YES
+    return _no("needs_chief") if may_read_case(actor, agencies) else HIDDEN
+
+
+def may_announce_outage(actor: Actor, agency_id: int | None) -> Decision:
+    """Say that clocks don't count during an outage: of an agency's those who manage it, of all (None) the city's."""
+    return may_lead(actor, "manage", agency_id)
+
+
 def may_retry(actor: Actor, agencies: Collection[int]) -> Decision:
     """Retry an incident of a case whose lanes are bound to `agencies`."""
     # Both rights from one membership: overseeing the city here and retrying in a ward there is neither.

@@ -74,8 +74,8 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One thing done to a clock. `ticks` is what an extension adds, `stretch` what doesn't count; `calendar` the key of
-    the calendar by which the clock counts from then on."""
+    """One thing done to a clock. `ticks` is what an extension adds, `until` the date that was told with it; `stretch`
+    what doesn't count; `calendar` the key of the calendar by which the clock counts from then on."""
 
     kind: Kind
     at: datetime
@@ -83,6 +83,7 @@ class Act:
     calendar: int | None = None
     ticks: int = 0
     stretch: Stretch | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +255,16 @@ def _moved(counter: Counter, act: Act, calendar: worktime.Calendar) -> Counter:
         return resume(counter, act.at, calendar)
     if act.kind is Kind.RESTART:
         return restart(counter, act.at, calendar)
+    if act.kind is Kind.EXTEND and act.until is not None:
+        return _on_told_date(counter, act.until, calendar)
     return stop(counter, act.at, calendar) if act.kind is Kind.STOP else counter
+
+
+def _on_told_date(counter: Counter, until: datetime, calendar: worktime.Calendar) -> Counter:
+    """The due date as a letter tells it, where the calendar knows no difference: Friday's closing, Monday's opening."""
+    if counter.due is None or worktime.measured(until, counter.due, counter.terms.counted_in, calendar):
+        return counter
+    return replace(counter, due=until)
 
 
 def stretches(acts: Iterable[Act]) -> list[Stretch]:

@@ -183,6 +183,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "not_a_task": ("Đây không phải việc của người.", "This isn't a person's task."),
     "already_begun": ("{who} đã bắt đầu bước sau; không thu hồi được.", "{who} has begun the next step."),
     "not_recallable": ("Không thu hồi được nữa.", "It can't be recalled any more."),
+    "clock_extended": ("Thời hạn này đã được gia hạn một lần.", "This limit has been extended once already."),
+    "clock_stopped": ("Thời hạn này đã dừng.", "This clock has stopped."),
+    "clock_without_limit": ("Đồng hồ này không có hạn để gia hạn.", "This clock has no limit to extend."),
+    "extension_not_allowed": ("Thủ tục này không cho gia hạn.", "This procedure allows no extension."),
     "case_closed": ("Hồ sơ đã kết thúc.", "The case has ended."),
     "step_failed": (
         "Chưa tiếp nhận được: thủ tục {procedure}, phiên bản {version}, bước “{name}” ({element}), làn “{lane}”: "

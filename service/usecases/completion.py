@@ -130,6 +130,8 @@ def run(
     person_id: int | None,
     now: datetime,
     budget: limits.Budget = limits.USUAL,
+    kind: str = "",
+    ended_at: datetime | None = None,
 ) -> views.Completed:
     """Take the step and write it.
 
@@ -137,6 +139,8 @@ def run(
         found: the case and the task, locked; the task open.
         answers: as `checked` gave them.
         person_id: whose act it is.
+        kind: of the act in the record, where it is another than that a person completed or answered it.
+        ended_at: when the work really ended, where that was before now.
 
     Raises:
         IncidentError: the engine couldn't; it is written down.
@@ -157,12 +161,12 @@ def run(
         again = found.incident_id
         raise failed.keep(session, case, one, operation, cause.incident, now=now, again=again) from cause
     act = record.Act(
-        "task.completed" if is_task else "call.answered",
+        kind or ("task.completed" if is_task else "call.answered"),
         {"seq": task.seq, "element": task.element, "claimed": task.claimed_by is not None, **handedin.told(handed)},
         person_id,
         task.agency_id,
     )
-    written = record.outcome_of(session, case, one, out, act, now=now, step=task)
+    written = record.outcome_of(session, case, one, out, act, now=now, step=task, ended_at=ended_at)
     kept = {"case_id": case.id, "seq": task.seq, "body": dict(answers), "undo": written.undo}
     rows.insert(session, step.Answers, [kept], update=("body", "undo"))
     if found.incident_id is not None:

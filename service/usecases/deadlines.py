@@ -110,7 +110,7 @@ def wake_locked(
 def _wake(
     session: Session,
     case: locked.Case,
-    due_timers: list[int],
+    due_timers: dict[int, int],
     held: list[int],
     now: datetime,
     again: int | None,
@@ -122,14 +122,14 @@ def _wake(
         _fire(session, case, due_timers, held, now, budget)
     except outcome.StepError as cause:
         if len(due_timers) < 2:
-            return _failed(session, case, due_timers, cause.incident, now, again)
+            return _failed(session, case, list(due_timers), cause.incident, now, again)
     else:
         return None
     error = None
-    for seq in due_timers[:MOST_ALONE]:
+    for seq, due_at in list(due_timers.items())[:MOST_ALONE]:
         case = locked.case(session, case.id)
         try:
-            _fire(session, case, [seq], [other for other in (*due_timers, *held) if other != seq], now, budget)
+            _fire(session, case, {seq: due_at}, [other for other in (*due_timers, *held) if other != seq], now, budget)
         except outcome.StepError as cause:
             error = _failed(session, case, [seq], cause.incident, now, again)
             if cause.incident.values.get("what") == "seconds":
@@ -138,9 +138,14 @@ def _wake(
 
 
 def _fire(
-    session: Session, case: locked.Case, seqs: list[int], held: list[int], now: datetime, budget: limits.Budget
+    session: Session,
+    case: locked.Case,
+    due_timers: dict[int, int],
+    held: list[int],
+    now: datetime,
+    budget: limits.Budget,
 ) -> None:
-    """Fire those timers and write it.
+    """Fire those timers and write it. What they end has ended at their instant, not when the worker came.
 
     Raises:
         StepError: the engine could not; nothing has been written.
@@ -149,10 +154,11 @@ def _fire(
     out = engine.wake(one.program, case.state, now=now, held=held, budget=budget)
     if not out.timers_off and not out.passed:
         # Nothing was due for the engine: its clock counts finer than a row's milliseconds.
-        _postpone(session, seqs, case.id, base.to_ms(now))
+        _postpone(session, list(due_timers), case.id, base.to_ms(now))
         return
-    act = record.Act("timer.fired", {"timers": sorted(set(out.timers_off) & set(seqs))})
-    record.outcome_of(session, case, one, out, act, now=now)
+    act = record.Act("timer.fired", {"timers": sorted(set(out.timers_off) & due_timers.keys())})
+    ended_at = base.to_datetime(max(due_timers.values()))
+    record.outcome_of(session, case, one, out, act, now=now, ended_at=ended_at)
 
 
 def _failed(
@@ -166,13 +172,13 @@ def _failed(
     return error
 
 
-def _due_timers(session: Session, case_id: int, now_ms: int) -> tuple[list[int], list[int]]:
-    """Numbers of the timers that are due, the longest due first, and of those that an incident holds."""
+def _due_timers(session: Session, case_id: int, now_ms: int) -> tuple[dict[int, int], list[int]]:
+    """When the timers were due that are, by number, the longest due first; numbers of those that an incident holds."""
     table = timer.Timer
-    query = select(table.seq, table.incident_id).where(table.case_id == case_id, table.due_at <= now_ms)
+    query = select(table.seq, table.due_at, table.incident_id).where(table.case_id == case_id, table.due_at <= now_ms)
     found = session.execute(query.order_by(table.due_at, table.seq)).all()
     return (
-        [row.seq for row in found if row.incident_id is None],
+        {row.seq: row.due_at for row in found if row.incident_id is None},
         [row.seq for row in found if row.incident_id is not None],
     )
 

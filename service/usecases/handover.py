@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models import apology, base, clock
 from service.rules import access
-from service.usecases import apologyviews, locked, longwork
+from service.usecases import apologyviews, clockacts, clockrows, locked, longwork
 
 MAIL = "mail.send"
 TEXT = (
@@ -51,15 +51,12 @@ def hand_over(session: Session, row: apology.Apology, case: locked.Case, *, now:
 
 def _extended(session: Session, clock_id: int, row: apology.Apology, actor: access.Actor, now: datetime) -> None:
     """The one extension of a clock, by this letter; with its new date it is without an apology again."""
-    own = session.get_one(_CLOCK, clock_id)
-    if own.extended:
+    assert row.new_due_at is not None
+    found = clockrows.by_id(session, clock_id)
+    if found.extended or found.stopped or found.counter.due is None:
         return
-    own.due_at, own.extended, own.apology = row.new_due_at, True, 0
-    number = apologyviews.number(row.number, row.symbol)
-    act = clock.ClockAct(
-        clock_id=clock_id, seq=own.acts + 1, at=base.to_ms(now), kind="extend", reason=row.reason, document=number,
-        person_id=actor.person_id or None, body={"due_at": row.new_due_at},
-    )  # fmt: skip
-    own.acts += 1
-    session.add(act)
-    session.flush()
+    number, until = apologyviews.number(row.number, row.symbol), base.to_datetime(row.new_due_at)
+    if until <= found.counter.due:
+        return
+    clockacts.prolong(session, found, until, row.reason, number, actor.person_id or None, now=now)
+    session.execute(update(_CLOCK).where(_CLOCK.id == clock_id).values(apology=0))

@@ -74,6 +74,7 @@ class Step:
     calendar_id: int | None
     outcome: str | None
     told_at: int | None = None
+    handed_over: bool = False
 
     @property
     def facts(self) -> access.StepFacts:
@@ -135,6 +136,7 @@ STEP_COLUMNS = (
     _STEP.calendar_id,
     _STEP.outcome,
     _STEP.told_at,
+    _STEP.handed_over,
 )
 
 

@@ -54,7 +54,8 @@ def recall(
     was = {"at": task.completed_at, "by": None if task.completed_by is None else str(task.completed_by)}
     payload = {"seq": task.seq, "element": task.element, "was": was, "closed": [one.seq for one in out.closed]}
     act = record.Act("task.recalled", payload, actor.person_id, task.agency_id)
-    record.outcome_of(session, case, one, fresh, act, now=now)
+    reopened = [step for step in known.values() if step.completed_at is not None]
+    record.outcome_of(session, case, one, fresh, act, now=now, back=reopened)
     _reopen(session, case, known, base.to_ms(now))
     answers = step.Answers
     session.execute(

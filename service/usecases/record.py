@@ -19,7 +19,7 @@ from models import case as cases
 from models import event as events
 from runner import outcome
 from service import errors
-from service.usecases import locked, published, record_steps, record_waits
+from service.usecases import clockrows, clocks, locked, published, record_steps, record_waits
 
 SALT_BYTES = 16
 
@@ -54,6 +54,8 @@ def outcome_of(
     step: locked.Step | None = None,
     status: str | None = None,
     new: Mapping[str, object] | None = None,
+    back: Sequence[locked.Step] = (),
+    ended_at: datetime | None = None,
 ) -> Recorded:
     """Write one step of the engine.
 
@@ -63,24 +65,31 @@ def outcome_of(
         step: the wait that a person closed, where one did; other closed waits are read.
         status: of the case afterwards, where it isn't running or ended.
         new: the row of a case that begins with this step.
+        back: steps that this one opens again.
+        ended_at: when what closed really ended, where that was before now: a timer's instant.
 
     Raises:
         StaleError: somebody has written the case since it was read.
     """
     now_ms = base.to_ms(now)
     closed = record_steps.closed(session, case.id, out.closed, step)
-    opened = record_steps.opening(session, case, one, out, now)
+    opened = record_steps.opening(session, case, one, out, closed, now)
+    over = out.ended or status is not None
+    did = clocks.Step(tuple(closed.values()), opened, back, over, ended_at)
+    moved = clocks.move(session, case, one, did, now, begins=new is not None)
     payload = {**act.payload, "opened": [row["seq"] for row in opened], "passed": list(out.passed)}
     acts = [Act(act.kind, payload, act.actor_id, act.agency_id)]
     status = status or ("ended" if out.ended else case.status)
     if out.ended and status == "ended":
         acts.append(Act("case.ended", {"ends": list(out.ends)}))
     lines = chain(case, acts, now_ms)
-    _case(session, case, out.state, lines, status, now_ms, new)
+    _case(session, case, out.state, lines, status, now_ms, moved, new)
     record_steps.close(session, case.id, closed, out.closed, act.actor_id, now_ms)
     record_steps.open_rows(session, case.id, opened, now_ms)
     record_steps.count(session, case, closed, opened, now_ms)
     record_waits.write(session, case, out, now_ms)
+    clockrows.write(session, moved.changed)
+    clocks.silences(session, case, one, opened, now)
     rows.insert(session, events.Event, lines)
     return Recorded(tuple(opened), status == "ended", out.undo)
 
@@ -100,6 +109,8 @@ def only_act(session: Session, case: locked.Case, act: Act, *, now: datetime, st
     """Record an act that moves no token: a claim, a release, an incident; with the case's new status, if it has one."""
     now_ms = base.to_ms(now)
     lines = chain(case, [act], now_ms)
+    if status is not None and status != case.status:
+        clocks.stop_all(session, case.id, now)
     _case(session, case, case.state, lines, status or case.status, now_ms)
     rows.insert(session, events.Event, lines)
 
@@ -121,6 +132,7 @@ def _case(
     lines: Sequence[Mapping[str, object]],
     status: str,
     now_ms: int,
+    moved: clocks.Moved = clocks.NOT_MOVED,
     new: Mapping[str, object] | None = None,
 ) -> None:
     """Write the case's row, if it still is as it was read: a late writer must not undo another's work."""
@@ -135,6 +147,8 @@ def _case(
     dossier = _dossier_status(case.dossier_status, status, lines)
     if status != case.status:
         values |= {"status": status, "ended_at": now_ms}
+    if moved.redue and moved.due_at != case.due_at:
+        values["due_at"] = moved.due_at
     if dossier != case.dossier_status:
         values["dossier_status"] = dossier
     if new is not None:
@@ -149,5 +163,5 @@ def _dossier_status(before: str, status: str, lines: Sequence[Mapping[str, objec
         return "RESOLVED"
     if status == "cancelled":
         return "STOPPED"
-    completed = any(line["kind"] in {"task.completed", "step.skipped"} for line in lines)
+    completed = any(line["kind"] in {"task.completed", "task.deemed", "step.skipped"} for line in lines)
     return "IN_PROGRESS" if completed and before in {"NEW_SUBMITTED", "ACCEPTED"} else before

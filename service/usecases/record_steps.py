@@ -69,18 +69,34 @@ def close(
 
 
 def opening(
-    session: Session, case: locked.Case, one: published.Published, out: outcome.Outcome, now: datetime
+    session: Session,
+    case: locked.Case,
+    one: published.Published,
+    out: outcome.Outcome,
+    closing: Mapping[int, locked.Step],
+    now: datetime,
 ) -> list[dict[str, Any]]:
-    """The rows of the waits that a step opened."""
+    """The rows of the waits that a step opened; `closing` are those that it closed."""
     named = places.named_by_items(session, out.opened)
     due = {timer.seq: base.to_ms(timer.due_at) for timer in out.timers_set}
     placed = [(wait, _place(case, one, wait, named)) for wait in out.opened]
     offices = (place.agency_id or case.intake_agency_id for _, place in placed)
     kept = calendars.as_of(session, case.calendars, offices) if placed else {}
     return [
-        _row(case, one, wait, place, kept[place.agency_id or case.intake_agency_id], due.get(wait.seq), now)
+        {
+            **_row(case, one, wait, place, kept[place.agency_id or case.intake_agency_id], due.get(wait.seq), now),
+            "handed_over": _handed_over(place, wait, closing),
+        }
         for wait, place in placed
     ]
+
+
+def _handed_over(place: places.Place, wait: outcome.Wait, closing: Mapping[int, locked.Step]) -> bool:
+    """Whether another agency's step led to this task of an agency."""
+    before = closing.get(wait.opened_by or 0)
+    if before is None or before.agency_id is None or place.holder != places.AGENCY:
+        return False
+    return wait.kind is outcome.WaitKind.TASK and place.agency_id not in (None, before.agency_id)
 
 
 def _place(case: locked.Case, one: published.Published, wait: outcome.Wait, named: Mapping[str, int]) -> places.Place:

@@ -20,7 +20,7 @@ from models import agency, base, calendar, procedure, rows, step
 from models import case as cases
 from runner import engine, outcome
 from service import errors
-from service.rules import access, worktime
+from service.rules import access
 from service.usecases import calendars, completion, failed, handedin, limits, locked, published, record
 
 SECRET_BYTES = 10
@@ -126,9 +126,6 @@ def _write(
 ) -> Started:
     now_ms, secret = base.to_ms(now), new_secret()
     kept = calendars.as_of(session, offices.calendars, [offices.intake])[offices.intake]
-    due_at = None
-    if one.effective.limit is not None:
-        due_at = base.to_ms(worktime.add(now, one.effective.limit, kept.calendar))
     row: dict[str, Any] = {
         "id": base.new_id(now_ms),
         "code": _code(session, offices, now),
@@ -139,7 +136,7 @@ def _write(
         "status": "running",
         "dossier_status": "NEW_SUBMITTED",
         "opened_at": now_ms,
-        "due_at": due_at,
+        "due_at": None,
         "calendar_id": kept.id,
         "applicant": person,
         "applicant_folded": base.folded(" ".join(person.values())),

@@ -18,6 +18,7 @@ from runner import outcome
 from service import errors
 from service.rules import access
 from service.usecases import (
+    clocks,
     completion,
     limits,
     locked,
@@ -128,6 +129,8 @@ def _claim(
     record.only_act(session, case, act, now=now)
     claimed = {"claimed_by": None if claimer is None else claimer.person_id, "claimed_at": at}
     rows.update(session, step.Step, {"case_id": case.id, "seq": task.seq}, claimed)
+    if claimer is not None:
+        clocks.acknowledged(session, case.id, task, now)
     change = (claimer is not None) - (task.claimed_by is not None)
     deltas = record_steps.Deltas()
     deltas.claim(task.lane_key, task.element, task.agency_id, change)

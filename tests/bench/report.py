@@ -48,8 +48,9 @@ the same machine.
 """
 STATEMENTS = """## SQL statements of a completion
 
-Counted where SQLAlchemy sends them, over a whole case. Within the transaction at most 8 are allowed, and a test counts
-them.
+Counted where SQLAlchemy sends them, over a whole case. Within the transaction at most 8 are allowed where work stays in
+its lane, and 11 where the lane that holds the case changes, a pause begins or ends, or a hand-over is acknowledged by
+doing it: three for its clocks. A test counts them.
 """
 READING = """## How to read this
 

@@ -81,12 +81,12 @@ def _outages() -> None:
         sa.Column("announced_at", sa.BigInteger(), nullable=False),
         sa.Column("announced_by", sa.BigInteger(), nullable=True),
         sa.Column("swept_to", sa.BigInteger(), nullable=False),
-        sa.Column("done", sa.Boolean(), nullable=False),
+        sa.Column("phase", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_outages"),
         sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name="fk_outages_agency_id"),
         sa.ForeignKeyConstraint(["announced_by"], ["people.id"], name="fk_outages_announced_by"),
     )
-    op.create_index("ix_outages_done", "outages", ["done", "since"])
+    op.create_index("ix_outages_phase", "outages", ["phase", "since"])
     op.create_table(
         "consents",
         sa.Column("case_id", sa.BigInteger(), autoincrement=False, nullable=False),

@@ -47,6 +47,11 @@ EXPECTED: dict[str, tuple[frozenset[str] | None, int]] = {
     "GET /cases/<code>/holding": (IN_CASE, 404),
     "GET /cases/<code>/history": (IN_CASE, 404),
     "GET /cases/<code>/tokens": (IN_CASE, 404),
+    "GET /cases/<code>/clocks": (IN_CASE, 404),
+    "POST /cases/<code>/clocks/extend": (frozenset({"chief"}), 403),
+    "GET /outages": (ALL, 0),
+    "POST /outages": (OPERATORS, 403),
+    "POST /outages/<outage>/end": (OPERATORS, 403),
     "POST /cases/<code>/cancel": (ONE_STOP | OPERATORS, 403),
     "GET /cases/<code>/state": (OPERATORS, 403),
     "POST /cases/<code>/move": (OPERATORS, 403),
@@ -120,11 +125,12 @@ EXPECTED: dict[str, tuple[frozenset[str] | None, int]] = {
 }
 TOLD = {("POST /feedback/<code>/<act>", "manager"): 403}
 """Who reads what she may not change is told that she may not."""
-LET_IN = {"POST /public/feedback/look-up": "not_found", "POST /cases/<code>/messages": "nobody_listens"}
 LET_IN = {
+    "POST /public/feedback/look-up": "not_found",
     "POST /cases/<code>/messages": "nobody_listens",
     "POST /cases/<code>/foresee": "nothing_to_foresee",
     "POST /tasks/<task>/review": "not_late",
+    "POST /outages/<outage>/end": "not_found",
 }
 """What a person who may is told where the case isn't in the state for it."""
 OUTSIDE_A_CASE = frozenset({"stranger", "analyst"})
@@ -221,6 +227,7 @@ def _filled(path: str, code: str, task: str) -> str:
         .replace("<review>", "1")
         .replace("<overlap>", "1")
         .replace("<job>", code)
+        .replace("<outage>", "1")
     )
     if filled.endswith("/days"):
         return f"{filled}?year=2026&month=1"
@@ -246,6 +253,16 @@ def _sent(route: str, world: World) -> dict[str, Any]:
         "POST /forms/check": FORM,
         "PUT /procedures/<code>/versions/<number:number>/answers/<path:element>": {"json": {"lane": drawings.TAX}},
         "POST /cases/<code>/cancel": {"json": {"reason": "Rút"}},
+        "POST /cases/<code>/clocks/extend": {"json": {"kind": "case", "limit": "2 working_day", "reason": "Xác minh"}},
+        "POST /outages": {
+            "json": {
+                "since": "2026-11-23T08:00:00+07:00",
+                "until": "2026-11-23T09:00:00+07:00",
+                "reason": "Mất điện",
+                "document": "TB 7",
+            }
+        },
+        "POST /outages/<outage>/end": {"json": {"until": "2026-11-23T09:00:00+07:00"}},
         "POST /cases/<code>/messages": {"json": {"name": "paid"}},
         "POST /cases/<code>/move": {"json": {"seq": 1, "element": "give", "reason": "Nhầm bước"}},
         "POST /cases/<code>/skip": {"json": {"seq": 1, "reason": "Đã làm trên giấy"}},

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.service.usecases import world
+from tests.service.usecases import timed, world
 
 
 @pytest.fixture
@@ -15,3 +15,18 @@ def city(database_url: str) -> Iterator[world.World]:
     made = world.World(database_url)
     yield made
     made.database.dispose()
+
+
+@pytest.fixture
+def early(city: world.World) -> world.World:
+    """The city some days before its usual Monday."""
+    timed.go(city, "2026-11-18T08:00")
+    return city
+
+
+@pytest.fixture
+def asking(early: world.World) -> world.World:
+    """With a procedure that asks the applicant for more."""
+    drawing, lanes, more = timed.asked_for_more()
+    early.publish("ASK", drawing, lanes, **more)
+    return early

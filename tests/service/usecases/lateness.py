@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from bpmn import settings as st
 from models import apology, base, blobs, clock
 from models import case as cases
 from service.rules import apologies as rules
+from service.rules import worktime
 from service.usecases import apologies, apologydrafts, apologyviews, people
 from tests.service.usecases import world
 
@@ -45,9 +47,11 @@ class Late:
         **more: Any,
     ) -> int:
         """A clock of a case, due at an instant; its id. What the case's own start has set going is taken away first."""
-        at = base.to_ms(self.city.now)
+        limit = st.Limit(amount, st.Unit(unit))
+        began = worktime.add_ticks(due, -amount * worktime.TICKS[limit.unit], limit.unit)
+        at = base.to_ms(min(began, due))
         values: dict[str, Any] = {
-            "id": base.new_id(at),
+            "id": base.new_id(base.to_ms(self.city.now)),
             "kind": kind,
             "subject": subject if kind != clock.CASE else "",
             "agency_id": None if agency is None else self.city.agencies[agency],
@@ -58,14 +62,23 @@ class Late:
             "since": at,
             "first_due_at": base.to_ms(due),
             "due_at": base.to_ms(due),
+            "limit_ticks": amount * worktime.TICKS[limit.unit],
+            "acts": 1,
             **more,
         }
         with self.city.database.transaction() as session:
             case = session.execute(
                 select(cases.Case.id, cases.Case.procedure_id, cases.Case.version_id).where(cases.Case.code == code)
             ).one()
+            own = (clock.Clock.case_id == case.id, clock.Clock.kind == kind, clock.Clock.subject == values["subject"])
+            for was in session.scalars(select(clock.Clock).where(*own)).all():
+                session.execute(delete(clock.ClockAct).where(clock.ClockAct.clock_id == was.id))
+                session.delete(was)
+            session.flush()
             whose = {"case_id": case.id, "procedure_id": case.procedure_id, "version_id": case.version_id}
             session.add(clock.Clock(**whose, **values))
+            session.flush()
+            session.add(clock.ClockAct(clock_id=values["id"], seq=1, at=at, kind="start"))
         return int(values["id"])
 
     def change(self, clock_id: int, **values: Any) -> None:

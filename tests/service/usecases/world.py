@@ -18,7 +18,7 @@ from bpmn import study
 from models import agency, base, database, person, procedure, rows
 from models import timer as timers
 from service.rules import access
-from service.usecases import cases, deadlines, published, studied, views
+from service.usecases import cases, consents, deadlines, published, studied, views
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """Monday 23 November 2026, 09:00 in Hà Nội."""
@@ -150,10 +150,11 @@ class World:
         forms: Mapping[str, object] | None = None,
         steps: Mapping[str, Mapping[str, Any]] | None = None,
         limit: Mapping[str, Any] | None = None,
+        clocks: Mapping[str, Any] | None = None,
         number: int = 1,
     ) -> int:
         """Put a version in force, bypassing the import; returns its id."""
-        settings = st.from_json({"lanes": lanes, "steps": steps or {}, "limit": limit})
+        settings = st.from_json({"lanes": lanes, "steps": steps or {}, "limit": limit, "clocks": clocks or {}})
         return self.publish_with(code, diagram, settings, forms or {}, number)
 
     def publish_with(
@@ -228,13 +229,17 @@ class World:
             with self.database.reading() as session:
                 woken = due(session, self.now)
                 messages = deadlines.pending_messages(session, self.now)
+                silent = consents.due(session, self.now)
             for case_id in woken:
                 with self.database.transaction() as session:
                     met += deadlines.wake(session, case_id, now=self.now) is not None
             for message_id in messages:
                 with self.database.transaction() as session:
                     met += deadlines.deliver(session, message_id, now=self.now) is not None
-            if not woken and not messages:
+            for case_id in silent:
+                with self.database.transaction() as session:
+                    met += consents.deem(session, case_id, now=self.now) is not None
+            if not woken and not messages and not silent:
                 break
         return met
 
