@@ -21,7 +21,7 @@ from models import case as cases
 from runner import outcome
 from service.rules import access, worktime
 from service.rules import calendar as cal
-from service.usecases import calendaredits, calendars, locked, longwork, published, record
+from service.usecases import calendaredits, calendars, clockacts, locked, longwork, published, record
 
 KIND = "calendars.apply"
 MOST_LOOKED_AT = 20_000
@@ -29,12 +29,13 @@ MOST_LOOKED_AT = 20_000
 SHOWN, BATCH = 50, 200
 STEP, CASE = "step", "case"
 _STEP, _CASE, _AGENCY = step.Step.__table__.c, cases.Case.__table__.c, agency.Agency.__table__.c
+_CLOCK = clock.Clock.__table__.c
 _OFFICE = func.coalesce(_STEP.agency_id, _CASE.intake_agency_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A due date that changes: of a case, or of the step `name` of it."""
+    """A due date that changes: of a case, of the step `name` of it, or of the clock `name` of a lane or budget."""
 
     case: str
     what: str
@@ -101,7 +102,19 @@ def dry_run(
         seen.add(one.case_id)
         if len(found) < shown:
             found.append(_change(one, due_at))
-    return Changes(tuple(found), count, len(seen), min(looked_at, MOST_LOOKED_AT), looked_at > MOST_LOOKED_AT)
+    left = max(0, MOST_LOOKED_AT - looked_at)
+    moved, of_clocks = clockacts.would_move(session, changed, most=left)
+    told = [_of_clock(one) for one in moved if one.before is not None and one.after is not None]
+    looked_at, cases_met = looked_at + of_clocks, seen | {one.case_id for one in moved}
+    found += told[: max(0, shown - len(found))]
+    more = looked_at >= MOST_LOOKED_AT
+    return Changes(tuple(found), count + len(told), len(cases_met), min(looked_at, MOST_LOOKED_AT), more)
+
+
+def _of_clock(one: clockacts.Redated) -> Change:
+    assert one.before is not None
+    assert one.after is not None
+    return Change(one.case, one.kind, 0, clock.lane_key(one.subject), one.before, one.after)
 
 
 def _change(one: _Due, due_at: int) -> Change:
@@ -186,7 +199,20 @@ def pending(session: Session, after: int = 0, most: int = BATCH) -> tuple[int, .
         .order_by(_CASE.id)
         .limit(most)
     )
-    found = {*session.scalars(of_steps), *session.scalars(of_cases)}
+    of_clocks = (
+        select(_CLOCK.case_id)
+        .select_from(
+            clock.Clock.__table__.join(cases.Case.__table__, _CLOCK.case_id == _CASE.id).join(
+                agency.Agency.__table__, _AGENCY.id == func.coalesce(_CLOCK.agency_id, _CASE.intake_agency_id)
+            )
+        )
+        .where(_CLOCK.stopped_at.is_(None), _CASE.status == "running", _CLOCK.case_id > after)
+        .where(_differs(_CLOCK.calendar_id, city))
+        .distinct()
+        .order_by(_CLOCK.case_id)
+        .limit(most)
+    )
+    found = {*session.scalars(of_steps), *session.scalars(of_cases), *session.scalars(of_clocks)}
     return tuple(sorted(found)[:most])
 
 
@@ -202,8 +228,6 @@ def apply(session: Session, case_id: int, *, now: datetime) -> tuple[Change, ...
         return ()
     dues = [_step_due(session, row) for row in session.execute(_steps().where(_STEP.case_id == case_id))]
     dues += [_case_due(session, row) for row in session.execute(_cases().where(_CASE.id == case_id))]
-    if not dues:
-        return ()
     kept = calendars.as_of(session, case.calendars, {one.office for one in dues})
     changed: list[Change] = []
     for one in dues:
@@ -214,6 +238,11 @@ def apply(session: Session, case_id: int, *, now: datetime) -> tuple[Change, ...
         _write(session, one, wanted.id, due_at)
         if due_at is not None and due_at != one.due_at:
             changed.append(_change(one, due_at))
+    changed += [
+        _of_clock(one)
+        for one in clockacts.recount(session, case, now=now)
+        if one.before is not None and one.after is not None
+    ]
     if changed:
         told = [
             {"what": one.what, "seq": one.seq, "from": base.to_ms(one.before), "to": base.to_ms(one.after)}

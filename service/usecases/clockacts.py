@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -37,7 +37,7 @@ class Wanted:
 class Redated:
     """A clock whose due date a change moves."""
 
-    clock_id: int
+    case_id: int
     case: str
     kind: str
     subject: str
@@ -153,49 +153,58 @@ def redate_case(session: Session, case_id: int, clock: clockrows.Clock) -> None:
     )
 
 
-def recompute(
-    session: Session,
-    agencies: Collection[int],
-    *,
-    now: datetime,
-    write: bool = True,
-    after: int = 0,
-    batch: int = 200,
-) -> tuple[tuple[Redated, ...], int | None]:
-    """Count the open clocks of agencies by the calendars that these keep now; stopped ones stay as they are.
-
-    Parameters:
-        agencies: whose calendars may have changed.
-        write: False only tells what would change.
-        after: the id of the last clock that has been looked at.
+def recount(session: Session, case: locked.Case, *, now: datetime) -> tuple[Redated, ...]:
+    """Count a locked case's open clocks by the calendars that agencies keep now; stopped ones stay as they are.
 
     Returns:
-        the clocks whose due date moves, and the id to go on after; None when there is no further one.
+        the clocks whose due date moves.
     """
+    query = select(*clockrows.COLUMNS).where(_CLOCK.case_id == case.id, _CLOCK.stopped_at.is_(None))
+    found = [clockrows.of_row(row) for row in session.execute(query.order_by(_CLOCK.id))]
+    offices = {one.id: one.agency_id or case.intake_agency_id for one in found}
+    kept = calendars.as_of(session, case.calendars, set(offices.values()))
+    changing = [one for one in found if kept[offices[one.id]].id != one.calendar_id]
+    acts = clockrows.acts(session, [one.id for one in changing])
+    written = []
+    for clock in changing:
+        act = rule.Act(rule.Kind.RECOMPUTE, now, calendar=kept[offices[clock.id]].id)
+        counter = clockrows.told_again(session, clock, acts[clock.id], now, [act]).counter
+        written.append(clockrows.done(replace(clock, calendar_id=act.calendar), counter, act.kind, now))
+    clockrows.write(session, written)
+    for clock in written:
+        if clock.kind == clocks.CASE:
+            redate_case(session, case.id, clock)
+    return _moved(case.code, changing, written)
+
+
+def would_move(
+    session: Session, wanted: Mapping[int, worktime.Calendar], *, most: int
+) -> tuple[tuple[Redated, ...], int]:
+    """The open clocks that would become due at another time if agencies kept these calendars, and how many were looked
+    at: at most `most`."""
     office = func.coalesce(_CLOCK.agency_id, _CASE.intake_agency_id)
-    found_ids, rows = opened(session, office.in_(list(agencies)), after, batch, lock=write)
-    named = calendars.of_agencies(session, {row.office for row in rows})
-    changing = [row for row in rows if named[row.office].id != row.calendar_id]
-    acts = clockrows.acts(session, [row.id for row in changing])
-    moved: list[Redated] = []
-    written: list[clockrows.Clock] = []
-    for row in changing:
-        found = clockrows.of_row(row)
-        done = _recounted(session, found, acts[found.id], named[row.office].id, now)
-        written.append(done)
-        if done.counter.due != found.counter.due:
-            moved.append(
-                Redated(
-                    found.id, row.case_code, found.kind, found.subject, found.agency_id, found.counter.due,
-                    done.counter.due,
-                )
-            )  # fmt: skip
-    if write:
-        clockrows.write(session, written)
-        for done in written:
-            if done.kind == clocks.CASE:
-                redate_case(session, done.case_id, done)
-    return tuple(moved), found_ids[-1] if len(found_ids) == batch else None
+    found: list[Redated] = []
+    looked_at, after = 0, 0
+    while looked_at < most:
+        ids, rows = opened(session, office.in_(list(wanted)), after, min(500, most - looked_at), lock=False)
+        if not ids:
+            break
+        looked_at, after = looked_at + len(ids), ids[-1]
+        acts = clockrows.acts(session, ids)
+        for row in rows:
+            clock = clockrows.of_row(row)
+            last = base.to_datetime(max(act.at for act in acts[clock.id]))
+            told = clockrows.told_again(session, clock, acts[clock.id], last, calendar=wanted[row.office])
+            found += _moved(row.case_code, [clock], [replace(clock, counter=told.counter)])
+    return tuple(found), looked_at
+
+
+def _moved(code: str, before: Sequence[clockrows.Clock], after: Sequence[clockrows.Clock]) -> tuple[Redated, ...]:
+    return tuple(
+        Redated(was.case_id, code, was.kind, was.subject, was.agency_id, was.counter.due, now.counter.due)
+        for was, now in zip(before, after, strict=True)
+        if was.counter.due != now.counter.due and was.kind != clocks.ACK
+    )
 
 
 def opened(
@@ -216,11 +225,3 @@ def opened(
     of_them = (_CLOCK.id.in_([row.id for row in found]), _CLOCK.stopped_at.is_(None))
     rows = session.execute(read.where(*of_them).order_by(_CLOCK.id)).all() if found else []
     return [row.id for row in found], rows
-
-
-def _recounted(
-    session: Session, found: clockrows.Clock, acts: Sequence[object], calendar_id: int | None, now: datetime
-) -> clockrows.Clock:
-    act = rule.Act(rule.Kind.RECOMPUTE, now, calendar=calendar_id)
-    counter = clockrows.told_again(session, found, acts, now, [act]).counter
-    return clockrows.done(replace(found, calendar_id=calendar_id), counter, act.kind, now)

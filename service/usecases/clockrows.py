@@ -188,12 +188,21 @@ def acts(session: Session, clock_ids: Iterable[int]) -> dict[int, list[Any]]:
 
 
 def told_again(
-    session: Session, clock: Clock, told: Iterable[Any], now: datetime, more: Iterable[rule.Act] = ()
+    session: Session,
+    clock: Clock,
+    told: Iterable[Any],
+    now: datetime,
+    more: Iterable[rule.Act] = (),
+    calendar: worktime.Calendar | None = None,
 ) -> rule.Reading:
-    """A clock told from the rows of its acts, and from acts that are to be added."""
+    """A clock told from the rows of its acts, and from acts that are to be added.
+
+    Parameters:
+        calendar: that counts, where it is not that of the last act.
+    """
     done = [*(_act(row) for row in told), *more]
-    ids = {act.calendar for act in done}
-    known = {one: calendars.by_id(session, one) for one in ids}
+    last = done[-1].calendar
+    known = {last: calendars.by_id(session, last) if calendar is None else calendar}
     return rule.reading(clock.counter.terms, done, known, now)
 
 
