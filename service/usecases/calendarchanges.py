@@ -26,7 +26,7 @@ from service.usecases import calendaredits, calendars, clockacts, locked, longwo
 KIND = "calendars.apply"
 MOST_LOOKED_AT = 20_000
 """Due dates that a dry run recounts; beyond, it says that there are more."""
-SHOWN, BATCH = 50, 200
+SHOWN, BATCH, MOST_NAMED = 50, 200, 1_000
 STEP, CASE = "step", "case"
 _STEP, _CASE, _AGENCY = step.Step.__table__.c, cases.Case.__table__.c, agency.Agency.__table__.c
 _CLOCK = clock.Clock.__table__.c
@@ -150,13 +150,17 @@ def _cases() -> Select[*tuple[Any, ...]]:
 
 def _open(session: Session, offices: Sequence[int], most: int) -> Iterable[_Due]:
     """Open due dates that are counted by the calendars of these offices: cases first, then steps."""
-    some = offices[:10_000]
-    of_cases = _cases().where(_CASE.due_at.is_not(None), _CASE.intake_agency_id.in_(some))
+    known = frozenset(offices)
+    of_cases, of_steps = _cases().where(_CASE.due_at.is_not(None)), _steps().where(_STEP.due_at.is_not(None))
+    if len(offices) <= MOST_NAMED:
+        of_cases = of_cases.where(_CASE.intake_agency_id.in_(offices))
+        of_steps = of_steps.where(_OFFICE.in_(offices))
     for row in session.execute(of_cases.order_by(_CASE.id).limit(most)):
-        yield _case_due(session, row)
-    of_steps = _steps().where(_STEP.due_at.is_not(None), _OFFICE.in_(some))
+        if row.intake_agency_id in known:
+            yield _case_due(session, row)
     for row in session.execute(of_steps.order_by(_STEP.case_id, _STEP.seq).limit(most)):
-        yield _step_due(session, row)
+        if row.office in known:
+            yield _step_due(session, row)
 
 
 def _case_due(session: Session, row: Any) -> _Due:

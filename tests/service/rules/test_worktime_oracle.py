@@ -14,8 +14,8 @@ from tests.support import shares
 
 Unit = settings.Unit
 CASES = 1_000_000
-SINCE, UNTIL = date(2025, 10, 1), date(2027, 4, 1)
-FIRST, LAST = 60 * 24 * 60 * 60, 330 * 24 * 60 * 60
+SINCE, UNTIL = date(2025, 11, 1), date(2026, 12, 10)
+FIRST, LAST = 20 * 24 * 60 * 60, 270 * 24 * 60 * 60
 """Starts, in seconds of the period: room before them for a day off, after them for the longest limit."""
 
 MOST = {Unit.WORKING_DAY: 60, Unit.WORKING_HOUR: 400, Unit.CALENDAR_DAY: 120, Unit.HOUR: 3_000, Unit.MINUTE: 90_000}

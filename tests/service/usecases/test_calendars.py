@@ -179,13 +179,13 @@ def test_a_worker_is_asked_once_for_each_edit(running: City) -> None:
     assert running.count(job.Job, job.Job.kind == calendarchanges.KIND) == 1
 
 
-@pytest.mark.parametrize("who", ["staff H26.2", "chief H26.2", "manager", "auditor", "analyst"])
-def test_nobody_without_the_right_edits_a_calendar(running: City, who: str) -> None:
-    for code in ("city", "H26.2"):
-        with pytest.raises(errors.ForbiddenError):
-            _edit(running, code, OFF, who)
-        with pytest.raises(errors.ForbiddenError), running.database.reading() as session:
-            calendarchanges.dry_run(session, running.people[who], code, OFF)
+def test_nobody_without_the_right_edits_a_calendar(running: City) -> None:
+    for who in ("staff H26.2", "chief H26.2", "manager", "auditor", "analyst"):
+        for code in ("city", "H26.2"):
+            with pytest.raises(errors.ForbiddenError):
+                _edit(running, code, OFF, who)
+            with pytest.raises(errors.ForbiddenError), running.database.reading() as session:
+                calendarchanges.dry_run(session, running.people[who], code, OFF)
 
 
 def test_an_agencys_administrator_edits_its_own_alone(running: City) -> None:
@@ -204,19 +204,17 @@ def test_two_who_edit_at_once_do_not_undo_each_other(running: City) -> None:
     assert set(_view(running, "city").own["days"]) == {"2026-11-25", "2026-11-27"}  # type: ignore[call-overload]
 
 
-@pytest.mark.parametrize(
-    ("patch", "key"),
-    [
+def test_what_cannot_be_kept_is_refused_by_key(running: City) -> None:
+    closed = {day: {"shifts": []} for day in ("mon", "tue", "wed", "thu", "fri")}
+    for patch, key in (
         ({"days": {"2026-13-01": {"work": False}}}, "days.2026-13-01"),
-        ({"hours": {day: {"shifts": []} for day in ("mon", "tue", "wed", "thu", "fri")}}, "hours"),
+        ({"hours": closed}, "hours"),
         ({"zone": "Nowhere"}, "zone"),
         ({"holidays": []}, "calendar.holidays"),
-    ],
-)
-def test_what_cannot_be_kept_is_refused_by_key(running: City, patch: dict[str, Any], key: str) -> None:
-    with pytest.raises(errors.InvalidError) as wrong:
-        _edit(running, "city", patch)
-    assert [one.key for one in wrong.value.problems] == [key]
+    ):
+        with pytest.raises(errors.InvalidError) as wrong:
+            _edit(running, "city", patch)
+        assert [one.key for one in wrong.value.problems] == [key]
 
 
 def test_a_calendar_is_edited_by_a_document(running: City) -> None:
