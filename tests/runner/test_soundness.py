@@ -41,7 +41,11 @@ def test_what_is_sound_never_gets_stuck_in_the_engine(drawing: bytes, walking: b
 
 
 def walk(prepared: pp.Prepared, choices: tape.Tape) -> None:
-    """Anything that may happen, in any order; a deadlock is raised."""
+    """Anything that may happen, in any order; a deadlock is raised.
+
+    An event that doesn't interrupt comes once while its activity is open, as soundness has it: of two comings an
+    inclusive join may make one.
+    """
     asked = [flow.condition.body for flow in prepared.diagram.flows.values() if flow.condition is not None]
     program = loader.program(prepared)
 
@@ -53,15 +57,17 @@ def walk(prepared: pp.Prepared, choices: tape.Tape) -> None:
     for _ in range(STEPS):
         if done.ended:
             return
-        waits = engine.waits(program, done.state)
+        waits, again = engine.waits(program, done.state), ""
         if listening and (not waits or choices.chance(30)):
             heard = choices.pick([*listening.values()])
             told = outcome.Message(heard.message, "", answers(), None, None)
             done = engine.deliver(program, done.state, told, now=driving.BEGIN)
+            again = "" if prepared.diagram.nodes[heard.element].interrupting else heard.element
         else:
             done = engine.complete(program, done.state, choices.pick(waits).seq, answers(), now=driving.BEGIN)
         listening = {seq: one for seq, one in listening.items() if seq not in done.listening_off}
         listening |= {one.seq: one for one in done.listening_on}
+        listening = {seq: one for seq, one in listening.items() if one.element != again}
 
 
 @dataclasses.dataclass(frozen=True)
