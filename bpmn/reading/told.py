@@ -89,10 +89,26 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
     ),
     "flow-leaves-level": (
         _WARNING,
-        "Mũi tên {name} nối «{source}» với «{target}» ở hai cấp hoặc hai quy trình khác nhau; mũi tên này bị bỏ ra. "
-        "Hãy dùng luồng thông điệp giữa hai bể, hoặc nối trong cùng một quy trình con.",
-        "Flow {name} connects “{source}” with “{target}” on two levels or in two processes; it is left out. Use a "
-        "message flow between pools, or connect inside one subprocess.",
+        "Mũi tên {name} nối «{source}» với «{target}» qua ranh giới của một quy trình con hoặc của một quy trình được "
+        "gọi; mũi tên này bị bỏ ra. Hãy nối tới chính quy trình con, hoặc dùng luồng thông điệp giữa hai bể.",
+        "Flow {name} connects “{source}” with “{target}” across the border of a subprocess or of a called process; it "
+        "is left out. Connect it to the subprocess itself, or use a message flow between pools.",
+    ),
+    "flow-into-subprocess": (
+        _WARNING,
+        "Mũi tên {name} nối từ «{source}» tới sự kiện bắt đầu «{target}» bên trong một quy trình con; được đọc như nối "
+        "tới chính quy trình con đó. Hãy nối mũi tên tới khung của quy trình con.",
+        "Flow {name} leads from “{source}” to start event “{target}” inside a subprocess; it is read as leading to the "
+        "subprocess itself. Connect it to the frame of the subprocess.",
+    ),
+    "flow-out-of-subprocess": (
+        _WARNING,
+        "Mũi tên {name} đi từ «{source}» bên trong một quy trình con ra «{target}» bên ngoài; được đọc là quy trình "
+        "con kết thúc ở «{source}» rồi đi tiếp tới «{target}». Hãy đặt sự kiện kết thúc bên trong và nối mũi tên từ "
+        "khung của quy trình con.",
+        "Flow {name} leads from “{source}” inside a subprocess to “{target}” outside; it is read as the subprocess "
+        "ending at “{source}” and going on to “{target}”. Put an end event inside and connect the flow from the frame "
+        "of the subprocess.",
     ),
     "node-adopted": (
         _WARNING,
