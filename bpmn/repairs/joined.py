@@ -32,6 +32,14 @@ NOT_BEGUN = words.Words(
     "Flows from another pool lead where start event “{name}” of “{pool}” leads, so it begins nothing with the case. In "
     "the modeler: delete this start event.",
 )
+PASSED = words.Words(
+    "start-of-joined-pool",
+    finding.Level.WARNING,
+    "Mũi tên từ bể khác đi vào sự kiện bắt đầu «{name}» của «{pool}»; hồ sơ đi qua đó, sự kiện này không bắt đầu gì. "
+    "Trong phần mềm vẽ: xóa sự kiện bắt đầu này và nối mũi tên tới bước sau nó.",
+    "A flow from another pool leads to start event “{name}” of “{pool}”; the case passes it, and it begins nothing. In "
+    "the modeler: delete this start event and connect the flow to the step that follows it.",
+)
 TOGETHER = words.Words(
     "starts-of-joined-pools",
     finding.Level.WARNING,
@@ -189,8 +197,9 @@ def _leave_out(whole: _Whole, owners: Mapping[str, dg.Process | dg.Pool]) -> Non
         graph.spread(whole.ways, one, begun)
     for _, _, start, leads in sorted(open_, key=lambda one: one[:2]):
         if begun.issuperset(leads) and begun:
-            work.tell(NOT_BEGUN, start.id, pool=owners[start.process])
-            if leads == [start.id]:
+            passed = leads == [start.id]
+            work.tell(PASSED if passed else NOT_BEGUN, start.id, pool=owners[start.process])
+            if passed:
                 work.put_node(replace(start, type="intermediateThrowEvent", events=()))
             else:
                 work.drop_node(start.id)
