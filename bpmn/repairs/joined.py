@@ -109,24 +109,31 @@ def _owners(work: draft.Draft) -> dict[str, dg.Process | dg.Pool]:
 
 
 def _begin_entering(whole: _Whole) -> None:
-    """A pool that nothing leads to begins by itself, with or without a start event, as soon as another one has one."""
+    """A pool begins at what nothing leads to where its start event leads nowhere, and, as soon as another pool has a
+    start event, where it has none and no other pool leads to it."""
     work = whole.work
     if not whole.starts():
         return  # then the whole begins where nothing leads to, as every process does
     for process in whole.members:
         nodes = work.in_scope(process, None)
-        if any(work.nodes[flow.source].process != process for node in nodes for flow in work.incoming(node.id)):
-            continue
+        entered = any(work.nodes[flow.source].process != process for node in nodes for flow in work.incoming(node.id))
         starts = [node for node in nodes if node.type == "startEvent"]
+        alone = bool(starts) and not any(start.events or work.outgoing(start.id) for start in starts)
         first = beginnings.heads(work, nodes)
-        if any(start.events or work.outgoing(start.id) for start in starts) or not first:
-            continue
-        begin = starts[0] if starts else dg.Node(work.fresh(f"{process}_start"), "startEvent", process=process)
-        if not starts:
-            work.tell(beginnings.NO_START, process)
-            work.put_node(begin, work.lane(first[0].id))
-        for node in first:
-            work.link(begin.id, node.id)
+        if first and (alone or not (starts or entered)):
+            _begin_at(work, starts[0].id if starts else "", first)
+
+
+def _begin_at(work: draft.Draft, begin: str, first: list[dg.Node]) -> str:
+    """Lead to the first nodes of a pool from its start event, one that is made where it has none."""
+    process = first[0].process
+    if not begin:
+        work.tell(beginnings.NO_START, process)
+        begin = work.fresh(f"{process}_start")
+        work.put_node(dg.Node(begin, "startEvent", process=process), work.lane(first[0].id))
+    for node in first:
+        work.link(begin, node.id)
+    return begin
 
 
 def _find_ways(work: draft.Draft, wholes: list[_Whole], into: Mapping[str, str]) -> None:
@@ -192,6 +199,8 @@ def _leave_out(whole: _Whole, owners: Mapping[str, dg.Process | dg.Pool]) -> Non
             open_.append((first, _distance(work, start.id), start, leads))
         else:
             sure.append(start.id)
+    if not sure:
+        sure = _headed(whole, [leads for _, _, _, leads in open_])
     begun: set[str] = set()
     for one in sure:
         graph.spread(whole.ways, one, begun)
@@ -206,6 +215,21 @@ def _leave_out(whole: _Whole, owners: Mapping[str, dg.Process | dg.Pool]) -> Non
                 whole.ways.pop(start.id)
         elif start.id not in begun:
             graph.spread(whole.ways, start.id, begun)
+
+
+def _headed(whole: _Whole, led: list[list[str]]) -> list[str]:
+    """Start events made for pools without any, where from what nothing leads to there all is come to that the start
+    events of the others lead to."""
+    work = whole.work
+    levels = [work.in_scope(process, None) for process in whole.members]
+    without = [nodes for nodes in levels if not any(node.type == "startEvent" for node in nodes)]
+    firsts = [first for first in (beginnings.heads(work, nodes) for nodes in without) if first]
+    reached = graph.closure(whole.ways, [node.id for first in firsts for node in first])
+    if not led or not all(reached.issuperset(one) for one in led):
+        return []
+    made = {_begin_at(work, "", first): [node.id for node in first] for first in firsts}
+    whole.ways.update(made)
+    return list(made)
 
 
 def _distance(work: draft.Draft, node: str) -> float:
