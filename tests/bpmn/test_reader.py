@@ -368,3 +368,11 @@ def test_an_undeclared_entity_is_named_with_its_line() -> None:
     assert "ký hiệu “&oops;” không có trong XML" in found.message
     assert "the entity “&oops;” is not known in XML" in found.message_en
     assert found.line == 4
+
+
+def test_what_has_no_name_is_told_by_what_it_stands_beside() -> None:
+    nodes = '<bpmn:task id="a" name="Ký"/><bpmn:exclusiveGateway id="sid-1" default="none"/>' + files.flow("a", "sid-1")
+    reading = read(files.process(nodes + files.flow("sid-1", "nowhere", name="sid-2")))
+    told = {one.rule: (one.message, one.message_en) for one in reading.findings}
+    assert told["default-missing"][0].startswith("Nhánh mặc định của «cổng loại trừ sau ‘Ký’» là «none»")
+    assert "goes from “exclusive gateway after ‘Ký’” to “nowhere”" in told["flow-dangles"][1]
