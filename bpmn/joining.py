@@ -34,7 +34,12 @@ def crossing(diagram: dg.Diagram) -> list[dg.Flow]:
     ends = ((flow, nodes.get(flow.source), nodes.get(flow.target)) for flow in diagram.flows.values())
     apart = [(flow, one, other) for flow, one, other in ends if one and other and one.process != other.process]
     away = called(nodes.values()) if apart else frozenset()
-    return [flow for flow, one, other in apart if joins(one, other, away)]
+    known = diagram.processes
+    return [
+        flow
+        for flow, one, other in apart
+        if joins(one, other, away) and one.process in known and other.process in known
+    ]
 
 
 def groups(diagram: dg.Diagram) -> dict[str, str]:

@@ -318,8 +318,8 @@ def _lane(work: Work, element: str, key: str) -> Said:
 
 
 def _placed(work: Work, node: dg.Node, key: str) -> dg.Lane:
-    """The lane of a key, if the node may stand there: a process is done by the lanes of its own pool (10.8), or of those that
-    sequence flows join to it."""
+    """The lane of a key, if the node may stand there: a process is done by the lanes of its own pool (10.8), or of
+    those that sequence flows join to it."""
     lane = work.drawn.lanes.get(key)
     if lane is None:
         raise UnfitError(

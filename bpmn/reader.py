@@ -46,8 +46,8 @@ def read(data: bytes, *, limits: Limits = DEFAULT) -> Reading:
     if not read_diagram.processes:
         index.findings.append(told.said("no-process", definitions.identity(root), line=markup.line(root)))
     placed, more = lanes.place(read_diagram)
-    found = unnamed.described(told.bounded([*index.findings, *more]), placed)
-    return Reading(placed, _with_lanes(found, placed))
+    said = unnamed.described(told.bounded([*index.findings, *more]), placed)
+    return Reading(placed, _with_lanes(said, placed))
 
 
 def _diagram(index: indexing.Index, root: markup.Element) -> diagram.Diagram:

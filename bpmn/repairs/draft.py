@@ -258,7 +258,9 @@ class Draft:
     def _of_joined(self) -> dg.Diagram:
         """What is drawn, its pools and data those of the processes that theirs have become part of."""
         into, drawn = self.joined, self.origin
-        pools = {key: replace(one, process=into.get(one.process or "", one.process)) for key, one in drawn.pools.items()}
+        pools = {
+            key: replace(one, process=into.get(one.process or "", one.process)) for key, one in drawn.pools.items()
+        }
         items = {key: replace(one, parent=into.get(one.parent or "", one.parent)) for key, one in drawn.items.items()}
         processes = {key: one for key, one in drawn.processes.items() if key not in into}
         return replace(drawn, processes=processes, pools=pools, items=items)

@@ -103,8 +103,9 @@ def _owners(work: draft.Draft) -> dict[str, dg.Process | dg.Pool]:
     """Process → its pool, itself where it has none: what people know it by."""
     owners: dict[str, dg.Process | dg.Pool] = dict(work.origin.processes)
     for pool in work.origin.pools.values():
-        if pool.process in work.origin.processes and isinstance(owners[pool.process], dg.Process):
-            owners[pool.process] = pool if pool.name else owners[pool.process]
+        process = pool.process or ""
+        if pool.name and isinstance(owners.get(process), dg.Process):
+            owners[process] = pool
     return owners
 
 
@@ -138,7 +139,11 @@ def _begin_at(work: draft.Draft, begin: str, first: list[dg.Node]) -> str:
 
 def _find_ways(work: draft.Draft, wholes: list[_Whole], into: Mapping[str, str]) -> None:
     by_process = {process: whole for whole in wholes for process in whole.members}
-    landings = {graph.link(n)[2]: n.id for n in work.nodes.values() if n.type == "intermediateCatchEvent" and _linked(n)}
+    landings: dict[tuple[str, str], str] = {}
+    for node in work.nodes.values():
+        if node.type == "intermediateCatchEvent" and node.parent is None and graph.is_link(node):
+            for process in (node.process, ""):
+                landings[process, graph.link(node)[2]] = node.id
     for node in work.nodes.values():
         whole = by_process.get(node.process)
         if whole is None or node.parent is not None:
@@ -149,10 +154,11 @@ def _find_ways(work: draft.Draft, wholes: list[_Whole], into: Mapping[str, str])
             if work.nodes[flow.target].process != node.process:
                 whole.entered.add(work.nodes[flow.target].process)
         ways += [one for one in work.borders.get(node.id, ()) if one in work.nodes]
-        if node.type == "intermediateThrowEvent" and _linked(node) and graph.link(node)[2] in landings:
-            ways.append(landings[graph.link(node)[2]])
-    for flow in work.message_flows.values():
-        source, target = _outermost(work, flow.source), _outermost(work, flow.target)
+        if node.type == "intermediateThrowEvent" and graph.is_link(node):
+            name = graph.link(node)[2]
+            ways += [landings[key] for key in ((node.process, name), ("", name)) if key in landings][:1]
+    for mail in work.message_flows.values():
+        source, target = _outermost(work, mail.source), _outermost(work, mail.target)
         if source is None or target is None or source.process == target.process:
             continue
         if into.get(source.process, "") == into.get(target.process):
@@ -162,10 +168,6 @@ def _find_ways(work: draft.Draft, wholes: list[_Whole], into: Mapping[str, str])
             whole.entered.add(target.process)
     for whole in wholes:
         whole.ways = {node: [to for to in ways if to in whole.ways] for node, ways in whole.ways.items()}
-
-
-def _linked(node: dg.Node) -> bool:
-    return graph.is_link(node)
 
 
 def _outermost(work: draft.Draft, node_id: str) -> dg.Node | None:
@@ -242,7 +244,7 @@ def _part_links(work: draft.Draft, into: Mapping[str, str]) -> None:
     """Links of two pools that happen to bear one name stay links within their pools (10.5.5)."""
     pairs: dict[tuple[str, str], list[dg.Node]] = {}
     for node in work.nodes.values():
-        if node.process in into and node.parent is None and _linked(node):
+        if node.process in into and node.parent is None and graph.is_link(node):
             pairs.setdefault((into[node.process], graph.link(node)[2]), []).append(node)
     for (_, name), those in pairs.items():
         caught = {node.process for node in those if node.type == "intermediateCatchEvent"}

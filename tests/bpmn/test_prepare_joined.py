@@ -92,7 +92,11 @@ CAUGHT = catch("m", message()) + user("b1") + BACK
         ((process(start(), user("a1"), user("a2"), THERE), HABIT), {"a1"}, {"start-of-joined-pool"}),
         ((process(user("a1"), user("a2"), THERE), process(user("b1"), BACK, of="Q")), {"a1"}, {"start-missing"}),
         ((process(FIRST, THERE), process(start("s2"), *OWN_STEP, of="Q")), {"P_decide"}, {"start-several"}),
-        ((process(FIRST, flow("a1", "j")), process(start("s2"), *WAITING, of="Q")), {"s", "s2"}, {"starts-of-joined-pools"}),
+        (
+            (process(FIRST, flow("a1", "j")), process(start("s2"), *WAITING, of="Q")),
+            {"s", "s2"},
+            {"starts-of-joined-pools"},
+        ),
     ],
     ids=["habit", "into-start", "no-start", "lone-start", "no-start-at-all", "second-way-in", "waited-for"],
 )
@@ -162,7 +166,9 @@ def test_a_message_to_the_edge_of_a_joined_pool_is_a_persons_to_send():
 def test_links_of_two_pools_with_one_name_stay_apart():
     link = event("link", name="X")
     hop = "".join((throw("t", link), catch("l", link), chain("a1", "t"), flow("l", "a3"), user("a3"), flow("a3", "b1")))
-    other = "".join((user("b1"), throw("t2", link), catch("l2", link), user("b2"), chain("b1", "t2"), chain("l2", "b2")))
+    other = "".join(
+        (user("b1"), throw("t2", link), catch("l2", link), user("b2"), chain("b1", "t2"), chain("l2", "b2"))
+    )
     made, told = prepared(TWO, process(FIRST, hop), process(other, of="Q"))
     named = {one: made.diagram.nodes[one].events[0].name for one in ("t", "l", "t2", "l2")}
     assert named["t"] == named["l"] != named["t2"] == named["l2"]
@@ -171,14 +177,16 @@ def test_links_of_two_pools_with_one_name_stay_apart():
 
 def test_a_way_into_a_subprocess_of_another_pool_is_the_way_to_the_subprocess():
     inside = sub("S", start("is"), user("i"), end("ie"), chain("is", "i", "ie"))
-    made, told = prepared(TWO, process(FIRST, flow("a1", "is")), process(inside, flow("S", "a2"), of="Q"))
+    made, _ = prepared(TWO, process(FIRST, flow("a1", "is")), process(inside, flow("S", "a2"), of="Q"))
     assert {("a1", "S"), ("S", "a2")} <= ways(made)
     assert made.diagram.nodes["i"].process == "P"
 
 
 def test_a_boundary_event_leads_into_another_pool():
     late = border("late", "a1", timer("P3D"))
-    made, _ = prepared(TWO, process(FIRST, late, flow("a1", "a2"), flow("late", "b1")), process(user("b1"), BACK, of="Q"))
+    made, _ = prepared(
+        TWO, process(FIRST, late, flow("a1", "a2"), flow("late", "b1")), process(user("b1"), BACK, of="Q")
+    )
     assert (("late", "b1") in ways(made), begun(made)) == (True, {"a1"})
 
 

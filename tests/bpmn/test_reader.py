@@ -235,8 +235,8 @@ def test_a_flow_between_two_processes_is_kept_as_drawn() -> None:
     assert set(reading.diagram.processes) == {"P", "Q"}
 
 
-S = '<bpmn:subProcess id="S"><bpmn:startEvent id="first"/><bpmn:task id="in"/><bpmn:task id="last"/>{}</bpmn:subProcess>'
-INNER = S.format(files.flow("first", "in") + files.flow("in", "last"))
+NODES = '<bpmn:startEvent id="first"/><bpmn:task id="in"/><bpmn:task id="last"/>'
+INNER = f'<bpmn:subProcess id="S">{NODES}{files.line("first", "in", "last")}</bpmn:subProcess>'
 OUTER = INNER + '<bpmn:task id="a"/><bpmn:task id="z"/>'
 
 

@@ -1,4 +1,4 @@
-"""One process over several pools, joined by sequence flows, runs as the one pool with a lane for each that was meant."""
+"""One process drawn over several pools runs as the one pool with a lane for each that was meant."""
 
 from __future__ import annotations
 
@@ -121,7 +121,9 @@ def pairs(draw: st.DrawFn) -> tuple[dg.Diagram, dg.Diagram]:
 
 
 @hypothesis.given(pairs(), st.data())
-def test_joined_pools_run_step_by_step_as_the_lanes_of_one_pool(pair: tuple[dg.Diagram, dg.Diagram], play: st.DataObject):
+def test_joined_pools_run_step_by_step_as_the_lanes_of_one_pool(
+    pair: tuple[dg.Diagram, dg.Diagram], play: st.DataObject
+):
     lanes, pools = (ready(drawn) for drawn in pair)
     assert pools.starts == ("P",)
     one, other = (driving.Run(drawn, {"v0": 0, "v1": 1, "v2": 0}) for drawn in (lanes, pools))

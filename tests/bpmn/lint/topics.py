@@ -20,7 +20,8 @@ _BY_TOPIC: Mapping[str, str] = {
         gateway-direction gateway-join-and-split gateway-pointless instantiate-with-incoming join-implicit
         link-paired link-passed loop-without-rest loop-without-rest-by-data no-dead-end no-process no-way-to-end
         not-drawn nothing-to-run shapes-overlap split-implicit split-labelled start-assumed start-impossible
-        start-missing start-of-joined-pool start-several start-several-inside starts-of-joined-pools start-with-incoming start-without-outgoing
+        start-missing start-of-joined-pool start-several
+        start-several-inside starts-of-joined-pools start-with-incoming start-without-outgoing
         token-quantity-one token-quantity-wrong unreachable
     """,
     "gateway": """
