@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from bpmn import diagram as dg
 from bpmn import graph, joining
 from bpmn.lint import finding, words
-from bpmn.repairs import beginnings, draft
+from bpmn.repairs import beginnings, draft, messages
 
 JOINED = words.Words(
     "flow-joins-pools",
@@ -89,6 +89,7 @@ def repair(work: draft.Draft) -> None:
     wholes = [_Whole(work, first, those) for first, those in members.items()]
     for whole in wholes:
         _begin_entering(whole)
+    _send_by_name(work, into)
     _find_ways(work, wholes, into)
     for whole in wholes:
         _leave_out(whole, owners)
@@ -135,6 +136,28 @@ def _begin_at(work: draft.Draft, begin: str, first: list[dg.Node]) -> str:
     for node in first:
         work.link(begin, node.id)
     return begin
+
+
+def _send_by_name(work: draft.Draft, into: Mapping[str, str]) -> None:
+    """What one pool throws without a message flow, and another waits for without one, goes there: `messages` looks for
+    the taker in other processes only."""
+    sending = {flow.source for flow in work.message_flows.values()}
+    taking = {flow.target for flow in work.message_flows.values()}
+    waiting: dict[tuple[str, str], dict[str, str]] = {}
+    for node in work.nodes.values():
+        if node.process in into and messages.receives(node) and node.id not in taking:
+            name = messages.message_name(node) or ""
+            waiting.setdefault((into[node.process], name), {}).setdefault(node.process, node.id)
+    for node in tuple(work.nodes.values()) if waiting else ():
+        name = messages.message_name(node) or ""
+        if not name or node.id in sending or node.process not in into or not messages.sends(node):
+            continue
+        takers = waiting.get((into[node.process], name), {})
+        taker = next((one for process, one in takers.items() if process != node.process), None)
+        if taker is not None:
+            work.tell(messages.BY_NAME, node.id, message=name)
+            flow = dg.MessageFlow(work.fresh(f"{node.id}_to_{taker}"), node.id, taker, name)
+            work.message_flows[flow.id] = flow
 
 
 def _find_ways(work: draft.Draft, wholes: list[_Whole], into: Mapping[str, str]) -> None:

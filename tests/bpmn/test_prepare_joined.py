@@ -121,6 +121,21 @@ def test_a_pool_that_works_before_it_waits_for_a_message_begins_with_the_other()
     assert told["starts-of-joined-pools"][0].element == "s"
 
 
+def test_a_message_that_another_joined_pool_waits_for_by_its_name_is_the_way_there():
+    sent = node("message", "M", "Giao") + TWO
+    first = process(FIRST, throw("t", message("M")), chain("a1", "t"))
+    second = process(start("s2", message("M")), user("b1"), chain("s2", "b1"), BACK, of="Q")
+    made, told = prepared(sent, first, second)
+    assert (begun(made), ("t", "s2") in ways(made)) == ({"a1"}, True)
+    assert told["message-by-name"][0].element == "t"
+
+
+def test_a_message_flow_between_joined_pools_is_told():
+    two = pools(("UBND", "P"), ("CA", "Q"), flows=sends("b1", "a2"))
+    told = found(two, process(FIRST, flow("a1", "a2"), THERE), process(user("b1"), of="Q"))
+    assert "message-flow-within-pool" in told
+
+
 @pytest.mark.parametrize("nearer", ["s", "s2"])
 def test_of_two_starts_on_one_circle_the_one_where_reading_begins_counts(nearer: str):
     loop = process(start("s2"), user("b1"), xor("x"), end("e2"), chain("s2", "b1", "x", "e2"), flow("x", "a1"), of="Q")
