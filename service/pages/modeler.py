@@ -42,6 +42,8 @@ def modeler(code: str) -> str:
         "forms": [{"name": one.name, "id": one.id} for one in forms],
         "empty": flask.render_template("modeler/empty.xml", procedure=procedure, process=_plain(code)),
         "diagram_url": flask.url_for("procedures.diagram", code=code, number=number) if number else None,
+        "shown_url": flask.url_for("procedures.picture", code=code, number=number) if number else None,
+        "picture_url": flask.url_for("procedures.place", code=code),
         "check_url": flask.url_for("procedures.check", code=code),
         "save_url": flask.url_for("procedures.add_version", code=code),
         "modeler": blueprint.vendor("bpmn-js/bpmn-modeler.js"),

@@ -133,6 +133,17 @@ def modeler() -> dict[str, str]:
         "left_out": texts._(
             "Trình vẽ không hiểu {count} chỗ trong tệp; lưu từ đây sẽ mất chúng (tệp cũ vẫn nguyên ở phiên bản cũ):"
         ),
+        "warn_content": texts._("phần <{what}> không đọc được"),
+        "warn_reference": texts._("tham chiếu tới «{what}», là thứ không có trong tệp"),
+        "warn_attribute": texts._("thuộc tính «{what}» không có trong BPMN"),
+        "warn_undrawn": texts._("một đường nối với «{what}», là phần tử không có hình"),
+        "warn_end": texts._("đường nối «{what}» thiếu một đầu"),
+        "placed": texts._("Có phần tử chưa có chỗ trên hình vẽ của tệp; trình vẽ đã tự xếp chỗ cho chúng."),
+        "as_read": texts._(
+            "XML của tệp bị hỏng: trình vẽ dùng những gì đã đọc được; phần riêng của phần mềm khác trong tệp "
+            "không có ở đây."
+        ),
+        "diagram": texts._("Hình vẽ {number}"),
         "import_failed": texts._("Không vẽ được tệp «{file}»."),
         "import_advice": texts._("Có thể đưa tệp lên ở trang thủ tục: ở đó đọc được cả tệp không có hình vẽ."),
         "form_title": texts._("Biểu mẫu {form}"),

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bpmn import reader
 from service import errors
 from service.usecases import checking, pace
 from tests.service.api import drawings
@@ -44,6 +45,17 @@ def test_a_drawing_is_checked_and_nothing_of_it_is_kept(world: worlds.World) -> 
     without = world.post("analyst", f"procedures/{code}/check", data=sent()).get_json()
     assert len(without["findings"]) > len(told["findings"])  # the form that a step is linked to isn't there
     assert len(world.get("analyst", f"procedures/{code}").get_json()["versions"]) == 1
+
+
+def test_a_drawing_without_places_gets_them_and_nothing_of_it_is_kept(world: worlds.World) -> None:
+    code = world.drafted()
+    answer = world.post("analyst", f"procedures/{code}/place", data={"file": sent()["file"]})
+    assert (answer.status_code, answer.content_type) == (200, "application/xml"), answer.text
+    drawn = reader.read(answer.data).diagram
+    assert set(drawn.shapes) >= set(drawn.nodes) >= {"intake", "assess", "give"}
+    assert len(world.get("analyst", f"procedures/{code}").get_json()["versions"]) == 1
+    broken = world.post("analyst", f"procedures/{code}/place", data=sent(b"<definitions"))
+    assert (broken.status_code, broken.content_type) == (422, "application/problem+json")
 
 
 def test_a_condition_with_a_mistake_is_told_with_its_column(world: worlds.World) -> None:

@@ -45,7 +45,7 @@
     }
 
     whole(element) {
-      const found = element && this.model.is(element, "Process") ? [this.named(element)] : [];
+      const found = element && this.model.is(element, "Process") ? [this.named(element), ...this.bound(element)] : [];
       return [...found, ...this.limit(say("whole_limit"), () => this.settings.value.limit, (limit) => {
         this.settings.change(element, (all) => { all.limit = limit; });
       })];
@@ -67,7 +67,8 @@
 
     bound(element) {
       const lane = element.businessObject;
-      if (lane.$type === "bpmn:Participant" && (lane.processRef?.laneSets || []).some((set) => (set.lanes || []).length)) return [];
+      const process = lane.$type === "bpmn:Participant" ? lane.processRef : lane;  // without lanes it is one itself
+      if ((process?.laneSets || []).some((set) => (set.lanes || []).length)) return [];
       const read = () => this.settings.bound(lane);
       const child = lane.$type === "bpmn:Lane" && lane.$parent?.$parent?.$type === "bpmn:Lane";
       const options = [

@@ -10,7 +10,7 @@
     constructor(injector, eventBus, elementRegistry, elementFactory, autoPlace, modeling, selection, canvas, rules) {
       Object.assign(this, { injector, registry: elementRegistry, factory: elementFactory, autoPlace, modeling, selection, canvas, rules });
       this.place = document.getElementById("modeler-outline");
-      eventBus.on(["import.done", "elements.changed"], () => { this.waiting ||= setTimeout(() => { this.waiting = 0; this.outline(); }, 200); });
+      eventBus.on(["import.done", "laneway.opened", "elements.changed"], () => { this.waiting ||= setTimeout(() => { this.waiting = 0; this.outline(); }, 200); });
     }
 
     is(element, type) {
