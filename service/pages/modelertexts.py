@@ -166,6 +166,14 @@ def _panel() -> dict[str, str]:
         "question_help": texts._(
             "Người làm bước trước sẽ được hỏi câu này, nếu các nhánh chỉ có nhãn mà không có điều kiện."
         ),
+        "decision_by": texts._("Ai chọn"),
+        "decision_by_read": texts._("như đọc được từ sơ đồ"),
+        "decision_before": texts._("người làm bước ngay trước"),
+        "decision_apart": texts._("ở một bước quyết định riêng"),
+        "decision_help": texts._("Khi các nhánh không có điều kiện. Ghi bên cạnh sơ đồ, như trên trang phiên bản."),
+        "decision_lane": texts._("Bước riêng thuộc làn"),
+        "decision_lane_own": texts._("làn của cổng"),
+        "decision_question": texts._("Câu hỏi khác với tên cổng"),
         "answer": texts._("Nhãn của nhánh (câu trả lời)"),
         "whole_limit": texts._("Thời hạn của cả hồ sơ"),
         "limit": texts._("Thời hạn"),

@@ -359,3 +359,40 @@ def test_a_file_with_several_diagrams_is_drawn_on_in_each_of_them(
     choice.select_option(label="IT")
     board.select("Chuẩn bị máy")
     assert complaints == []
+
+
+def test_who_decides_is_said_at_the_gateway_and_asked_of_that_person(
+    city: cities.City, desk: desks.Open, complaints: list[str]
+) -> None:
+    """Beside the diagram, taken back by undo, there again when the draft is drawn on."""
+    board, code = boards.Board(desk("analyst")), registered(city, "TT.AI")
+    board.open(code)
+    board.select("Nộp hồ sơ")
+    board.append("Việc", "Tiếp nhận hồ sơ")
+    board.append("Cổng chọn một", "Đủ điều kiện?")
+    expect(board.field("decision-by")).to_be_hidden()
+    for name in ("Từ chối", "Đã cấp"):
+        board.select("Đủ điều kiện?")
+        board.append("Kết thúc", name)
+    board.select("Đủ điều kiện?")
+    board.choose("decision-by", "before")
+    expect(board.field("decision-lane")).to_be_hidden()
+    board.choose("decision-by", "apart")
+    board.field("decision-lane").select_option(label="Cơ quan giải quyết")
+    board.fill("decision-question", "Hồ sơ có đủ điều kiện cấp không?")
+    board.page.locator("[data-tool=undo]").click()
+    expect(board.field("decision-question")).to_have_value("")
+    board.page.locator("[data-tool=redo]").click()
+    expect(board.field("decision-question")).to_have_value("Hồ sơ có đủ điều kiện cấp không?")
+    board.save(code, 1)
+    expect(board.page.get_by_role("row", name="Hồ sơ có đủ điều kiện cấp không?")).to_contain_text("Cơ quan giải quyết")
+    board.open(code, 1)
+    board.select("Đủ điều kiện?")
+    expect(board.field("decision-by")).to_have_value("apart")
+    board.choose("decision-by", "")
+    board.choose("decision-lane", "")
+    board.fill("decision-question", "")
+    board.save(code, 2)
+    with city.database.reading() as session:
+        assert versions.get(session, city.actor("analyst"), code, 2, now=city.now).settings.answers == {}
+    assert complaints == []
