@@ -6,15 +6,18 @@ What is drawn is kept in the browser and sent through the API: these pages only 
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
+from collections.abc import Mapping
 
 import flask
 
+from sqlalchemy.orm import Session
+
 from bpmn import settings as st
 from service import errors
-from service.pages import blueprint, display, modelertexts, words
+from service.pages import blueprint, display, modelertexts, refusals, texts, words
+from service.rules import access
 from service.schemas import request
 from service.usecases import agencies, formdrafts, procedures, versions
 
@@ -75,13 +78,14 @@ def _builder(code: str, number: int, name: str | None) -> str:
     with request.wiring().database.reading() as session:
         procedure = _to_draw(procedures.get(session, actor, code, now=now))
         view = versions.get(session, actor, code, number, now=now)
-        body = formdrafts.get(session, actor, code, number, name) if name else None
+        begun, told = _begun(session, actor, code, number, name) if name else (None, [])
         forms = formdrafts.listed(session, actor, code, number)
     config = {
         **_common(code, number),
         "key": f"laneway:form:{actor.person_id}:{code}:{number}:{name or ''}",
         "name": name,
-        "schema": _schema(body),
+        "schema": begun,
+        "told": told,
         "revision": view.revision if view.state == versions.DRAFT else None,
         "taken": [one.id for one in forms],
         "texts": {**modelertexts.both(), **modelertexts.builder()},
@@ -91,15 +95,26 @@ def _builder(code: str, number: int, name: str | None) -> str:
     )
 
 
-def _schema(body: bytes | None) -> object:
-    """A form's JSON; None where it is none, so that a broken form is begun anew."""
-    if body is None:
-        return None
+def _begun(
+    session: Session, actor: access.Actor, code: str, number: int, name: str
+) -> tuple[Mapping[str, object] | None, list[str]]:
+    """What the builder begins with (None: anew, as the file can't be used), and what is said of that."""
     try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
+        found = formdrafts.drawable(session, actor, code, number, name)
+    except errors.InvalidError as wrong:
+        why = " ".join(refusals.sentence(one.code, one.values) for one in wrong.problems)
+        return None, [why, texts._("Ở đây bắt đầu từ biểu mẫu trống; lưu sẽ thay tệp hỏng.")]
+    told = []
+    if found.converted:
+        told.append(
+            texts._(
+                "Tệp này là lược đồ JSON. Ở đây là bản form-js có cùng các trường; lưu sẽ thay lược đồ dưới cùng tên "
+                "tệp, nên các bước vẫn dùng được."
+            )
+        )
+    if found.unread:
+        told.append(texts._("Không chuyển được: %(parts)s.", parts=", ".join(found.unread)))
+    return found.schema, told
 
 
 def _common(code: str, number: int | None) -> dict[str, object]:

@@ -155,3 +155,28 @@ def test_a_form_that_cannot_be_used_is_refused_with_the_field_that_is_wrong(
     checked = world.post("analyst", "forms/check", data=body, content_type="application/json")
     assert checked.get_json()["errors"] == answer.get_json()["errors"]
     assert world.get("analyst", f"procedures/{code}/versions/1").get_json()["revision"] == 1
+
+
+SCHEMA = b"""{"title": "Khai sinh", "type": "object", "required": ["full_name"], "properties":
+ {"full_name": {"type": "string", "title": "Ho ten", "maxLength": 40}, "born": {"type": "string", "format": "date"}}}"""
+SPIFF = (
+    b'<s:properties xmlns:s="http://spiffworkflow.org/bpmn/schema/1.0/core">'
+    b'<s:property name="formJsonSchemaFilename" value="birth.json"/></s:properties>'
+)
+
+
+def test_a_json_schema_is_given_as_a_form_with_the_same_fields_and_kept_as_it_came(world: worlds.World) -> None:
+    code = world.drafted()
+    drawn = drawings.diagram().replace(b'<zeebe:formDefinition formId="intake"/>', SPIFF)
+    assert SPIFF in drawn
+    files = [(io.BytesIO(drawn), "a.bpmn"), (io.BytesIO(SCHEMA), "birth.json")]
+    made = world.post("analyst", f"procedures/{code}/versions", data={"file": files})
+    assert made.status_code == 201, made.text
+    address = f"procedures/{code}/versions/{made.get_json()['number']}/forms/birth.json"
+    assert world.get("analyst", address).data == SCHEMA
+    shown = world.get("analyst", f"{address}?as=form-js").get_json()
+    fields = [one for one in shown["components"] if "key" in one]
+    assert [(one["key"], one["type"]) for one in fields] == [("full_name", "textfield"), ("born", "datetime")]
+    assert fields[0]["validate"] == {"required": True, "maxLength": 40}
+    put_back = world.call("analyst", "PUT", f"/api/v1/{address}", json=shown)
+    assert put_back.status_code == 200, put_back.text
