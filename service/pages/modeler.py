@@ -8,16 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 
 import flask
-
-from sqlalchemy.orm import Session
 
 from bpmn import settings as st
 from service import errors
 from service.pages import blueprint, display, modelertexts, refusals, texts, words
-from service.rules import access
 from service.schemas import request
 from service.usecases import agencies, formdrafts, procedures, versions
 
@@ -78,14 +74,18 @@ def _builder(code: str, number: int, name: str | None) -> str:
     with request.wiring().database.reading() as session:
         procedure = _to_draw(procedures.get(session, actor, code, now=now))
         view = versions.get(session, actor, code, number, now=now)
-        begun, told = _begun(session, actor, code, number, name) if name else (None, [])
+        begun, told = None, []
+        try:
+            begun = formdrafts.drawable(session, actor, code, number, name) if name else None
+        except errors.InvalidError as wrong:
+            told = _broken(wrong)
         forms = formdrafts.listed(session, actor, code, number)
     config = {
         **_common(code, number),
         "key": f"laneway:form:{actor.person_id}:{code}:{number}:{name or ''}",
         "name": name,
-        "schema": begun,
-        "told": told,
+        "schema": begun.schema if begun else None,
+        "told": told or _converted(begun),
         "revision": view.revision if view.state == versions.DRAFT else None,
         "taken": [one.id for one in forms],
         "texts": {**modelertexts.both(), **modelertexts.builder()},
@@ -95,26 +95,25 @@ def _builder(code: str, number: int, name: str | None) -> str:
     )
 
 
-def _begun(
-    session: Session, actor: access.Actor, code: str, number: int, name: str
-) -> tuple[Mapping[str, object] | None, list[str]]:
-    """What the builder begins with (None: anew, as the file can't be used), and what is said of that."""
-    try:
-        found = formdrafts.drawable(session, actor, code, number, name)
-    except errors.InvalidError as wrong:
-        why = " ".join(refusals.sentence(one.code, one.values) for one in wrong.problems)
-        return None, [why, texts._("Ở đây bắt đầu từ biểu mẫu trống; lưu sẽ thay tệp hỏng.")]
-    told = []
-    if found.converted:
-        told.append(
-            texts._(
-                "Tệp này là lược đồ JSON. Ở đây là bản form-js có cùng các trường; lưu sẽ thay lược đồ dưới cùng tên "
-                "tệp, nên các bước vẫn dùng được."
-            )
+def _broken(wrong: errors.InvalidError) -> list[str]:
+    """What is said of a form's file that can't be used."""
+    why = " ".join(refusals.sentence(one.code, one.values) for one in wrong.problems)
+    return [why, texts._("Ở đây bắt đầu từ biểu mẫu trống; lưu sẽ thay tệp hỏng.")]
+
+
+def _converted(found: formdrafts.Drawable | None) -> list[str]:
+    """What is said of a JSON schema; nothing of a form that is shown as it is."""
+    if found is None or not found.converted:
+        return []
+    told = [
+        texts._(
+            "Tệp này là lược đồ JSON. Ở đây là bản form-js có cùng các trường; lưu sẽ thay lược đồ dưới cùng tên "
+            "tệp, nên các bước vẫn dùng được."
         )
+    ]
     if found.unread:
         told.append(texts._("Không chuyển được: %(parts)s.", parts=", ".join(found.unread)))
-    return found.schema, told
+    return told
 
 
 def _common(code: str, number: int | None) -> dict[str, object]:

@@ -54,7 +54,7 @@
       if (lacking > 0) {
         this.stack.undo();
         this.stack.execute("laneway.several", { run: () => {
-          this.modeling.resizeLane(lane, { x: lane.x, y: lane.y, width: lane.width, height: lane.height + lacking });
+          this.modeling.resizeLane(lane, { x: lane.x, y: lane.y, width: lane.width, height: lane.height + lacking }, false);
           made = add();
         } });
       }
