@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections import Counter
 
 import pytest
-from lxml import etree
 from playwright.sync_api import expect
 
-from bpmn import reader
-from service.usecases import drafts, importer, procedures, versions
+from service.usecases import drafts, importer, versions
 from tests.browser import board as boards
 from tests.browser import city as cities
 from tests.browser import desk as desks
-from tests.service.usecases import world
-from tests.support import browser, servers
+from tests.support import browser
 
 pytestmark = pytest.mark.browser
-
-
-def registered(city: cities.City, code: str, name: str = "Cấp giấy phép thử") -> str:
-    """A procedure without versions; its code."""
-    with city.database.transaction() as session:
-        procedures.create(session, city.actor("analyst"), code, name, lead_agency="H26", now=city.now)
-    return code
 
 
 def make_form(board: boards.Board, name: str, key: str) -> None:
@@ -86,15 +74,10 @@ def publish(desk: desks.Desk) -> None:
     expect(desk.page.locator("#notices")).to_contain_text("Đã ban hành")
 
 
-def changes(desk: desks.Desk) -> list[str]:
-    """The changes as they stand on the page, one line each."""
-    return sorted(" ".join(text.split()) for text in desk.page.locator(".change").all_inner_texts())
-
-
 def test_a_procedure_drawn_from_nothing_runs_and_its_revision_says_what_changed(
     city: cities.City, desk: desks.Open, complaints: list[str]
 ) -> None:
-    board, code = boards.Board(desk("analyst")), registered(city, "TT.VE")
+    board, code = boards.Board(desk("analyst")), boards.registered(city, "TT.VE")
     board.open(code)
     draw(board)
     expect(board.checked()).to_contain_text("Không có gì chặn ban hành.")
@@ -121,7 +104,7 @@ def test_a_procedure_drawn_from_nothing_runs_and_its_revision_says_what_changed(
     board.fill("condition", "=amount > 9")
     board.save(code, 2)
     board.desk.go(f"/procedures/{code}/compare?from=1&to=2")
-    assert changes(board.desk) == [
+    assert boards.changes(board.desk) == [
         "~ Đổi thời hạn Thẩm định hồ sơ trước: 3 ngày làm việc → sau: 4 ngày làm việc",
         "~ Đổi điều kiện lớn trước: =amount > 5 → sau: =amount > 9",
     ]
@@ -132,7 +115,7 @@ def test_what_was_drawn_outlives_a_crash_a_colleague_and_the_session(
     city: cities.City, desk: desks.Open, complaints: list[str]
 ) -> None:
     """A closed tab, another's version, an ended session: the drawing is there, and the page says what happened."""
-    board, code = boards.Board(desk("analyst")), registered(city, "TT.GIU")
+    board, code = boards.Board(desk("analyst")), boards.registered(city, "TT.GIU")
     page = board.page
     board.open(code)
     board.select("Nộp hồ sơ")
@@ -181,7 +164,7 @@ def test_the_keyboard_draws_takes_back_and_removes(city: cities.City, desk: desk
     """What is drawn and what stands beside it are taken back in turn."""
     board = boards.Board(desk("analyst"))
     page, keys = board.page, board.page.keyboard
-    board.open(registered(city, "TT.PHIM"))
+    board.open(boards.registered(city, "TT.PHIM"))
     board.select("Nộp hồ sơ")
     board.append("Việc", "Một việc")
     board.fill("amount", "4")
@@ -209,32 +192,13 @@ def test_a_file_that_cannot_be_drawn_leaves_what_is_drawn(
     city: cities.City, desk: desks.Open, complaints: list[str]
 ) -> None:
     board = boards.Board(desk("analyst"))
-    board.open(registered(city, "TT.HONG"))
+    board.open(boards.registered(city, "TT.HONG"))
     broken = {"name": "hỏng.bpmn", "mimeType": "text/xml", "buffer": b"<definitions"}
     board.page.locator("#modeler-file").set_input_files(broken)
     expect(board.page.get_by_role("alert")).to_contain_text("Không vẽ được tệp «hỏng.bpmn»")
     board.select("Nộp hồ sơ")
     # The browser itself notes that the server can't read it either.
     assert [one for one in complaints if "422" not in one] == []
-
-
-def test_a_form_of_a_published_version_is_changed_in_the_next_draft(
-    city: cities.City, desk: desks.Open, complaints: list[str]
-) -> None:
-    """And one of a draft in the draft."""
-    analyst, code = desk("analyst"), city.codes[cities.BIRTH]
-    page = analyst.page
-    for start, number in ((1, 2), (2, 2)):
-        analyst.go(f"/procedures/{code}/versions/{start}/forms/birth-stop.form")
-        expect(page.locator("#builder-place")).to_have_attribute("data-state", "shown")
-        page.get_by_title("Thêm: Số", exact=True).press("Enter")
-        expect(page.locator(".fjs-element").filter(has_text="Số").first).to_be_visible()
-        page.get_by_role("button", name="Lưu biểu mẫu").click()
-        expect(page).to_have_url(f"{analyst.address}/procedures/{code}/versions/{number}")
-    analyst.go(f"/procedures/{code}/compare?from=1&to=2")
-    assert len(changes(analyst)) == 1
-    assert "birth-stop" in changes(analyst)[0]
-    assert complaints == []
 
 
 @pytest.mark.parametrize("width", [browser.WIDE, browser.NARROW])
@@ -259,114 +223,11 @@ def test_the_pages_to_draw_on_are_for_everybody(
     assert complaints == []
 
 
-TOOLS = servers.ROOT.parent / "shared/corpora/miwg"
-FOREIGN = (
-    "IBM BlueWorks Live April 2014/A.2.0-export.bpmn",  # no places
-    "Modelio 3.5/C.1.0-export.bpmn",  # a plane of nothing that could be shown
-    "Bonita BPM 7.2.3/C.1.0-export.bpmn",  # ids with spaces
-    "ARIS 10.2025.07/C.4.0-export.bpmn",  # four diagrams
-    "Open-BPMN 1.2.8_2/C.6.0-roundtrip.bpmn",  # flows without ids
-    "ibo Prometheus 3.9.0.0/C.3.0-roundtrip.bpmn",
-    "Trisotech Workflow Modeler 12.6.3/C.7.0-export.bpmn",
-    "Activiti Designer 5.14.1/A.3.0-roundtrip.bpmn",  # in Latin-1
-)
-MODEL = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
-
-
-def contents(xml: bytes) -> Counter[tuple[str, str]]:
-    """The elements of a file and of its extensions with their names; how they are drawn isn't among it."""
-    all_of_it = etree.fromstring(xml).iter()
-    own = (one for one in all_of_it if isinstance(one.tag, str) and "/DD/" not in one.tag and "/DI}" not in one.tag)
-    named = ((one.tag, " ".join((one.get("name") or "").split())) for one in own)
-    # Bounds that ibo puts into shapes; flows listed at nodes are drawn at themselves, if they are there at all.
-    return Counter(one for one in named if "ibo.de" not in one[0] and not one[0].endswith(("}incoming", "}outgoing")))
-
-
-def shown(board: boards.Board) -> set[str]:
-    """The ids of the steps, events and gateways that the modeler shows, in all diagrams of the file."""
-    found: list[str] = board.page.evaluate("""async () => {
-      const modeler = lanewayModeler.modeler, ids = [];
-      for (const diagram of lanewayModeler.diagrams(modeler)) {
-        await modeler.open(diagram);
-        modeler.get('elementRegistry').forEach(one => {
-          if (one.businessObject?.$instanceOf?.('bpmn:FlowNode')) ids.push(one.businessObject.id);
-        });
-      }
-      return ids;
-    }""")
-    return set(found)
-
-
-def test_files_of_other_tools_are_drawn_on_and_keep_all_that_they_hold(
-    city: cities.City, desk: desks.Open, complaints: list[str]
-) -> None:
-    board, code = boards.Board(desk("analyst")), registered(city, "TT.NGOAI")
-    told = board.page.locator("#modeler-told")
-    board.open(code)
-    for name in FOREIGN:
-        board.page.locator("#modeler-file").set_input_files(TOOLS / name)
-        expect(told.get_by_role("status")).to_be_visible()
-        before, after = (TOOLS / name).read_bytes(), board.xml().encode()
-        lost = contents(before) - contents(after)
-        # bpmn-js writes some expressions under their type's name.
-        assert not [one for one in lost if one[0] != f"{MODEL}formalExpression"], (name, lost)
-        nodes = {node.id for node in reader.read(after).diagram.nodes.values()}
-        assert shown(board) >= nodes, name
-        board.page.evaluate("lanewayModeler.untell()")
-    assert complaints == []
-
-
-def test_an_element_with_an_id_in_vietnamese_keeps_what_stands_beside_it(
-    city: cities.City, desk: desks.Open, complaints: list[str]
-) -> None:
-    """A version whose file has neither places nor ids that bpmn-js takes is drawn on, and has its limit still."""
-    code = registered(city, "TT.DAU")
-    drawing = world.Drawing().node("One", "startEvent", "nộp").user("One", "xét đơn").node("One", "endEvent", "hết")
-    drawn = world.xml(drawing.path("nộp", "xét đơn", "hết"))
-    limit = {"limit": {"amount": 3, "unit": "working_day"}}
-    settings = {"format": 1, "lanes": {"P/One": world.to("agency", "H26.101")}, "steps": {"xét đơn": limit}}
-    importing = importer.Importer()
-    try:
-        drafts.add(city.database, importing, city.actor("quyen"), code, drawn, {}, now=city.now, settings=settings)
-    finally:
-        importing.close()
-    board = boards.Board(desk("analyst"))
-    board.open(code, 1)
-    expect(board.page.locator("#modeler-told")).to_contain_text("trình vẽ đã tự xếp chỗ")
-    board.select("xét đơn")
-    expect(board.field("amount")).to_have_value("3")
-    board.fill("name", "Xét đơn")
-    board.save(code, 2)
-    with city.database.reading() as session:
-        kept = versions.get(session, city.actor("analyst"), code, 2, now=city.now)
-    assert [one.limit.amount for one in kept.settings.steps.values() if one.limit] == [3]
-    assert kept.settings.lanes["P/One"].value == "H26.101"
-    assert complaints == []
-
-
-def test_a_file_with_several_diagrams_is_drawn_on_in_each_of_them(
-    city: cities.City, desk: desks.Open, complaints: list[str]
-) -> None:
-    board, code = boards.Board(desk("analyst")), registered(city, "TT.NHIEU")
-    board.open(code)
-    board.page.locator("#modeler-file").set_input_files(TOOLS / "Reference/C.4.0.bpmn")
-    choice = board.page.get_by_label("Hình vẽ trong tệp")
-    expect(choice.locator("option")).to_have_count(4)
-    choice.select_option(label="IT")
-    board.select("Prepare workstation")
-    board.fill("name", "Chuẩn bị máy")
-    choice.select_option(label="Payroll")
-    board.select("Update payroll system")
-    choice.select_option(label="IT")
-    board.select("Chuẩn bị máy")
-    assert complaints == []
-
-
 def test_who_decides_is_said_at_the_gateway_and_asked_of_that_person(
     city: cities.City, desk: desks.Open, complaints: list[str]
 ) -> None:
     """Beside the diagram, taken back by undo, there again when the draft is drawn on."""
-    board, code = boards.Board(desk("analyst")), registered(city, "TT.AI")
+    board, code = boards.Board(desk("analyst")), boards.registered(city, "TT.AI")
     board.open(code)
     board.select("Nộp hồ sơ")
     board.append("Việc", "Tiếp nhận hồ sơ")
@@ -398,72 +259,4 @@ def test_who_decides_is_said_at_the_gateway_and_asked_of_that_person(
     board.save(code, 2)
     with city.database.reading() as session:
         assert versions.get(session, city.actor("analyst"), code, 2, now=city.now).settings.answers == {}
-    assert complaints == []
-
-
-SCHEMA = {
-    "type": "object",
-    "required": ["full_name"],
-    "properties": {"full_name": {"type": "string", "title": "Họ tên"}, "born": {"type": "string", "format": "date"}},
-}
-SPIFF = (
-    '<extensionElements><s:properties xmlns:s="http://spiffworkflow.org/bpmn/schema/1.0/core">'
-    '<s:property name="formJsonSchemaFilename" value="birth.json"/></s:properties></extensionElements>'
-)
-
-
-def test_a_json_schema_is_changed_as_a_form_and_its_step_goes_on_using_it(
-    city: cities.City, desk: desks.Open, complaints: list[str]
-) -> None:
-    """On its own page and from the modeler; both say what it is."""
-    code = registered(city, "TT.LUOC")
-    drawing = world.Drawing().node("One", "startEvent", "s").node("One", "userTask", "intake", SPIFF)
-    drawn = world.xml(drawing.node("One", "endEvent", "e").path("s", "intake", "e"))
-    importing = importer.Importer()
-    try:
-        forms = {"birth.json": json.dumps(SCHEMA).encode()}
-        drafts.add(city.database, importing, city.actor("quyen"), code, drawn, forms, now=city.now)
-    finally:
-        importing.close()
-    analyst = desk("analyst")
-    page = analyst.page
-    analyst.go(f"/procedures/{code}/versions/1/forms/birth.json")
-    expect(page.locator("#builder-place")).to_have_attribute("data-state", "shown")
-    expect(page.locator("#modeler-told")).to_contain_text("Tệp này là lược đồ JSON")
-    expect(page.locator(".fjs-element").filter(has_text="Họ tên").first).to_be_visible()
-    page.get_by_title("Thêm: Số", exact=True).press("Enter")
-    page.get_by_role("button", name="Lưu biểu mẫu").click()
-    expect(page).to_have_url(f"{analyst.address}/procedures/{code}/versions/1")
-    with city.database.reading() as session:
-        body = versions.forms(session, city.actor("analyst"), code, 1)["birth.json"]
-        found = versions.get(session, city.actor("analyst"), code, 1, now=city.now).findings
-    assert [one["type"] for one in json.loads(body)["components"]] == ["textfield", "datetime", "number"]
-    assert not [one for one in found if one.rule.startswith("form-")]
-    board = boards.Board(analyst)
-    board.open(code, 1)
-    board.select("intake")
-    expect(board.field("form")).to_have_value("birth.json")
-    expect(board.field("form-edit")).to_be_visible()
-    board.choose("form", "")
-    assert "birth.json" not in board.xml()
-    assert complaints == []
-
-
-def test_a_form_file_that_is_broken_says_so_and_is_begun_anew(
-    city: cities.City, desk: desks.Open, complaints: list[str]
-) -> None:
-    code = registered(city, "TT.HONGMAU")
-    drawing = world.Drawing().node("One", "startEvent", "s").node("One", "endEvent", "e").path("s", "e")
-    importing = importer.Importer()
-    try:
-        forms = {"a.form": b'{"components": [,]}'}
-        drafts.add(city.database, importing, city.actor("quyen"), code, world.xml(drawing), forms, now=city.now)
-    finally:
-        importing.close()
-    analyst = desk("analyst")
-    analyst.go(f"/procedures/{code}/versions/1/forms/a.form")
-    expect(analyst.page.locator("#builder-place")).to_have_attribute("data-state", "shown")
-    told = analyst.page.locator("#modeler-told")
-    expect(told).to_contain_text("tệp không phải JSON, hỏng ở dòng:cột 1:17")
-    expect(told).to_contain_text("lưu sẽ thay tệp hỏng")
     assert complaints == []

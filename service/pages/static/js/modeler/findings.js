@@ -23,6 +23,10 @@
     }
 
     async ask() {
+      if (M.opening) {  // a file that isn't drawn yet can't be written either
+        this.soon(PAUSE);
+        return;
+      }
       if (this.busy) {
         this.again = true;
         return;

@@ -180,6 +180,7 @@
   M.open = async (bpmnjs, xml) => {
     const before = bpmnjs.getDefinitions() ? (await bpmnjs.saveXML()).xml : null;
     let made = null, wrong = null;
+    M.opening = true;
     try { made = await bpmnjs.importXML(xml); } catch (error) { wrong = error; }
     try {
       if (wrong || undrawn(bpmnjs) || made.warnings.some((one) => REFUSED.test(one.message))) made = await mended(bpmnjs, xml, wrong) || made;
@@ -188,6 +189,8 @@
     } catch (error) {
       if (before) await bpmnjs.importXML(before);
       throw wrong || error;
+    } finally {
+      M.opening = false;
     }
   };
 
