@@ -60,8 +60,10 @@ class Subject:
                 yield flow
 
     def tell(self, said: words.Words, element: str, **values: words.Value) -> finding.Finding:
-        """The finding that `said` makes about an element."""
-        return self.sparing.counted(said, element) or words.made(said, self.diagram, element, values, names=self.names)
+        """The finding that `said` makes about an element; a step that was put in is called as people will see it."""
+        added = element not in self.diagram.nodes and element in self.prepared.diagram.nodes
+        drawn = self.prepared.diagram if added else self.diagram
+        return self.sparing.counted(said, element) or words.made(said, drawn, element, values, names=self.names)
 
     def tell_lane(self, said: words.Words, lane: dg.Lane, **values: str) -> finding.Finding:
         """The finding that `said` makes about a lane: keyed by its id, called by its label."""
