@@ -65,7 +65,7 @@ def read(files: Mapping[str, bytes], links: Iterable[Link]) -> tuple[dict[str, f
         if name in layouts:
             continue
         try:
-            one = _form(name, data, files.get(linked.get(name) or ""))
+            one = of_file(name, data, files.get(linked.get(name) or ""))
         except form.FormError as wrong:
             unused = name.endswith(".json") and name not in linked
             told.append(_said(UNUSED, form=name) if unused else _unreadable(name, wrong))
@@ -80,12 +80,26 @@ def read(files: Mapping[str, bytes], links: Iterable[Link]) -> tuple[dict[str, f
     return {**{stem: one for stem, one in named.items() if stem in linked}, **found}, told
 
 
-def _form(name: str, data: bytes, layout: bytes | None) -> form.Form:
+def of_file(name: str, data: bytes, layout: bytes | None = None) -> form.Form:
+    """The form of one file: form-js as it is, a JSON schema with its UI schema as the same fields.
+
+    Raises:
+        FormError: naming the field that is wrong.
+    """
     raw = formjs.load(data)
     if jsonschema.is_one(raw):
         return jsonschema.parse(name, raw, None if layout is None else formjs.load(layout))
     one = formjs.of_json(raw)
     return one if one.id else replace(one, id=_stem(name))
+
+
+def is_schema(data: bytes) -> bool:
+    """Whether a form's file is a JSON schema, which form-js's editor can't take.
+
+    Raises:
+        FormError: it can't be read.
+    """
+    return jsonschema.is_one(formjs.load(data))
 
 
 def _stem(name: str) -> str:

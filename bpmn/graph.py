@@ -140,9 +140,9 @@ def _from(ways: Mapping[Name, Sequence[Name]], begin: Name, seen: set[Name]) -> 
     return left[::-1]
 
 
-def circles(ways: Mapping[Name, Sequence[Name]]) -> Iterator[list[Name]]:
-    """The parts in which every name leads to every other one and to itself: the strongly connected ones, without names
-    that stand on no circle. Linear in names and ways, without recursion.
+def components(ways: Mapping[Name, Sequence[Name]]) -> Iterator[list[Name]]:
+    """The parts in which every name leads to every other one, each before those that it leads to: the strongly
+    connected ones. Linear in names and ways, without recursion.
 
     Parameters:
         ways: name → names that come after it, each of which has its own ways.
@@ -153,9 +153,12 @@ def circles(ways: Mapping[Name, Sequence[Name]]) -> Iterator[list[Name]]:
     seen: set[Name] = set()
     for name in (one for tree in reversed(trees) for one in tree):
         if name not in seen:
-            found = spread(back, name, seen)
-            if len(found) > 1 or name in ways[name]:
-                yield found
+            yield spread(back, name, seen)
+
+
+def circles(ways: Mapping[Name, Sequence[Name]]) -> Iterator[list[Name]]:
+    """The `components` whose names stand on a circle."""
+    return (found for found in components(ways) if len(found) > 1 or found[0] in ways[found[0]])
 
 
 def spread(ways: Mapping[Name, Iterable[Name]], first: Name, seen: set[Name]) -> list[Name]:

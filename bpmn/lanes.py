@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from bpmn import diagram, vocabulary
+from bpmn import describing, diagram, vocabulary
 from bpmn.lint import finding, words
 from bpmn.reading import labels, told
 
@@ -282,7 +282,9 @@ def _tell_missing(placing: _Placing) -> None:
 
 
 def _tell_drawn(placing: _Placing) -> None:
+    described = describing.Names(placing.drawn)
     for lane_key, nodes in placing.by_picture.items():
         lane = placing.lanes[lane_key]
-        names = words.listed([node.name or node.id for node in nodes], _NAMED)
+        said = [described.of(node.id) or (node.name,) * 2 for node in nodes[: _NAMED + 1]]
+        names = tuple(words.listed([one[at] for one in said], _NAMED) for at in (0, 1))
         placing.say("lane-by-geometry", lane.id, lane.place.line, lane.label, count=len(nodes), names=names)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bpmn import answering, vocabulary
+from bpmn import answering, joining, vocabulary
 from bpmn import diagram as dg
 from bpmn import settings as st
 from bpmn.expressions import errors, parse, spans, temporal, tree
@@ -54,6 +54,8 @@ class Work:
         self._out: dict[str, list[str]] = {}
         for flow in drawn.flows.values():
             self._out.setdefault(flow.source, []).append(flow.id)
+        self.joined = joining.groups(drawn)
+        """Processes that are read as one, by the first of them."""
         self.pooled = {pool.process for pool in drawn.pools.values()}
         """Processes that a pool refers to."""
         self.runs = {node.process for node in drawn.nodes.values() if node.parent is None}
@@ -316,7 +318,8 @@ def _lane(work: Work, element: str, key: str) -> Said:
 
 
 def _placed(work: Work, node: dg.Node, key: str) -> dg.Lane:
-    """The lane of a key, if the node may stand there: a process is done by the lanes of its own pool (10.8)."""
+    """The lane of a key, if the node may stand there: a process is done by the lanes of its own pool (10.8), or of
+    those that sequence flows join to it."""
     lane = work.drawn.lanes.get(key)
     if lane is None:
         raise UnfitError(
@@ -324,7 +327,8 @@ def _placed(work: Work, node: dg.Node, key: str) -> dg.Lane:
             "the diagram has no lane “{lane}”; choose a lane of the diagram",
             lane=key,
         )
-    if lane.process != node.process and node.process in work.pooled:
+    same = work.joined.get(lane.process, lane.process) == work.joined.get(node.process, node.process)
+    if not same and node.process in work.pooled:
         raise UnfitError(
             "làn «{lane}» thuộc bể khác; hãy chọn một làn của cùng bể",
             "lane “{lane}” is in another pool; choose a lane of the same pool",

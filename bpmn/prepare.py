@@ -20,6 +20,7 @@ from bpmn.repairs import (
     executable,
     flows,
     items,
+    joined,
     links,
     loops,
     messages,
@@ -55,6 +56,7 @@ def prepare(
     work = draft.Draft(diagram, settings.answers)
     places.repair(work)
     executable.repair(work)
+    joined.repair(work)
     flows.repair(work)
     splits.repair(work)
     standins.repair(work)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from bpmn import diagram, lanes, markup
 from bpmn.lint import finding
-from bpmn.reading import constraints, definitions, flows, names, picture, rehomed, rescue, roots, told
+from bpmn.reading import constraints, definitions, flows, names, picture, rehomed, rescue, roots, told, unnamed
 from bpmn.reading import index as indexing
 
 Limits = markup.Limits
@@ -46,7 +46,8 @@ def read(data: bytes, *, limits: Limits = DEFAULT) -> Reading:
     if not read_diagram.processes:
         index.findings.append(told.said("no-process", definitions.identity(root), line=markup.line(root)))
     placed, more = lanes.place(read_diagram)
-    return Reading(placed, _with_lanes(told.bounded([*index.findings, *more]), placed))
+    said = unnamed.described(told.bounded([*index.findings, *more]), placed)
+    return Reading(placed, _with_lanes(said, placed))
 
 
 def _diagram(index: indexing.Index, root: markup.Element) -> diagram.Diagram:

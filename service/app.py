@@ -23,7 +23,7 @@ from service.schemas import request
 from service.usecases import apologyregister, checking, clocks, importer, limits, published
 
 YEAR_SECONDS = 31_536_000
-LARGE = frozenset({"procedures.add_version", "procedures.check", "forms.check", "forms.put"}) | {
+LARGE = frozenset({"procedures.add_version", "procedures.check", "procedures.place", "forms.check", "forms.put"}) | {
     f"pages.{name}" for name in ("add_version", "save_settings", "publish", "complete", "started")
 }
 """Where files and long forms come in: only from people who have signed in, which is asked before a body is read."""

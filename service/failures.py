@@ -25,6 +25,8 @@ log = logging.getLogger("laneway")
 API = "/api/"
 TYPE = "urn:laneway:problem:"
 RETRY_SECONDS = 1
+LONGEST_KEY = 2_500
+"""What a problem tells of its key at most: whoever sent it may have made it up."""
 
 _STATUS: tuple[tuple[type[errors.ServiceError], int], ...] = (
     (errors.NotFoundError, 404),
@@ -91,7 +93,7 @@ def _refused(error: errors.ServiceError) -> Failure:
 
 def _problem(problem: errors.Problem) -> dict[str, object]:
     message = messages.text(problem.code, request.language(), problem.values)
-    return {"key": problem.key, "code": problem.code, "message": message, "values": dict(problem.values)}
+    return {"key": problem.key[:LONGEST_KEY], "code": problem.code, "message": message, "values": dict(problem.values)}
 
 
 def _http(error: exceptions.HTTPException) -> Failure:

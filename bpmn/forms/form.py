@@ -25,8 +25,8 @@ class FormError(ValueError):
     """A form can't be used.
 
     Attributes:
-        code: not_json, not_a_form, too_large, too_deep, unknown_type, missing_key, duplicate_key, bad_key,
-            bad_pattern, wrong_type.
+        code: not_json, not_utf8, not_finite, not_a_form, too_large, too_deep, unknown_type, missing_key,
+            duplicate_key, bad_key, bad_pattern, wrong_type.
         where: key or place of the field that is wrong.
         value: the offending text, shortened.
     """

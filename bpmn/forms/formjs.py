@@ -38,14 +38,20 @@ def load(data: bytes) -> object:
     """The JSON of a file, its texts in NFC.
 
     Raises:
-        FormError: too_large, not_json.
+        FormError: too_large, too_deep, not_utf8, not_finite, not_json with line and column as its value.
     """
     if len(data) > form.LARGEST_FILE:
         raise form.FormError("too_large", value=len(data))
     try:
         return _nfc(json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant))
-    except (ValueError, RecursionError) as error:
-        raise form.FormError("not_json", value=str(error)) from error
+    except json.JSONDecodeError as error:
+        raise form.FormError("not_json", value=f"{error.lineno}:{error.colno}") from error
+    except UnicodeDecodeError as error:
+        raise form.FormError("not_utf8") from error
+    except RecursionError as error:
+        raise form.FormError("too_deep") from error
+    except ValueError as error:
+        raise form.FormError("not_finite") from error
 
 
 def fields(components: Iterable[object]) -> tuple[form.Field, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bpmn import describing, graph
+from bpmn import describing, graph, joining
 from bpmn import diagram as dg
 from bpmn import prepared as pp
 from bpmn import settings as st
@@ -16,7 +16,8 @@ from bpmn.lint import finding, words
 class Subject:
     """What is judged: the diagram as drawn, what was made of it, the settings that hold, and the ways between nodes.
 
-    `outgoing` and `incoming` are the flows of each node, whole at both ends.
+    `outgoing` and `incoming` are the flows of each node, whole at both ends; `joined` the processes that are read as
+    one, by the first of them.
     """
 
     diagram: dg.Diagram
@@ -26,12 +27,17 @@ class Subject:
     outgoing: Mapping[str, Sequence[dg.Flow]]
     incoming: Mapping[str, Sequence[dg.Flow]]
     names: describing.Names
+    joined: Mapping[str, str] = field(default_factory=dict)
     sparing: words.Sparing = field(default_factory=words.Sparing)
 
     def of(self, types: Iterable[str]) -> Iterator[dg.Node]:
         """Nodes as drawn, of some types."""
         wanted = frozenset(types)
         return (node for node in self.diagram.nodes.values() if node.type in wanted)
+
+    def level(self, node: dg.Node) -> tuple[str, str | None]:
+        """The process that a node is part of, and the subprocess that it stands in (None at the top)."""
+        return self.joined.get(node.process, node.process), node.parent
 
     def event_gateways(self) -> Iterator[dg.Node]:
         """Event-based gateways that remain what they are: of others a person decides, or they are passed."""
@@ -54,8 +60,10 @@ class Subject:
                 yield flow
 
     def tell(self, said: words.Words, element: str, **values: words.Value) -> finding.Finding:
-        """The finding that `said` makes about an element."""
-        return self.sparing.counted(said, element) or words.made(said, self.diagram, element, values, names=self.names)
+        """The finding that `said` makes about an element; a step that was put in is called as people will see it."""
+        added = element not in self.diagram.nodes and element in self.prepared.diagram.nodes
+        drawn = self.prepared.diagram if added else self.diagram
+        return self.sparing.counted(said, element) or words.made(said, drawn, element, values, names=self.names)
 
     def tell_lane(self, said: words.Words, lane: dg.Lane, **values: str) -> finding.Finding:
         """The finding that `said` makes about a lane: keyed by its id, called by its label."""
@@ -86,4 +94,5 @@ def of(diagram: dg.Diagram, prepared: pp.Prepared, settings: st.Settings) -> Sub
         graph.flows_out(diagram),
         graph.flows_in(diagram),
         describing.Names(diagram),
+        joining.groups(diagram),
     )

@@ -1,4 +1,4 @@
-"""What the reader says of a file as a whole: its bytes, its XML, its root. All other rules are in `told`."""
+"""What the reader says of a file as a whole: its bytes, its XML, its root. Other rules: `told`, `flow_rules`."""
 
 from __future__ import annotations
 

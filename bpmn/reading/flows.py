@@ -9,8 +9,8 @@ import functools
 from dataclasses import replace
 
 from bpmn import diagram, markup, vocabulary
+from bpmn.reading import crossing, nodes, strays
 from bpmn.reading import index as indexing
-from bpmn.reading import nodes, strays
 
 _FLOW = ("sequenceFlow",)
 
@@ -69,17 +69,23 @@ def _flows(
     ends: dict[str, tuple[str, str]],
     mended: frozenset[str],
 ) -> dict[str, diagram.Flow]:
-    """Flows inside one level; a sequence flow may leave neither its process nor its subprocess (7.6.1)."""
+    """Flows inside one level, and those that join pools; no other may leave its process or subprocess (7.6.1)."""
     between: dict[str, diagram.Flow] = {}
+    crossings = crossing.Crossings(those, ends)
     for flow, (source, target) in ends.items():
         found, one, other = index.by_id[flow], those[source], those[target]
         names = {"source": one.name or one.id, "target": other.name or other.id}
+        whole: crossing.Ends | None = (source, target)
         if (one.process, one.parent) != (other.process, other.parent):
-            index.say("flow-leaves-level", found, **names)
+            rule, whole = crossings.meant(one, other) or ("flow-leaves-level", None)
+            if rule:
+                index.say(rule, found, **names)
+        if whole is None:
             continue
         if flow in mended:
             index.say("flow-mended", found, **names)
-        between[flow] = replace(nodes.flow(index, found, (source, target)), process=one.process, parent=one.parent)
+        one = those[whole[0]]
+        between[flow] = replace(nodes.flow(index, found, whole), process=one.process, parent=one.parent)
     return between
 
 

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Mapping
 
 from bpmn import describing
 from bpmn.lint import finding, words
-from bpmn.reading import file_rules
+from bpmn.reading import file_rules, flow_rules
 
 _ERROR, _WARNING, _NOTE = finding.Level.ERROR, finding.Level.WARNING, finding.Level.NOTE
 
 RULES: Mapping[str, tuple[finding.Level, str, str]] = {
     **file_rules.RULES,
+    **flow_rules.RULES,
     "missing-id": (
         _NOTE,
         "{count} phần tử loại {type} không có id; đã tự đặt, phần tử đầu là {id}. Hãy lưu lại trong phần mềm vẽ để "
@@ -73,26 +74,6 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
         "chạy. Hãy vẽ quy trình với các làn.",
         "“{type}” {name} belongs to a choreography or conversation, which has no steps to run. Draw a process "
         "with lanes.",
-    ),
-    "flow-dangles": (
-        _WARNING,
-        "Mũi tên {name} nối từ «{source}» tới «{target}», nhưng «{missing}» không có trong sơ đồ; mũi tên này bị bỏ "
-        "ra. Hãy nối lại hoặc xóa mũi tên.",
-        "Flow {name} goes from “{source}” to “{target}”, but “{missing}” is not in the diagram; the flow is left "
-        "out. Connect it again or delete it.",
-    ),
-    "flow-mended": (
-        _NOTE,
-        "Mũi tên {name} thiếu đầu nối; đã lấy theo danh sách mũi tên vào, ra của các bước: từ «{source}» tới "
-        "«{target}».",
-        "Flow {name} lacks an end; it was taken from the lists of the steps: from “{source}” to “{target}”.",
-    ),
-    "flow-leaves-level": (
-        _WARNING,
-        "Mũi tên {name} nối «{source}» với «{target}» ở hai cấp hoặc hai quy trình khác nhau; mũi tên này bị bỏ ra. "
-        "Hãy dùng luồng thông điệp giữa hai bể, hoặc nối trong cùng một quy trình con.",
-        "Flow {name} connects “{source}” with “{target}” on two levels or in two processes; it is left out. Use a "
-        "message flow between pools, or connect inside one subprocess.",
     ),
     "node-adopted": (
         _WARNING,
@@ -180,13 +161,6 @@ RULES: Mapping[str, tuple[finding.Level, str, str]] = {
         "Đồng hồ của {name} ghi nhiều loại cùng lúc ({parts}); chỉ loại đầu tiên trong tệp được dùng. Hãy để lại "
         "một loại.",
         "The timer of {name} says several things at once ({parts}); only the first in the file is used. Leave one.",
-    ),
-    "flow-lists-disagree": (
-        _WARNING,
-        "{name} kể mũi tên «{flow}» là của mình, nhưng mũi tên đó không nối với nó; tính theo hai đầu của mũi tên. Hãy "
-        "lưu lại trong phần mềm vẽ.",
-        "{name} lists flow “{flow}” as its own, but that flow isn't connected to it; the flow's own ends count. Save "
-        "the diagram again in the modeler.",
     ),
     "association-dangles": (
         _WARNING,
@@ -330,22 +304,42 @@ MOST = words.MOST
 
 
 def said(rule: str, element: str | None = None, name: str = "", line: int = 0, **values: object) -> finding.Finding:
-    """A finding of a rule; `values` fill the sentence, `name` is shown there in quotes, or the id where it has none."""
-    level, vietnamese, english = RULES[rule]
-    texts = {key: short(str(value)) for key, value in values.items()}
+    """A finding of a rule; `values` fill the sentence, `name` is shown there in quotes, or the id where it has none.
+
+    A value is one text, or a pair of Vietnamese and English.
+    """
+    pairs = {key: _pair(value) for key, value in values.items()}
+    texts = {key: english for key, (_, english) in pairs.items()}
     shown = short(name or element or "?")
-    what = _WHAT.get(texts.get("what", ""), ("", ""))
+    vietnamese, english = sentences(rule, (shown, shown), pairs)
     return finding.Finding(
         rule=rule,
-        level=level,
-        message=vietnamese.format(**{"name": f"«{shown}»", **texts, "what": what[0]}),
-        message_en=english.format(**{"name": f"“{shown}”", **texts, "what": what[1]}),
+        level=RULES[rule][0],
+        message=vietnamese,
+        message_en=english,
         element=element,
         name=short(name),
         line=line,
         values=texts,
         asks=_ASKS.get(rule, ""),
     )
+
+
+def sentences(rule: str, name: describing.Said, values: Mapping[str, describing.Said]) -> describing.Said:
+    """What a rule says in Vietnamese and English of what is called so."""
+    _, vietnamese, english = RULES[rule]
+    what = _WHAT.get(values.get("what", ("", ""))[1], ("", ""))
+    first, second = ({key: pair[at] for key, pair in values.items()} for at in (0, 1))
+    return (
+        vietnamese.format(**{"name": f"«{name[0]}»", **first, "what": what[0]}),
+        english.format(**{"name": f"“{name[1]}”", **second, "what": what[1]}),
+    )
+
+
+def _pair(value: object) -> describing.Said:
+    if isinstance(value, tuple):
+        return short(str(value[0])), short(str(value[1]))
+    return (short(str(value)),) * 2
 
 
 def short(value: str) -> str:

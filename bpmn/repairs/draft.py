@@ -36,6 +36,7 @@ class Draft:
         tasks, decisions: what becomes of `Prepared`.
         kept_messages: nodes whose message stays one, filled by the message repair.
         cut: nodes that lost a way in because what led there was taken out.
+        joined: process as drawn → the one that it has become part of.
         findings: what was told, in order.
     """
 
@@ -50,6 +51,7 @@ class Draft:
         self.decisions: dict[str, pp.Decision] = {}
         self.kept_messages: set[str] = set()
         self.cut: set[str] = set()
+        self.joined: dict[str, str] = {}
         self.starts: tuple[str, ...] = ()
         self.start_message: dict[str, str] = {}
         self.findings: list[finding.Finding] = []
@@ -159,6 +161,15 @@ class Draft:
         self.put_flow(flow)
         return flow
 
+    def join(self, into: Mapping[str, str]) -> None:
+        """Make processes part of others: process → the one that takes it in."""
+        self.joined.update(into)
+        self.children = {}
+        for node in self.nodes.values():
+            self.put_node(replace(node, process=into.get(node.process, node.process)))
+        for flow in self.flows.values():
+            self.put_flow(replace(flow, process=into.get(flow.process, flow.process)))
+
     # --- asking
 
     def outgoing(self, node: str) -> tuple[dg.Flow, ...]:
@@ -236,13 +247,23 @@ class Draft:
         gone = self.origin.nodes.keys() - self.nodes.keys()
         talk = {id_: one for id_, one in self.message_flows.items() if not gone & {one.source, one.target}}
         return replace(
-            self.origin,
+            self._of_joined() if self.joined else self.origin,
             nodes=self.nodes,
             flows=self.flows,
             message_flows=talk,
             lanes=self.lanes,
             lane_of=self.lane_of,
         )
+
+    def _of_joined(self) -> dg.Diagram:
+        """What is drawn, its pools and data those of the processes that theirs have become part of."""
+        into, drawn = self.joined, self.origin
+        pools = {
+            key: replace(one, process=into.get(one.process or "", one.process)) for key, one in drawn.pools.items()
+        }
+        items = {key: replace(one, parent=into.get(one.parent or "", one.parent)) for key, one in drawn.items.items()}
+        processes = {key: one for key, one in drawn.processes.items() if key not in into}
+        return replace(drawn, processes=processes, pools=pools, items=items)
 
 
 def catches(node: dg.Node) -> bool:

@@ -150,6 +150,7 @@ def runs(work: draft.Draft, pool_or_process: str) -> str | None:
     """Id of the process behind a pool, where there is one with content."""
     pool = work.origin.pools.get(pool_or_process)
     process = pool.process if pool else pool_or_process
+    process = work.joined.get(process or "", process)
     return process if process is not None and (process, None) in work.children else None
 
 
@@ -309,7 +310,8 @@ def _keep(work: draft.Draft) -> None:
             continue
         others = (thrown if receives(node) else caught).get(name, frozenset()) - {node.process}
         far = (sources if receives(node) else targets).get(node.id)
-        if others or (far is not None and far in work.origin.pools and runs(work, far) and not receives(node)):
+        there = runs(work, far) if far in work.origin.pools and far is not None and not receives(node) else None
+        if others or there not in {None, node.process}:
             work.kept_messages.add(node.id)
         elif draft.catches(node) and node.type != "startEvent" and far is None and not thrown.get(name):
             work.tell(NOBODY_SENDS, node.id, message=name)

@@ -194,8 +194,9 @@ def _awaited(work: draft.Draft, node: dg.Node) -> bool:
     """A send or receive task that must stay a message: its process is marked as executable and the file names the
     message, which is all that binding one takes (10.3.3); or an answer beside the diagram names it; or it begins its
     process, or an event-based gateway waits for it."""
-    process = work.origin.processes.get(node.process)
-    if process is not None and process.executable is True and work.origin.nodes[node.id].message:
+    drawn = work.origin.nodes.get(node.id, node)
+    process = work.origin.processes.get(drawn.process)
+    if process is not None and process.executable is True and drawn.message:
         return True
     if node.id in work.answers and work.answers[node.id].message:
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -107,9 +108,13 @@ class Checking:
         """A circle that the drawing has no way out of is told by its rule."""
         if fault.kind != "cannot-end":
             return False
+        return any(element in self._endless for element in fault.about)
+
+    @functools.cached_property
+    def _endless(self) -> set[str]:
+        """What the parts without a way to an end lead to."""
         ways = graph.Graph(self.diagram).ways
-        caught = graph.closure(ways, [one.element or "" for one in self.told if one.rule == "no-way-to-end"])
-        return any(element in caught for element in fault.about)
+        return graph.closure(ways, [one.element or "" for one in self.told if one.rule == "no-way-to-end"])
 
     # -- never reached ------------------------------------------------------------------------------------------------
 

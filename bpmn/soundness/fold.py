@@ -192,6 +192,8 @@ class Folding:
     def _together(self, beside: lv.Edge, edge: lv.Edge) -> bool:
         if not _alike(beside, edge):
             return False
+        if self.level.kills and bool(beside.work) != bool(edge.work):
+            return False  # what rests comes after what ends others' work, what passes comes before it
         if edge.target.join == lv.SOME and self.level.kills and not (beside.work or edge.work):
             return False  # an inclusive join is asked after what ends others' work
         if edge.source.split == lv.SOME and edge.target.join == lv.SOME:

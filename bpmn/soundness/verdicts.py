@@ -79,7 +79,9 @@ class Judging:
         hopeless = self._hopeless(parts)
         for part in sorted(parts, key=lambda one: len(self.played.path(one[0]))):
             common = set(part[0]).intersection(*part[1:])
-            waits = list(self._waits(part[0], common))
+            # Where tokens run round without resting, the others can't move: whether they wait for ever isn't known.
+            endless = all(self.game.settle(state) for state in part)
+            waits = [] if endless else list(self._waits(part[0], common))
             if not waits:
                 yield replace(self._circle(part), hopeless=bool(self._pools(common) & hopeless))
             for wait in self._causes(waits):
@@ -167,7 +169,10 @@ class Judging:
     def _circle(self, part: list[gm.State]) -> Verdict:
         net = self.played.net
         way = tracing.Tracing(net, self.played.path(part[0]))
-        places = dict.fromkeys(place for state in part for place in state)
+        inside = set(part)
+        steps = (step for state in part for step in self.played.steps.get(state, ()) if step.state in inside)
+        going = dict.fromkeys(place for step in steps for place in step.takes)
+        places = going or dict.fromkeys(place for state in part for place in state)
         works = [net.places[place].work for place in places if net.places[place].work]
         others = [net.places[place].element for place in places if net.places[place].kind == nt.STEP]
         found = tuple(dict.fromkeys(works or others or [net.places[place].element for place in places]))

@@ -25,10 +25,22 @@ def check() -> None:
 
 
 @blp.route(ADDRESS)
+@blp.doc(
+    parameters=[
+        {
+            "in": "query",
+            "name": "as",
+            "schema": {"type": "string", "enum": ["form-js"]},
+            "description": "of a JSON schema a form-js schema with the same fields",
+        }
+    ]
+)
 @blp.response(200, {"type": "object"}, content_type=kit.JSON)
 def get(code: str, number: int, name: str) -> flask.Response:
-    """A form's file as it came, a form-js schema."""
+    """A form's file as it came: a form-js schema, or a JSON schema."""
     with request.wiring().database.reading() as session:
+        if flask.request.args.get("as") == "form-js":
+            return flask.jsonify(formdrafts.drawable(session, request.actor(), code, number, name).schema)
         body = formdrafts.get(session, request.actor(), code, number, name)
     return flask.Response(body, content_type=kit.JSON)
 

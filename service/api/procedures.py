@@ -58,8 +58,9 @@ def get(code: str) -> Any:
         return procedures.get(session, request.actor(), code, now=request.now())
 
 
+_FILE = {"file": {"type": "array", "items": {"type": "string", "contentMediaType": "application/xml"}}}
 _FORM = {
-    "file": {"type": "array", "items": {"type": "string", "contentMediaType": "application/xml"}},
+    **_FILE,
     "settings": {"type": "object"},
     "forms_of": {"type": "integer", "description": "Version whose forms come along, but for those that are sent"},
 }
@@ -138,6 +139,21 @@ def check(code: str) -> Any:
         tempo=wiring.checks,
         now=request.now(),
     )
+
+
+@blp.route("/procedures/<code>/place", methods=["POST"])
+@blp.doc(requestBody={"required": True, "content": {MULTIPART: {"schema": {"type": "object", "properties": _FILE}}}})
+@blp.response(200, {"type": "string"}, content_type="application/xml")
+def place(code: str) -> flask.Response:
+    """A drawing as it is read, as BPMN 2.0 in which every element has an id and a place; nothing is kept."""
+    if flask.request.mimetype != MULTIPART:
+        raise exceptions.UnsupportedMediaType
+    wiring = request.wiring()
+    _, diagram, _ = _files()
+    drawn = checking.place(
+        wiring.database, wiring.importer, request.actor(), code, diagram, tempo=wiring.checks, now=request.now()
+    )
+    return flask.Response(drawn, content_type="application/xml")
 
 
 def _number(name: str) -> int | None:

@@ -44,8 +44,6 @@ def _away(said: str, locale: str) -> str:
 
 def sentence(refused: errors.ServiceError, locale: str) -> str:
     """What is told of a refusal."""
-    if isinstance(refused, errors.NotFoundError):
-        return f"{messages.text(refused.code, locale)} ({refused.values['kind']} {refused.values['id']})"
     if isinstance(refused, errors.InvalidError):
         parts = (f"{one.key}: {messages.text(one.code, locale, one.values)}" for one in refused.problems)
         return " · ".join(parts)

@@ -6,6 +6,7 @@ of the step table are (`stepform.py`). An empty field takes its answer back.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -30,6 +31,8 @@ DECISION = ("question", "by", "lane", "default")
 ANSWERED = frozenset({"answered-beside", "answer-dropped", "answer-left-over"})
 """Rules whose findings are about the answers themselves."""
 TIMERS: Mapping[str, temporal.Kind] = {"duration": "duration", "date": "date", "cycle": "cycle"}
+_WORKING = re.compile(r"\s*\b(?:làm việc|hành chính|working|business)\b", re.IGNORECASE)
+"""Words that make days and hours those of an office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,18 @@ class Asked:
 
     @property
     def suggested(self) -> str:
-        """What the label of a timer says in words, as ISO 8601: a suggestion, which a person takes or not."""
-        return (spans.iso(self.drawn.name) or "") if self.kind == "timer" and not self.answered else ""
+        """What a timer or its label says in words, as ISO 8601 by the calendar: a suggestion, which a person takes or
+        not."""
+        if self.kind != "timer" or self.answered:
+            return ""
+        said = (_WORKING.sub("", text) for text in (self.drawn.name, self.drawn.written))
+        return next((span for text in said if (span := spans.iso(text))), "")
+
+    @property
+    def working(self) -> str:
+        """What a timer says in working time, in which none is counted; empty where it doesn't."""
+        said = (self.drawn.written, self.drawn.name) if self.kind == "timer" and not self.answered else ()
+        return next((text for text in said if _WORKING.search(text)), "")
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -115,5 +115,6 @@ def _files() -> dict[str, str]:
         "too_large": texts._("tệp quá lớn, tối đa {most}."),
         "too_many": texts._("Tối đa {most} tệp."),
         "one_only": texts._("Ở đây chỉ nhận một tệp."),
+        "twice": texts._("«{name}»: đã có một tệp cùng tên và cùng cỡ; nếu trùng, hãy bỏ bớt một tệp."),
         "not_accepted": texts._("không nhận loại tệp này ở đây (chỉ nhận {accept})."),
     }

@@ -6,7 +6,6 @@ What is drawn is kept in the browser and sent through the API: these pages only 
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 
@@ -14,7 +13,7 @@ import flask
 
 from bpmn import settings as st
 from service import errors
-from service.pages import blueprint, display, modelertexts, words
+from service.pages import blueprint, display, modelertexts, refusals, texts, words
 from service.schemas import request
 from service.usecases import agencies, formdrafts, procedures, versions
 
@@ -42,6 +41,8 @@ def modeler(code: str) -> str:
         "forms": [{"name": one.name, "id": one.id} for one in forms],
         "empty": flask.render_template("modeler/empty.xml", procedure=procedure, process=_plain(code)),
         "diagram_url": flask.url_for("procedures.diagram", code=code, number=number) if number else None,
+        "shown_url": flask.url_for("procedures.picture", code=code, number=number) if number else None,
+        "picture_url": flask.url_for("procedures.place", code=code),
         "check_url": flask.url_for("procedures.check", code=code),
         "save_url": flask.url_for("procedures.add_version", code=code),
         "modeler": blueprint.vendor("bpmn-js/bpmn-modeler.js"),
@@ -73,13 +74,18 @@ def _builder(code: str, number: int, name: str | None) -> str:
     with request.wiring().database.reading() as session:
         procedure = _to_draw(procedures.get(session, actor, code, now=now))
         view = versions.get(session, actor, code, number, now=now)
-        body = formdrafts.get(session, actor, code, number, name) if name else None
+        begun, told = None, []
+        try:
+            begun = formdrafts.drawable(session, actor, code, number, name) if name else None
+        except errors.InvalidError as wrong:
+            told = _broken(wrong)
         forms = formdrafts.listed(session, actor, code, number)
     config = {
         **_common(code, number),
         "key": f"laneway:form:{actor.person_id}:{code}:{number}:{name or ''}",
         "name": name,
-        "schema": _schema(body),
+        "schema": begun.schema if begun else None,
+        "told": told or _converted(begun),
         "revision": view.revision if view.state == versions.DRAFT else None,
         "taken": [one.id for one in forms],
         "texts": {**modelertexts.both(), **modelertexts.builder()},
@@ -89,15 +95,25 @@ def _builder(code: str, number: int, name: str | None) -> str:
     )
 
 
-def _schema(body: bytes | None) -> object:
-    """A form's JSON; None where it is none, so that a broken form is begun anew."""
-    if body is None:
-        return None
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
+def _broken(wrong: errors.InvalidError) -> list[str]:
+    """What is said of a form's file that can't be used."""
+    why = " ".join(refusals.sentence(one.code, one.values) for one in wrong.problems)
+    return [why, texts._("Ở đây bắt đầu từ biểu mẫu trống; lưu sẽ thay tệp hỏng.")]
+
+
+def _converted(found: formdrafts.Drawable | None) -> list[str]:
+    """What is said of a JSON schema; nothing of a form that is shown as it is."""
+    if found is None or not found.converted:
+        return []
+    told = [
+        texts._(
+            "Tệp này là lược đồ JSON. Ở đây là bản form-js có cùng các trường; lưu sẽ thay lược đồ dưới cùng tên "
+            "tệp, nên các bước vẫn dùng được."
+        )
+    ]
+    if found.unread:
+        told.append(texts._("Không chuyển được: %(parts)s.", parts=", ".join(found.unread)))
+    return told
 
 
 def _common(code: str, number: int | None) -> dict[str, object]:

@@ -111,38 +111,53 @@ def builder() -> dict[str, str]:
 
 def modeler() -> dict[str, str]:
     """What the modeler says."""
-    return _panel() | {
-        "check_failed": texts._("Chưa kiểm tra được:"),
-        "blocking": texts._("{count} phát hiện sẽ chặn ban hành."),
-        "nothing_blocks": texts._("Không có gì chặn ban hành."),
-        "keeping": texts._("đang giữ…"),
-        "kept": texts._("đã giữ trong trình duyệt này, chưa lưu lên máy chủ"),
-        "keep_failed": texts._("trình duyệt không giữ được bản dở: hãy lưu sớm"),
-        "restored": texts._("Đã khôi phục bản vẽ dở lúc {at}, chưa lưu lên máy chủ."),
-        "other_tab": texts._("Sơ đồ này đang được vẽ ở một thẻ khác: bản dở của thẻ nào giữ sau sẽ thay bản kia."),
-        "sign_out_sure": texts._("Đăng xuất sẽ xóa bản vẽ dở chưa lưu trong trình duyệt này. Vẫn đăng xuất?"),
-        "begin_anew": texts._("Bỏ và bắt đầu lại"),
-        "begin_anew_sure": texts._("Bỏ hẳn bản vẽ dở này?"),
-        "meanwhile": texts._(
-            "Trong lúc bạn vẽ, {who} đã lưu phiên bản {number} ({at}). Bản vẽ của bạn vẫn còn ở đây, chưa được lưu."
-        ),
-        "somebody": texts._("người khác"),
-        "look_at": texts._("Xem phiên bản {number}"),
-        "save_anyway": texts._("Vẫn lưu bản của tôi thành phiên bản mới"),
-        "imported": texts._("Đã mở tệp «{file}» vào trình vẽ."),
-        "left_out": texts._(
-            "Trình vẽ không hiểu {count} chỗ trong tệp; lưu từ đây sẽ mất chúng (tệp cũ vẫn nguyên ở phiên bản cũ):"
-        ),
-        "import_failed": texts._("Không vẽ được tệp «{file}»."),
-        "import_advice": texts._("Có thể đưa tệp lên ở trang thủ tục: ở đó đọc được cả tệp không có hình vẽ."),
-        "form_title": texts._("Biểu mẫu {form}"),
-        "form_title_new": texts._("Biểu mẫu mới"),
-        "form_name": texts._("Tên biểu mẫu"),
-        "form_preview": texts._("Xem thử"),
-        "form_take": texts._("Dùng biểu mẫu này"),
-        "form_leave": texts._("Bỏ"),
-        "form_leave_sure": texts._("Bỏ những gì vừa soạn trong biểu mẫu?"),
-    }
+    return (
+        _panel()
+        | _decision()
+        | {
+            "check_failed": texts._("Chưa kiểm tra được:"),
+            "blocking": texts._("{count} phát hiện sẽ chặn ban hành."),
+            "nothing_blocks": texts._("Không có gì chặn ban hành."),
+            "keeping": texts._("đang giữ…"),
+            "kept": texts._("đã giữ trong trình duyệt này, chưa lưu lên máy chủ"),
+            "keep_failed": texts._("trình duyệt không giữ được bản dở: hãy lưu sớm"),
+            "restored": texts._("Đã khôi phục bản vẽ dở lúc {at}, chưa lưu lên máy chủ."),
+            "other_tab": texts._("Sơ đồ này đang được vẽ ở một thẻ khác: bản dở của thẻ nào giữ sau sẽ thay bản kia."),
+            "sign_out_sure": texts._("Đăng xuất sẽ xóa bản vẽ dở chưa lưu trong trình duyệt này. Vẫn đăng xuất?"),
+            "begin_anew": texts._("Bỏ và bắt đầu lại"),
+            "begin_anew_sure": texts._("Bỏ hẳn bản vẽ dở này?"),
+            "meanwhile": texts._(
+                "Trong lúc bạn vẽ, {who} đã lưu phiên bản {number} ({at}). Bản vẽ của bạn vẫn còn ở đây, chưa được lưu."
+            ),
+            "somebody": texts._("người khác"),
+            "look_at": texts._("Xem phiên bản {number}"),
+            "save_anyway": texts._("Vẫn lưu bản của tôi thành phiên bản mới"),
+            "imported": texts._("Đã mở tệp «{file}» vào trình vẽ."),
+            "left_out": texts._(
+                "Trình vẽ không hiểu {count} chỗ trong tệp; lưu từ đây sẽ mất chúng (tệp cũ vẫn nguyên ở phiên bản cũ):"
+            ),
+            "warn_content": texts._("phần <{what}> không đọc được"),
+            "warn_reference": texts._("tham chiếu tới «{what}», là thứ không có trong tệp"),
+            "warn_attribute": texts._("thuộc tính «{what}» không có trong BPMN"),
+            "warn_undrawn": texts._("một đường nối với «{what}», là phần tử không có hình"),
+            "warn_end": texts._("đường nối «{what}» thiếu một đầu"),
+            "placed": texts._("Có phần tử chưa có chỗ trên hình vẽ của tệp; trình vẽ đã tự xếp chỗ cho chúng."),
+            "as_read": texts._(
+                "XML của tệp bị hỏng: trình vẽ dùng những gì đã đọc được; phần riêng của phần mềm khác trong tệp "
+                "không có ở đây."
+            ),
+            "diagram": texts._("Hình vẽ {number}"),
+            "import_failed": texts._("Không vẽ được tệp «{file}»."),
+            "import_advice": texts._("Có thể đưa tệp lên ở trang thủ tục: ở đó đọc được cả tệp không có hình vẽ."),
+            "form_title": texts._("Biểu mẫu {form}"),
+            "form_title_new": texts._("Biểu mẫu mới"),
+            "form_name": texts._("Tên biểu mẫu"),
+            "form_preview": texts._("Xem thử"),
+            "form_take": texts._("Dùng biểu mẫu này"),
+            "form_leave": texts._("Bỏ"),
+            "form_leave_sure": texts._("Bỏ những gì vừa soạn trong biểu mẫu?"),
+        }
+    )
 
 
 def _panel() -> dict[str, str]:
@@ -200,4 +215,17 @@ def _panel() -> dict[str, str]:
         "lanes": texts._("Bể và làn"),
         "no_lane": texts._("Ngoài làn"),
         "branches": texts._("Các nhánh"),
+    }
+
+
+def _decision() -> dict[str, str]:
+    return {
+        "decision_by": texts._("Ai chọn"),
+        "decision_by_read": texts._("như đọc được từ sơ đồ"),
+        "decision_before": texts._("người làm bước ngay trước"),
+        "decision_apart": texts._("ở một bước quyết định riêng"),
+        "decision_help": texts._("Khi các nhánh không có điều kiện. Ghi bên cạnh sơ đồ, như trên trang phiên bản."),
+        "decision_lane": texts._("Bước riêng thuộc làn"),
+        "decision_lane_own": texts._("làn của cổng"),
+        "decision_question": texts._("Câu hỏi khác với tên cổng"),
     }

@@ -33,10 +33,26 @@ from service.schemas import request
 from service.usecases import agencies, drafts, understood, versions
 from service.usecases import procedures as registered
 
+STEPS_AT_ONCE = 200
+"""Rows of the step table that are shown together; more are in parts to open."""
 LOCAL = "%Y-%m-%dT%H:%M"
 """How a browser writes a local time."""
 Answer = str | wrappers.Response | tuple[str, int]
 Form = datastructures.MultiDict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some rows of the step table, by the number of the first."""
+
+    first: int
+    rows: tuple[steptable.StepRow, ...]
+    open: bool = False
+
+    @property
+    def last(self) -> int:
+        """The number of the last."""
+        return self.first + len(self.rows) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +76,19 @@ class Page:
     def questions(self) -> tuple[answerform.Asked, ...]:
         """All of them."""
         return tuple(one for some in self.asked.values() for one in some)
+
+    def parts(self, wrong: Collection[str]) -> list[Part]:
+        """The step table in parts that a browser lays out in no time; one that holds a wrong field is open.
+
+        Parameters:
+            wrong: names of fields.
+        """
+        at = {name.partition(":")[2] for name in wrong}
+        found = [
+            Part(first + 1, self.rows[first : first + STEPS_AT_ONCE])
+            for first in range(0, max(len(self.rows), 1), STEPS_AT_ONCE)
+        ]
+        return [replace(one, open=one.first == 1 or any(row.element in at for row in one.rows)) for one in found]
 
     @property
     def by_code(self) -> dict[str, agencies.AgencyView]:

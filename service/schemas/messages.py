@@ -278,6 +278,28 @@ class _Known(dict[str, object]):
         return "…"
 
 
+_NOT_THERE = (
+    "Không có {thing} “{id}”, hoặc bạn không được xem.",
+    "There is no {thing} “{id}”, or none that you may read.",
+)
+_THINGS: Mapping[str, tuple[str, str]] = {
+    "agency": ("cơ quan", "agency"),
+    "answer": ("câu trả lời", "answer"),
+    "case": ("hồ sơ", "case"),
+    "document": ("tệp", "document"),
+    "form": ("biểu mẫu", "form"),
+    "incident": ("sự cố", "incident"),
+    "person": ("người", "person"),
+    "procedure": ("thủ tục", "procedure"),
+    "rule": ("quy tắc", "rule"),
+    "step": ("bước", "step"),
+    "task": ("việc", "task"),
+    "token": ("mã truy cập", "token"),
+    "version": ("phiên bản", "version"),
+}
+"""What can be asked for and not be there, as `errors.NotFoundError` names it."""
+
+
 def text(code: str, language: str, values: Mapping[str, object] | None = None) -> str:
     """The sentence for a code, with the things it names; the code itself where there is none."""
     pair = _TEXTS.get(code)
@@ -286,6 +308,10 @@ def text(code: str, language: str, values: Mapping[str, object] | None = None) -
     if code == "answer_unfit" and values is not None and language in values:
         return str(values[language])  # the finding's own sentence, which says what to do
     named = {key: str(value)[:200] for key, value in (values or {}).items()}
+    thing, identifier = _THINGS.get(named.get("kind", "")), named.get("id", "")
+    if code == "not_found" and thing and identifier:
+        pair = _NOT_THERE
+        named["thing"] = thing[language == "en"]
     reason = named.get("reason", "")
     if code in OF_INCIDENTS and reason:
         named["happened"] = incident_texts.happened(reason, language, values)

@@ -64,7 +64,14 @@ def now() -> datetime:
 
 
 def language() -> str:
-    """``vi`` or ``en``: what the person chose on a page, else what the client prefers, else the server's."""
+    """``vi`` or ``en``: what the person chose on a page, else what the client prefers, else the server's; found once,
+    as every text of a page asks for it."""
+    if "language" not in flask.g:
+        flask.g.language = _language()
+    return cast(str, flask.g.language)
+
+
+def _language() -> str:
     chosen = flask.request.cookies.get(LOCALE_COOKIE, "")
     if chosen in configuration.LOCALES:
         return chosen

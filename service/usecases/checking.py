@@ -65,3 +65,29 @@ def check(
         named = drafts.with_forms_of(session, actor, code, forms_of, named)
     found = reader.study(importer.Source(diagram, named, st.canonical(given)))
     return Checked(found.findings, versions.blocking(found.findings, found.settings), found.steps, found.lanes)
+
+
+def place(
+    database: db.Database,
+    reader: importer.Importer,
+    actor: access.Actor,
+    code: str,
+    diagram: bytes,
+    *,
+    now: datetime,
+    tempo: pace.Pace,
+) -> bytes:
+    """A drawing as it is read, with a place for all that can be drawn; nothing is stored.
+
+    Parameters:
+        tempo: counts how often this person asks.
+
+    Raises:
+        NotFoundError, ForbiddenError: the procedure, the right to draw for it.
+        TooManyError: asked too often.
+        UnreadableError: no diagram can be made of the bytes.
+    """
+    with database.reading() as session:
+        versions.need(actor, "draw", procedures.find(session, code))
+        tempo.take(actor.person_id, now)
+    return reader.picture(diagram)

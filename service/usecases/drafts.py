@@ -16,7 +16,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bpmn import answers, formfiles
+from bpmn import answers, carrying, formfiles
 from bpmn import settings as st
 from bpmn.lint import finding
 from models import base, event, person
@@ -235,9 +235,19 @@ def put_settings(
 
 
 def revise(row: tables.Version, found: studied.Studied) -> None:
-    """Put what was found anew of a draft into its row, as its next revision."""
+    """Put what was found anew of a draft into its row, as its next revision.
+
+    What the file's coming left behind of the version before stays told until its element is answered.
+    """
     row.settings, row.prepared = st.canonical(found.settings), studied.stored(found)
-    row.findings = [studied.finding_json(one) for one in found.findings]
+    known = {one.key for one in found.findings}
+    told = (studied.finding_value(one) for one in row.findings)
+    left = [
+        one
+        for one in told
+        if one.rule == carrying.DROPPED.rule and one.key not in known and one.element not in found.settings.answers
+    ]
+    row.findings = [studied.finding_json(one) for one in (*found.findings, *left)]
     row.revision += 1
 
 

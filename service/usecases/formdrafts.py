@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bpmn import formfiles
 from bpmn.forms import form, formjs, troubles
 from models import database as db
 from models import event
@@ -30,6 +32,16 @@ class FormLine:
     id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Drawable:
+    """What form-js's editor begins with; `converted` where the file is a JSON schema, `unread` are its parts that have
+    no place among the fields."""
+
+    schema: Mapping[str, object]
+    converted: bool = False
+    unread: tuple[str, ...] = ()
+
+
 def listed(session: Session, actor: access.Actor, code: str, number: int) -> tuple[FormLine, ...]:
     """The forms of a version by name.
 
@@ -42,7 +54,7 @@ def listed(session: Session, actor: access.Actor, code: str, number: int) -> tup
 
 def _id(name: str, body: bytes) -> str:
     try:
-        return formjs.parse(body).id or name.removesuffix(".form")
+        return formfiles.of_file(name, body).id
     except form.FormError:
         return ""
 
@@ -57,6 +69,28 @@ def get(session: Session, actor: access.Actor, code: str, number: int, name: str
     if name not in files:
         raise errors.NotFoundError("form", name)
     return files[name]
+
+
+def drawable(session: Session, actor: access.Actor, code: str, number: int, name: str) -> Drawable:
+    """A form as form-js's editor takes it: of a JSON schema a copy with the same fields.
+
+    Raises:
+        NotFoundError: there is none of that name, or no version that this person may read.
+        InvalidError: names the field that can't be used.
+    """
+    _, row = versions.find(session, actor, code, number)
+    files = versions.forms_of(session, row.id)
+    body = get(session, actor, code, number, name)
+    try:
+        if not formfiles.is_schema(body):
+            raw = formjs.load(body)
+            return Drawable(raw if isinstance(raw, dict) else formjs.schema(formjs.parse(body)))
+        nodes = versions.studied_of(row).prepared.diagram.nodes.values()
+        layout = next((node.form_layout for node in nodes if node.form == name and node.form_layout), None)
+        one = formfiles.of_file(name, body, files.get(layout or ""))
+    except form.FormError as wrong:
+        raise _unfit(wrong) from wrong
+    return Drawable(formjs.schema(one), converted=True, unread=one.unread)
 
 
 def check(actor: access.Actor, body: bytes) -> None:
@@ -135,6 +169,10 @@ def _parsed(body: bytes) -> form.Form:
     try:
         return formjs.parse(body)
     except form.FormError as wrong:
-        vi, en = troubles.said(wrong)
-        told = {"trouble": wrong.code, "where": wrong.where, "value": wrong.value, "vi": vi, "en": en}
-        raise errors.InvalidError(errors.Problem(wrong.where or "form", "form_unfit", told)) from wrong
+        raise _unfit(wrong) from wrong
+
+
+def _unfit(wrong: form.FormError) -> errors.InvalidError:
+    vi, en = troubles.said(wrong)
+    told = {"trouble": wrong.code, "where": wrong.where, "value": wrong.value, "vi": vi, "en": en}
+    return errors.InvalidError(errors.Problem(wrong.where or "form", "form_unfit", told))

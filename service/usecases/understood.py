@@ -17,7 +17,7 @@ from bpmn import formfiles, graph, scorecard
 from bpmn import prepared as pp
 from bpmn.forms import form, formjs
 from service.rules import access
-from service.usecases import versions
+from service.usecases import studied, versions
 
 MOST_VARIABLES = 200
 
@@ -75,11 +75,13 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """`elements` are by id; `variables` are the names that forms give their answers."""
+    """`elements` are by id; `variables` are the names that forms give their answers, `services` what steps of the
+    diagram are done by, as drawn or answered."""
 
     figures: Figures = Figures()
     elements: Mapping[str, Element] = field(default_factory=dict)
     variables: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
 
 
 def get(session: Session, actor: access.Actor, code: str, number: int) -> Understood:
@@ -100,7 +102,13 @@ def get(session: Session, actor: access.Actor, code: str, number: int) -> Unders
         figures=_figures(prepared),
         elements={element: made for element, made in elements.items() if made is not None},
         variables=tuple(sorted(set(_variables(prepared, versions.forms_of(session, row.id))))[:MOST_VARIABLES]),
+        services=tuple(sorted(set(_services(found)))[:MOST_VARIABLES]),
     )
+
+
+def _services(found: studied.Studied) -> Iterator[str]:
+    yield from (node.implementation for node in found.prepared.diagram.nodes.values() if node.implementation)
+    yield from (answer.service for answer in found.settings.answers.values() if answer.service)
 
 
 def _figures(prepared: pp.Prepared) -> Figures:

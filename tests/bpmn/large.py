@@ -5,7 +5,6 @@ A shape is a function from a number to a file of about so many elements; some ar
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 
 from tests.bpmn import drawing as dw
@@ -222,55 +221,6 @@ def subprocesses(size: int) -> bytes:
     ids = names("u", size // 5)
     inside = (dw.node("subProcess", one, "", dw.start(f"s{one}") + dw.user(f"t{one}")) for one in ids)
     return whole(*inside, *(dw.flow(f"s{one}", f"t{one}") for one in ids), dw.chain("s", *ids, "e"))
-
-
-@shape
-def called_processes(size: int) -> bytes:
-    ids = names("c", size // 6)
-    called = (
-        dw.process(dw.start(f"s{one}"), dw.user(f"t{one}"), dw.flow(f"s{one}", f"t{one}"), of=f"P{one}") for one in ids
-    )
-    calls = "".join(dw.node("callActivity", one, calledElement=f"P{one}") for one in ids)
-    return whole(dw.lanes(here=("s", "e")), calls, dw.chain("s", *ids, "e"), after="".join(called))
-
-
-@shape
-def pools(size: int) -> bytes:
-    ids = names("p", size // 4)
-    inside = (
-        dw.process(dw.start(f"s{one}"), dw.user(f"t{one}"), dw.flow(f"s{one}", f"t{one}"), of=f"P{one}") for one in ids
-    )
-    return dw.file(dw.pools(*((one, f"P{one}") for one in ids)), *inside)
-
-
-@shape
-def message_flows(size: int) -> bytes:
-    out, into = names("a", size // 5), names("b", size // 5)
-    told = "".join(dw.sends(one, two) for one, two in zip(out, into, strict=True))
-    sender = dw.process(of("sendTask", out), dw.chain(*out))
-    receiver = dw.process(of("receiveTask", into), dw.chain(*into), of="Q")
-    return dw.file(dw.pools(("A", "P"), ("B", "Q"), flows=told), sender, receiver)
-
-
-@shape
-def messages_thrown_and_caught(size: int) -> bytes:
-    parts, path = [], ["s"]
-    for n in range(size // 8):
-        told = dw.message(f"m{n}")
-        parts += [of("intermediateThrowEvent", [f"t{n}"], told), of("intermediateCatchEvent", [f"c{n}"], told)]
-        path += [f"t{n}", f"c{n}"]
-    before = "".join(dw.node("message", f"m{n}", f"M{n}") for n in range(size // 8))
-    return whole(*parts, dw.chain(*path, "e"), before=before)
-
-
-@shape
-def lanes_that_talk(size: int) -> bytes:
-    ids = names("t", size // 7)
-    told = "".join(dw.sends(f"e{one}", f"s{two}") for one, two in itertools.pairwise(ids))
-    parts = (
-        dw.start(f"s{one}") + dw.user(one) + dw.end(f"e{one}") + dw.chain(f"s{one}", one, f"e{one}") for one in ids
-    )
-    return dw.file(dw.pools(("A", "P"), flows=told), dw.process(*parts))
 
 
 @shape

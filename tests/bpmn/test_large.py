@@ -9,25 +9,27 @@ import pytest
 from bpmn import compare, markup, picture, study
 from bpmn import prepared as pp
 from tests.bpmn import drawing as dw
-from tests.bpmn import large
+from tests.bpmn import large, large_pools
 from tests.support import effort, shares
 
 FEW = 400 if not shares.soaking() else 2_500
 
 
-@pytest.mark.parametrize("name", large.SHAPES)
+@pytest.mark.parametrize("name", large_pools.SHAPES)
 def test_a_file_costs_what_it_is_long(name: str) -> None:
-    assert effort.grows(study.study, large.SHAPES[name], FEW) <= effort.MOST
+    assert effort.grows(study.study, large_pools.SHAPES[name], FEW) <= effort.MOST
 
 
-@pytest.mark.parametrize("name", ["a chain of tasks", "lanes", "pools", "subprocesses", "a mesh"])
+@pytest.mark.parametrize(
+    "name", ["a chain of tasks", "lanes", "pools", "pools joined in a row", "subprocesses", "a mesh"]
+)
 def test_comparing_and_showing_two_versions_costs_what_they_are_long(name: str) -> None:
     def work(data: bytes) -> None:
         old, new = study.study(data), study.study(data.replace("Bước".encode(), "Công việc".encode()))
         compare.compare(compare.Version(old.diagram, old.settings), compare.Version(new.diagram, new.settings))
         picture.svg(new.diagram)
 
-    assert effort.grows(work, large.SHAPES[name], FEW) <= effort.MOST
+    assert effort.grows(work, large_pools.SHAPES[name], FEW) <= effort.MOST
 
 
 @pytest.mark.parametrize("make", [large.a_chain_of_tasks, large.nested, large.a_mesh, large.circles])
@@ -51,7 +53,7 @@ def test_a_recursion_would_be_found() -> None:
         deep(2 * effort.SHALLOW)
 
 
-@pytest.mark.parametrize("make", large.SHAPES.values(), ids=large.SHAPES)
+@pytest.mark.parametrize("make", large_pools.SHAPES.values(), ids=large_pools.SHAPES)
 def test_fifty_thousand_elements_are_read_or_refused_by_a_limit(make: large.Shape) -> None:
     size = shares.soak_share(50_000, 0.02)
     limits = markup.Limits(elements=2 * size)

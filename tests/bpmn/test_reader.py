@@ -218,12 +218,47 @@ def test_a_flow_that_lost_an_end_is_mended_from_the_lists_of_the_steps() -> None
 
 def test_flows_between_levels_and_processes_are_left_out_by_name() -> None:
     inner = '<bpmn:subProcess id="sub"><bpmn:task id="in"/></bpmn:subProcess><bpmn:task id="out"/>'
-    reading = read(files.process(inner + files.flow("in", "out", name="f")))
-    assert rules(reading) == [("flow-leaves-level", "f")]
-    other = '<bpmn:process id="Q"><bpmn:task id="b"/></bpmn:process>'
+    reading = read(files.process(inner + files.flow("out", "in", name="f")))
+    assert (rules(reading), reading.diagram.flows) == ([("flow-leaves-level", "f")], {})
+    calls = '<bpmn:process id="Q"><bpmn:task id="b"/><bpmn:callActivity id="c" calledElement="P"/></bpmn:process>'
     between = files.flow("a", "b", name="f")
+    reading = read(files.file(f'<bpmn:process id="P"><bpmn:task id="a"/>{between}</bpmn:process>{calls}'))
+    assert (rules(reading), reading.diagram.flows) == ([("flow-leaves-level", "f")], {})
+
+
+def test_a_flow_between_two_processes_is_kept_as_drawn() -> None:
+    between = files.flow("a", "b", name="f")
+    other = '<bpmn:process id="Q"><bpmn:task id="b"/></bpmn:process>'
     reading = read(files.file(f'<bpmn:process id="P"><bpmn:task id="a"/>{between}</bpmn:process>{other}'))
-    assert rules(reading) == [("flow-leaves-level", "f")]
+    kept = reading.diagram.flows["f"]
+    assert (kept.source, kept.target, kept.process, reading.findings) == ("a", "b", "P", ())
+    assert set(reading.diagram.processes) == {"P", "Q"}
+
+
+NODES = '<bpmn:startEvent id="first"/><bpmn:task id="in"/><bpmn:task id="last"/>'
+INNER = f'<bpmn:subProcess id="S">{NODES}{files.line("first", "in", "last")}</bpmn:subProcess>'
+OUTER = INNER + '<bpmn:task id="a"/><bpmn:task id="z"/>'
+
+
+@pytest.mark.parametrize(
+    ("drawn", "rule", "ends"),
+    [
+        (files.flow("a", "first", name="f"), "flow-into-subprocess", ("a", "S")),
+        (files.flow("S", "first", name="f"), "flow-leaves-level", None),
+        (files.flow("a", "in", name="f"), "flow-leaves-level", None),
+        (files.flow("last", "z", name="f"), "flow-out-of-subprocess", ("S", "z")),
+        (files.flow("last", "z", name="f") + files.flow("S", "z"), "flow-out-of-subprocess", None),
+        (files.flow("last", "z", name="f") + files.flow("S", "a"), "flow-leaves-level", None),
+        (files.flow("in", "z", name="f"), "flow-leaves-level", None),
+    ],
+    ids=["to-its-start", "from-itself", "into-its-middle", "from-its-end", "beside-its-own", "against", "from-middle"],
+)
+def test_a_flow_across_the_border_of_a_subprocess_is_read_where_it_means_one_thing(
+    drawn: str, rule: str, ends: tuple[str, str] | None
+) -> None:
+    reading = read(files.process(OUTER + drawn))
+    kept = reading.diagram.flows.get("f")
+    assert (rules(reading), kept and (kept.source, kept.target)) == ([(rule, "f")], ends)
 
 
 def test_a_flow_written_in_another_process_belongs_where_its_ends_stand() -> None:
@@ -333,3 +368,11 @@ def test_an_undeclared_entity_is_named_with_its_line() -> None:
     assert "ký hiệu “&oops;” không có trong XML" in found.message
     assert "the entity “&oops;” is not known in XML" in found.message_en
     assert found.line == 4
+
+
+def test_what_has_no_name_is_told_by_what_it_stands_beside() -> None:
+    nodes = '<bpmn:task id="a" name="Ký"/><bpmn:exclusiveGateway id="sid-1" default="none"/>' + files.flow("a", "sid-1")
+    reading = read(files.process(nodes + files.flow("sid-1", "nowhere", name="sid-2")))
+    told = {one.rule: (one.message, one.message_en) for one in reading.findings}
+    assert told["default-missing"][0].startswith("Nhánh mặc định của «cổng loại trừ sau ‘Ký’» là «none»")
+    assert "goes from “exclusive gateway after ‘Ký’” to “nowhere”" in told["flow-dangles"][1]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
+from service.usecases import procedures
+from tests.browser import city as cities
 from tests.browser import desk as desks
 
 
@@ -82,3 +84,15 @@ class Board:
         self.page.locator("#modeler-save").click()
         expect(self.page).to_have_url(f"{self.desk.address}/procedures/{code}/versions/{number}")
         self.desk.settle()
+
+
+def registered(city: cities.City, code: str, name: str = "Cấp giấy phép thử") -> str:
+    """A procedure without versions; its code."""
+    with city.database.transaction() as session:
+        procedures.create(session, city.actor("analyst"), code, name, lead_agency="H26", now=city.now)
+    return code
+
+
+def changes(desk: desks.Desk) -> list[str]:
+    """The changes as they stand on the page, one line each."""
+    return sorted(" ".join(text.split()) for text in desk.page.locator(".change").all_inner_texts())

@@ -106,3 +106,20 @@ def test_a_start_takes_files_too(desk: desks.Open) -> None:
     code = lan.page.locator("#code").inner_text()
     lan.go(f"/cases/{code}")
     expect(lan.page.locator("section[aria-labelledby=documents]")).to_contain_text("ghi chú.txt")
+
+
+def test_what_is_refused_says_so_alone_and_a_file_brought_twice_is_told(city: cities.City, desk: desks.Open) -> None:
+    """No refusal leaves a line that says the file is on its way; two files called alike are both kept."""
+    lan = desk("lan")
+    _begun(city, lan)
+    status = lan.page.locator(".form-js-here [role=status]").last
+    empty: FilePayload = {"name": "trống.pdf", "mimeType": "application/pdf", "buffer": b""}
+    for file, why in ((empty, "trống.pdf: Tệp không có nội dung."), (PAGE, "trang.pdf: Không nhận loại tệp này.")):
+        _attach(lan, file)
+        expect(lan.main.get_by_role("alert").filter(has_text=why)).to_be_visible()
+        expect(status).to_have_text("")
+    _attach(lan, DECISION)
+    expect(lan.main.get_by_role("link", name="Quyết định số 5.pdf")).to_have_count(1)
+    _attach(lan, DECISION)
+    expect(lan.main.get_by_role("link", name="Quyết định số 5.pdf")).to_have_count(2)
+    expect(lan.main.get_by_role("alert").filter(has_text="đã có một tệp cùng tên")).to_be_visible()

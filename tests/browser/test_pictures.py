@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bpmn import diagram as dg
-from bpmn import reader, study, writer
+from bpmn import layout, reader, study, writer
 from bpmn.writing import tags
-from tests.bpmn import files
+from tests.bpmn import drawing, files
 from tests.bpmn.mutants import making
 from tests.browser import desk as desks
 from tests.browser import test_analyst as analysts
@@ -79,6 +79,20 @@ def test_files_that_went_wrong_are_shown_whole(viewer: Page):
         except reader.ReadError:
             continue
         assert {one for one in lacking(viewer, drawn) if not one.startswith("unresolved")} == set(), number
+
+
+def test_flows_from_pool_to_pool_are_shown_as_they_were_drawn(viewer: Page):
+    whole = drawing.node("subProcess", "S", "Thẩm định", drawing.start("in") + drawing.user("c"))
+    parts = (
+        drawing.pools(("UBND", "P"), ("Công_an", "Q"), ("Dân", None), flows=drawing.sends("Dân", "s")),
+        drawing.process(drawing.start(), drawing.user("a"), drawing.end(), drawing.chain("s", "a", "b", "e")),
+        drawing.process(drawing.user("b"), whole, drawing.chain("b", "in"), drawing.flow("S", "a"), of="Q"),
+    )
+    bare = drawing.read(*parts)
+    placed = layout.laid_out(bare)
+    for drawn in (bare, placed, reader.read(writer.written(placed)).diagram):
+        assert lacking(viewer, drawn) == []
+        assert (set(drawn.processes), {"a-b", "b-e", "b-in", "S-a"} <= set(drawn.flows)) == ({"P", "Q"}, True)
 
 
 def test_findings_of_a_file_without_a_picture_stand_on_one(desk: desks.Open, complaints: list[str]):

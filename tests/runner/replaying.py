@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bpmn import prepared as pp
+from bpmn import vocabulary
 from runner import engine, loader, outcome
 from tests.runner import driving
 
@@ -45,10 +46,18 @@ class Replay:
             if done.ended:
                 return ""
             self.state = done.state
+            self._gone_through(done.passed)
             if not engine.waits(self.program, self.state):
                 return ", ".join(token.element for token in engine.tokens(self.program, self.state))
             done = self._step()
         raise AssertionError("it goes on for ever")
+
+    def _gone_through(self, passed: Iterable[str]) -> None:
+        """A gateway that was passed is asked about its next time from now on, which may go another way."""
+        for element in passed:
+            node = self.nodes.get(element)
+            if node is not None and node.type in vocabulary.GATEWAYS and element in self.left:
+                self.left.remove(element)
 
     def _step(self) -> outcome.Outcome:
         waits = {wait.element: wait.seq for wait in engine.waits(self.program, self.state)}

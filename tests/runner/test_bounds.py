@@ -10,14 +10,16 @@ import pytest
 from bpmn import diagram as dg
 from bpmn import study
 from runner import budget, engine, loader, outcome
-from tests.bpmn import large
+from tests.bpmn import large, large_pools
 from tests.runner import builder, driving
 from tests.support import effort, shares
 
 FEW = 200 if not shares.soaking() else 1_000
 ROOM = budget.Budget(steps=10**6, live=10**6, nesting=10**4, data_bytes=10**8)
 LOADED = {
-    name: make for name, make in large.SHAPES.items() if name not in ("flows to nowhere", "elements of another world")
+    name: make
+    for name, make in large_pools.SHAPES.items()
+    if name not in ("flows to nowhere", "elements of another world")
 }
 
 

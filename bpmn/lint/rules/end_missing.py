@@ -29,7 +29,7 @@ def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """
     levels: dict[tuple[str, str | None], set[str]] = {}
     for node in judged.diagram.nodes.values():
-        levels.setdefault((node.process, node.parent), set()).add(node.type)
+        levels.setdefault(judged.level(node), set()).add(node.type)
     for (process, parent), types in levels.items():
         outer = judged.diagram.nodes.get(parent or "")
         if "endEvent" not in types and (outer is None or outer.type != "adHocSubProcess"):

@@ -20,6 +20,6 @@ WORDS = words.Words(
 def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """Activities and intermediate events; that several ways lead to one end is plain (13.3.2)."""
     for node in judged.of(vocabulary.ACTIVITIES | {"intermediateThrowEvent", "intermediateCatchEvent"}):
-        into = judged.into(node.id)
+        into = [flow for flow in judged.into(node.id) if flow.source in judged.prepared.diagram.nodes]
         if len(into) > 1:
             yield judged.tell(WORDS, node.id, count=str(len(into)))

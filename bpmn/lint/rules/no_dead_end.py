@@ -20,7 +20,7 @@ PASSING = frozenset({"intermediateThrowEvent", "intermediateCatchEvent"})
 
 def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """Boundary and start events have rules of their own; the steps of an ad-hoc subprocess lead nowhere."""
-    ending = {(node.process, node.parent) for node in judged.of({"endEvent"})}
+    ending = {judged.level(node) for node in judged.of({"endEvent"})}
     ready = judged.prepared.diagram.flows
     read = {ready[flow].source for flow in judged.diagram.message_flows if flow in ready}  # as sequence flows
     for node in judged.diagram.nodes.values():
@@ -28,6 +28,6 @@ def check(judged: subject.Subject) -> Iterator[finding.Finding]:
         apart = node.type in APART or node.event_subprocess or node.attributes.get("isForCompensation") == "true"
         outer = judged.diagram.nodes.get(node.parent or "")
         free = outer is not None and outer.type == "adHocSubProcess"
-        due = node.type in PASSING or (node.process, node.parent) in ending
+        due = node.type in PASSING or judged.level(node) in ending
         if due and not (judged.out(node.id) or node.id in read or linked or apart or free):
             yield judged.tell(WORDS, node.id)

@@ -17,7 +17,10 @@ WORDS = words.Words(
 
 
 def check(judged: subject.Subject) -> Iterator[finding.Finding]:
-    """Start events of every level."""
+    """Start events of every level; one that the case passes on its way from another pool is told by its repair."""
     for node in judged.of({"startEvent"}):
-        if judged.into(node.id):
+        into = judged.into(node.id)
+        ready = judged.prepared.diagram.nodes.get(node.id, node)
+        others = all(judged.diagram.nodes[flow.source].process != node.process for flow in into)
+        if into and not (others and ready.type != node.type):
             yield judged.tell(WORDS, node.id)

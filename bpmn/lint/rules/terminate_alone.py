@@ -25,12 +25,12 @@ def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     busy: set[tuple[str, str | None]] = set()
     starts: dict[tuple[str, str | None], int] = {}
     for node in judged.diagram.nodes.values():
-        level = (node.process, node.parent)
+        level = judged.level(node)
         starts[level] = starts.get(level, 0) + (not judged.into(node.id) and node.type not in PASSIVE)
         if _splits(judged, node) or node.event_subprocess or starts[level] > 1:
             busy.add(level)
     for node in ending:
-        if (node.process, node.parent) not in busy:
+        if judged.level(node) not in busy:
             yield judged.tell(WORDS, node.id)
 
 

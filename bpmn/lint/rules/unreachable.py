@@ -20,6 +20,9 @@ def check(judged: subject.Subject) -> Iterator[finding.Finding]:
     """Of a whole part that is cut off as drawn, and still is as prepared, the first node."""
     ways = judged.graph.ways
     reached = judged.graph.reached(judged.graph.entries)
+    if judged.joined:  # what begins there is known only when the pools have become one process
+        ready_nodes, drawn = judged.prepared.diagram.nodes, judged.diagram.nodes
+        reached -= {key for key, node in drawn.items() if node.process in judged.joined and key in ready_nodes}
     if len(reached & judged.diagram.nodes.keys()) < len(judged.diagram.nodes):
         ready = graph.Graph(judged.prepared.diagram)
         reached |= ready.reached(ready.entries)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bpmn import answering, study
 from bpmn import settings as st
-from bpmn import study
 from bpmn.lint import finding, linter
 from tests.bpmn.drawing import chain, end, file, flow, lanes, message, node, process, start, user
 
@@ -169,3 +169,21 @@ def test_what_stands_behind_a_boundary_event_is_reached():
 def test_a_lane_is_told_by_its_id_and_called_by_its_label():
     (one,) = [one for one in study.study(LANED).findings if one.rule == "lane-unbound"]
     assert (one.element, one.name, one.lane) == ("A", "A", "A")
+
+
+def test_a_step_that_was_put_in_is_called_as_people_see_it_not_by_its_id():
+    """A gateway without a name, for which a person decides at a step of its own."""
+    ways = (
+        node("exclusiveGateway", "sid-5FBB6CB3", ""),
+        user("a", "Tiếp nhận"),
+        user("b", "Trả lại"),
+        chain("s", "sid-5FBB6CB3", "a", "e"),
+        chain("sid-5FBB6CB3", "b", "e"),
+    )
+    drawn = file(process(lanes(A=("s", "sid-5FBB6CB3", "a", "b", "e")), start(), end(), *ways))
+    apart = st.Answer(decision=answering.Decision(by=answering.APART))
+    settings = st.Settings(answers={"sid-5FBB6CB3": apart})
+    found = [one for one in study.study(drawn, settings=settings).findings if one.rule == "step-without-limit"]
+    assert len(found) == 3
+    assert not [one.message for one in found if "sid-5FBB6CB3" in one.message]
+    assert {one.lane for one in found} == {"A"}

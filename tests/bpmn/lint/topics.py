@@ -15,11 +15,13 @@ _BY_TOPIC: Mapping[str, str] = {
         cannot-end ends-with-work-left never-reached
         boundary-with-incoming boundary-without-flow call-without-end compensation-flow end-missing
         end-with-outgoing event-gateway-one-way event-gateway-target-shared event-subprocess-with-flow
-        flow-crosses-level flow-dangles flow-dangling flow-leaves-level flow-lists-disagree flow-mended flow-twice
+        flow-crosses-level flow-dangles flow-dangling flow-into-subprocess flow-leaves-level
+        flow-lists-disagree flow-mended flow-out-of-subprocess flow-twice
         gateway-direction gateway-join-and-split gateway-pointless instantiate-with-incoming join-implicit
         link-paired link-passed loop-without-rest loop-without-rest-by-data no-dead-end no-process no-way-to-end
         not-drawn nothing-to-run shapes-overlap split-implicit split-labelled start-assumed start-impossible
-        start-missing start-several start-several-inside start-with-incoming start-without-outgoing
+        start-missing start-of-joined-pool start-several
+        start-several-inside starts-of-joined-pools start-with-incoming start-without-outgoing
         token-quantity-one token-quantity-wrong unreachable
     """,
     "gateway": """
@@ -49,6 +51,7 @@ _BY_TOPIC: Mapping[str, str] = {
         compensation-unpaired
     """,
     "lane": """
+        flow-joins-pools
         hand-over-without-step lane-automatic lane-by-geometry lane-empty lane-geometry-disagrees lane-of-caller
         lane-ping-pong lane-reference-missing node-adopted node-in-two-lanes node-outside-lanes
     """,

@@ -22,6 +22,8 @@ OVERSEERS = frozenset({"administrator", "manager"})
 DAY_OFF = {"days": {"2031-01-03": {"work": False}}}
 REVIEWERS = frozenset({"chief", "manager"})
 
+AT_A_DRAFT = ("/versions", "/compare", "<code>/check", "<code>/place", "/procedures/<code>")
+"""Endings of routes that are asked of a procedure with a draft."""
 EXPECTED: dict[str, tuple[frozenset[str] | None, int]] = {
     # route → who gets through (None: everybody, signed in or not), and what the others get
     "POST /procedures": (DRAW, 403),
@@ -36,6 +38,7 @@ EXPECTED: dict[str, tuple[frozenset[str] | None, int]] = {
     "POST /procedures/<code>/versions/<number:number>/publish": (DRAW, 404),
     "GET /procedures/<code>/compare": (DRAW, 404),
     "POST /procedures/<code>/check": (DRAW, 403),
+    "POST /procedures/<code>/place": (DRAW, 403),
     "GET /procedures/<code>/versions/<number:number>/forms/<name>": (DRAW, 404),
     "PUT /procedures/<code>/versions/<number:number>/forms/<name>": (DRAW, 404),
     "POST /forms/check": (DRAW, 403),
@@ -169,7 +172,7 @@ def test_each_person_gets_through_where_she_should_and_nowhere_else(world: World
     for route, (allowed, refusal) in EXPECTED.items():
         method, path = route.split(" ")
         code = task = ""
-        if "<number:number>" in path or path.endswith(("/versions", "/compare", "<code>/check", "/procedures/<code>")):
+        if "<number:number>" in path or path.endswith(AT_A_DRAFT):
             code = world.drafted()
         elif path.startswith("/feedback/<"):
             about = {"title": "A", "body": "B", "procedure": procedure}
@@ -249,6 +252,7 @@ def _sent(route: str, world: World) -> dict[str, Any]:
         "PUT /procedures/<code>/versions/<number:number>/settings": {"json": drawings.SETTINGS},
         "POST /procedures/<code>/versions/<number:number>/publish": {"json": {}},
         "POST /procedures/<code>/check": {"data": {"file": (io.BytesIO(drawings.diagram()), "a.bpmn")}},
+        "POST /procedures/<code>/place": {"data": {"file": (io.BytesIO(drawings.diagram()), "a.bpmn")}},
         "PUT /procedures/<code>/versions/<number:number>/forms/<name>": FORM,
         "POST /forms/check": FORM,
         "PUT /procedures/<code>/versions/<number:number>/answers/<path:element>": {"json": {"lane": drawings.TAX}},

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bpmn import reader
 from service import errors
 from service.usecases import checking, pace
 from tests.service.api import drawings
@@ -44,6 +45,17 @@ def test_a_drawing_is_checked_and_nothing_of_it_is_kept(world: worlds.World) -> 
     without = world.post("analyst", f"procedures/{code}/check", data=sent()).get_json()
     assert len(without["findings"]) > len(told["findings"])  # the form that a step is linked to isn't there
     assert len(world.get("analyst", f"procedures/{code}").get_json()["versions"]) == 1
+
+
+def test_a_drawing_without_places_gets_them_and_nothing_of_it_is_kept(world: worlds.World) -> None:
+    code = world.drafted()
+    answer = world.post("analyst", f"procedures/{code}/place", data={"file": sent()["file"]})
+    assert (answer.status_code, answer.content_type) == (200, "application/xml"), answer.text
+    drawn = reader.read(answer.data).diagram
+    assert set(drawn.shapes) >= set(drawn.nodes) >= {"intake", "assess", "give"}
+    assert len(world.get("analyst", f"procedures/{code}").get_json()["versions"]) == 1
+    broken = world.post("analyst", f"procedures/{code}/place", data=sent(b"<definitions"))
+    assert (broken.status_code, broken.content_type) == (422, "application/problem+json")
 
 
 def test_a_condition_with_a_mistake_is_told_with_its_column(world: worlds.World) -> None:
@@ -143,3 +155,28 @@ def test_a_form_that_cannot_be_used_is_refused_with_the_field_that_is_wrong(
     checked = world.post("analyst", "forms/check", data=body, content_type="application/json")
     assert checked.get_json()["errors"] == answer.get_json()["errors"]
     assert world.get("analyst", f"procedures/{code}/versions/1").get_json()["revision"] == 1
+
+
+SCHEMA = b"""{"title": "Khai sinh", "type": "object", "required": ["full_name"], "properties":
+ {"full_name": {"type": "string", "title": "Ho ten", "maxLength": 40}, "born": {"type": "string", "format": "date"}}}"""
+SPIFF = (
+    b'<s:properties xmlns:s="http://spiffworkflow.org/bpmn/schema/1.0/core">'
+    b'<s:property name="formJsonSchemaFilename" value="birth.json"/></s:properties>'
+)
+
+
+def test_a_json_schema_is_given_as_a_form_with_the_same_fields_and_kept_as_it_came(world: worlds.World) -> None:
+    code = world.drafted()
+    drawn = drawings.diagram().replace(b'<zeebe:formDefinition formId="intake"/>', SPIFF)
+    assert SPIFF in drawn
+    files = [(io.BytesIO(drawn), "a.bpmn"), (io.BytesIO(SCHEMA), "birth.json")]
+    made = world.post("analyst", f"procedures/{code}/versions", data={"file": files})
+    assert made.status_code == 201, made.text
+    address = f"procedures/{code}/versions/{made.get_json()['number']}/forms/birth.json"
+    assert world.get("analyst", address).data == SCHEMA
+    shown = world.get("analyst", f"{address}?as=form-js").get_json()
+    fields = [one for one in shown["components"] if "key" in one]
+    assert [(one["key"], one["type"]) for one in fields] == [("full_name", "textfield"), ("born", "datetime")]
+    assert fields[0]["validate"] == {"required": True, "maxLength": 40}
+    put_back = world.call("analyst", "PUT", f"/api/v1/{address}", json=shown)
+    assert put_back.status_code == 200, put_back.text

@@ -86,7 +86,7 @@ def test_who_may_not_draw_brings_nothing(terminal: Terminal) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("--procedure", "TT.404"), "Error: There is none, or none that you may read. (procedure TT.404)\n"),
+        (("--procedure", "TT.404"), "Error: There is no procedure “TT.404”, or none that you may read.\n"),
         ((*NEW[:-1], "X"), "Error: lead_agency: There is no agency with the code “X”.\n"),
     ],
 )

@@ -62,6 +62,32 @@ def saved(city: worlds.World, code: str, fields: datastructures.MultiDict[str, s
     return analyst_desk.Desk(city).post(f"/procedures/{code}/versions/1/settings", fields).status_code
 
 
+@pytest.mark.parametrize(("written", "suggested"), [("3 ngày làm việc", "P3D"), ("8 giờ hành chính", "PT8H")])
+def test_a_timer_in_working_time_is_told_how_to_go_on(city: worlds.World, written: str, suggested: str) -> None:
+    """It counts by the calendar: a length to take, or a limit in the step table, which knows working days."""
+    timer = f'<timerEventDefinition id="w"><timeDuration>{written}</timeDuration></timerEventDefinition>'
+    drawn = open_ended().replace(b'<timerEventDefinition id="w"/>', timer.encode())
+    desk, code = analyst_desk.Desk(city), city.drafted(drawn)
+    page = desk.get(f"/procedures/{code}/versions/1")
+    assert f"«{written}» tính theo ngày, giờ làm việc" in analyst_desk.shown(page)
+    assert f'data-value="{suggested}"' in page.text
+    fields = form(city, code)
+    fields["timer:wait"] = suggested
+    assert saved(city, code, fields) == 302
+    assert "tính theo ngày, giờ làm việc" not in desk.text(f"/procedures/{code}/versions/1")
+
+
+def test_a_service_is_chosen_among_those_that_the_diagram_knows(city: worlds.World) -> None:
+    tasks = b"""<serviceTask id="look">
+    <extensionElements><zeebe:taskDefinition type="tra-cuu-thue"/></extensionElements>
+    </serviceTask><serviceTask id="send"/><sequenceFlow id="f7" sourceRef="start" targetRef="look"/>
+    <sequenceFlow id="f8" sourceRef="look" targetRef="send"/></process>"""
+    code = city.drafted(drawings.diagram().replace(b"</process>", tasks))
+    page = analyst_desk.Desk(city).get(f"/procedures/{code}/versions/1").text
+    assert 'list="known-services"' in page
+    assert '<datalist id="known-services"><option value="topic:tra-cuu-thue">' in page
+
+
 def test_an_answer_settles_its_finding_and_can_be_changed_and_taken_back(city: worlds.World) -> None:
     code = city.drafted(open_ended())
     fields = form(city, code)

@@ -19,8 +19,10 @@ from service.usecases import versions, views
 from tests.service.api import drawings
 from tests.service.api import world as worlds
 from tests.service.pages import analyst_desk
+from tests.service.usecases import world
 from tests.support import servers
 
+P3D = {"kind": "duration", "value": "P3D"}
 SHIPPED = sorted((servers.ROOT / "bpmn" / "procedures").glob("*/v*.bpmn"))
 
 
@@ -269,3 +271,55 @@ def test_a_session_that_ends_leads_to_signing_in_and_changes_nothing(city: world
     assert (answer.status_code, str(answer.location)[:8]) == (302, "/sign-in")
     city.now -= timedelta(days=3)
     assert of(city, code)["revision"] == 1
+
+
+def brought(city: worlds.World, code: str, diagram: bytes) -> None:
+    """Bring a file as the next draft."""
+    made = city.post("analyst", f"procedures/{code}/versions", data=diagram, content_type="text/xml")
+    assert made.status_code == 201, made.text
+
+
+def test_a_long_step_table_is_in_parts_and_the_one_with_a_wrong_field_is_open(city: worlds.World) -> None:
+    """A browser lays out the open ones alone; all of them are saved together."""
+    steps = [f"t{number}" for number in range(250)]
+    drawing = world.Drawing().node("One", "startEvent", "s").user("One", *steps).node("One", "endEvent", "e")
+    code = city.drafted()
+    brought(city, code, world.xml(drawing.path("s", *steps, "e")))
+    desk = analyst_desk.Desk(city)
+    answer = desk.get(page(code, 2))
+    assert re.findall(r'class="steps-part" id="(steps-\d+)" (open)?', answer.text) == [
+        ("steps-1", "open"),
+        ("steps-201", ""),
+    ]
+    fields = analyst_desk.fields(answer)
+    fields["amount:t0"], fields["amount:t249"] = "2", "hai"
+    refused = desk.post(page(code, 2, "/settings"), fields)
+    assert refused.status_code == 422
+    assert re.findall(r'id="(steps-\d+)" open', refused.text) == ["steps-1", "steps-201"]
+    fields["amount:t249"] = "3"
+    assert desk.post(page(code, 2, "/settings"), fields).status_code == 302
+    kept = of(city, code, 2)["settings"]["steps"]
+    assert (kept["t0"]["limit"]["amount"], kept["t249"]["limit"]["amount"]) == (2, 3)
+    assert 'class="steps-part"' not in desk.text(page(code))
+
+
+def test_what_a_new_file_leaves_behind_is_told_until_it_is_answered(city: worlds.World) -> None:
+    """A save of something else doesn't silence it."""
+    timer = "<timerEventDefinition/>"
+
+    def drawn(*between: str) -> bytes:
+        drawing = world.Drawing().node("One", "startEvent", "s").node("One", "endEvent", "e").user("One", "t")
+        for one in between:
+            drawing.node("One", "intermediateCatchEvent", one, timer)
+        return world.xml(drawing.path("s", "t", *between, "e"))
+
+    code = city.drafted()
+    brought(city, code, drawn("wait"))
+    answer = city.call("analyst", "PUT", f"procedures/{code}/versions/2/answers/wait", json={"timer": P3D})
+    assert answer.status_code == 200, answer.text
+    brought(city, code, drawn())
+    for limit in (None, {"amount": 3, "unit": "working_day"}):
+        told = [one["element"] for one in of(city, code, 3)["findings"] if one["rule"] == "answer-dropped"]
+        assert told == ["wait"]
+        settings = {"limit": limit}
+        assert city.call("analyst", "PUT", f"procedures/{code}/versions/3/settings", json=settings).status_code == 200

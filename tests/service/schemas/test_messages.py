@@ -57,3 +57,16 @@ def test_a_sentence_names_its_values_by_plain_names() -> None:
         for sentence in pair:
             for _, name, spec, conversion in string.Formatter().parse(sentence):
                 assert name is None or (name.isidentifier() and not spec and not conversion)
+
+
+def test_what_is_not_there_is_named_in_both_languages() -> None:
+    """Every kind of thing that the sources ask for, by the name that it was asked for."""
+    source = "".join(path.read_text(encoding="utf-8") for path in (config.ROOT / "service").rglob("*.py"))
+    kinds = set(re.findall(r'NotFoundError\(\s*"([a-z]+)", (?!name)', source)) | {"form"}
+    assert {"procedure", "version", "case", "task", "document", "token"} <= kinds
+    for kind in kinds:
+        values = {"kind": kind, "id": "TT.404"}
+        vi, en = (messages.text("not_found", language, values) for language in ("vi", "en"))
+        assert "“TT.404”" in vi, kind
+        assert kind in en, kind
+    assert messages.text("not_found", "vi", {"kind": "case", "id": ""}) == "Không có, hoặc bạn không được xem."

@@ -3,6 +3,7 @@
 // {"to": "address of uploads", "at": "/documents/0", "most": bytes, "texts": {…}}</script>
 //   laneway.fileFields.show(form, view)   takes the place of form-js's own file field; before a schema is imported
 //   laneway.fileFields.busy(form)         whether a file is on its way; then says so at its field
+// Who leaves the page while a file is on its way is asked first.
 // A failed upload says why at the field; what else was typed stays.
 "use strict";
 (() => {
@@ -148,9 +149,12 @@
         const stored = await send(file, this.settings, progress);
         const { accept } = this.props.field;
         if (!accepted(stored, accept)) throw new Error(filled(texts.not_accepted, { accept }));
+        // Two scans may be called alike: both are kept, and she is told.
+        if (this.multiple && this.files.some(({ name, size: bytes }) => name === stored.name && bytes === stored.size)) this.refuse(filled(texts.twice, stored));
         this.change(this.multiple ? [...this.files, stored] : [stored]);
         this.status.textContent = filled(texts.sent, stored);
       } catch (error) {
+        this.status.textContent = "";
         this.refuse(`${file.name}: ${error.message}`);
       } finally {
         row.remove();
@@ -197,6 +201,7 @@
         ],
       });
     }
+    addEventListener("beforeunload", (event) => { if (fields(form).some((one) => one.sending)) event.preventDefault(); });
     Files.config = FormViewer.FilePicker.config;
     view.get("formFields").register("filepicker", Files);
   }

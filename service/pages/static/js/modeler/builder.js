@@ -26,11 +26,14 @@
     place.replaceChildren(holder, preview);
     const speech = M.speech(), words = config.form_texts.texts || {};
     speech.watch(holder);
+    speech.watch(preview);
     speech.watch(document.body, ".bio-properties-panel-tooltip, .bio-properties-panel-popup, .fjs-drag-preview");
     const editor = new FormEditor.FormEditor({ container: holder });
     await editor.importSchema(schema);
     // A new field is labelled by its kind, in English: a label in the reader's language is as good a beginning.
-    editor.on("formField.add", ({ formField }) => { formField.label = words[formField.label] || formField.label; });
+    editor.on("formField.add", ({ formField }) => {
+      for (const one of [formField, ...(formField.values || [])]) for (const key of ["label", "dateLabel", "timeLabel"]) if (words[one[key]]) one[key] = words[one[key]];
+    });
     editor.on("changed", () => changed?.());
     const shown = new FormViewer.Form({ container: preview });
     return {

@@ -44,13 +44,19 @@
     }
   }
 
+  function read(body) {
+    try { return JSON.parse(body); } catch { return {}; }
+  }
+
+  // What the server says to it as JSON, or with `text: true` as it stands.
   async function send(address, options = {}) {
-    let answer = await once(address, options), told = await answer.json().catch(() => ({}));
+    let answer = await once(address, options), body = await answer.text(), told = read(body);
     if ((answer.status === 401 || told.code === "csrf") && await renewed().catch(() => false)) {
       answer = await once(address, options);
-      told = await answer.json().catch(() => ({}));
+      body = await answer.text();
+      told = read(body);
     }
-    if (answer.ok) return told;
+    if (answer.ok) return options.text ? body : told;
     const refused = new Refused(answer.status, answer.status === 401 ? { ...told, detail: say("signed_out") } : told);
     refused.after = Number(answer.headers.get("Retry-After")) || 0;
     throw refused;

@@ -5,6 +5,7 @@
   const M = window.lanewayModeler;
   const { config, say } = M;
   const STEPS = ["Task", "CallActivity"];
+  const DECIDING = ["ExclusiveGateway", "InclusiveGateway", "ComplexGateway"];
   const VALUE_KEY = { agency: "code", kind: "kind", system: "name" };
 
   const choiceOf = (bind) => (bind ? [bind.to, VALUE_KEY[bind.to] && bind.to !== "system" ? bind[VALUE_KEY[bind.to]] : null].filter(Boolean).join(":") : "");
@@ -29,6 +30,7 @@
       if (model.is(element, "Participant")) found.push(...this.bound(element), ...this.whole(null));
       if (model.is(element, "Lane")) found.push(...this.bound(element));
       if (model.is(element, "FlowNode")) found.push(...this.placed(element));
+      if (model.is(element, ...DECIDING)) found.push(...this.decision(element));
       if (model.is(element, ...STEPS)) found.push(...this.step(element));
       if (model.is(element, "StartEvent")) found.push(...this.form(element));
       if (model.is(element, "SendTask", "ReceiveTask")) found.push(this.called(element, element.businessObject, "message"));
@@ -45,7 +47,7 @@
     }
 
     whole(element) {
-      const found = element && this.model.is(element, "Process") ? [this.named(element)] : [];
+      const found = element && this.model.is(element, "Process") ? [this.named(element), ...this.bound(element)] : [];
       return [...found, ...this.limit(say("whole_limit"), () => this.settings.value.limit, (limit) => {
         this.settings.change(element, (all) => { all.limit = limit; });
       })];
@@ -67,7 +69,8 @@
 
     bound(element) {
       const lane = element.businessObject;
-      if (lane.$type === "bpmn:Participant" && (lane.processRef?.laneSets || []).some((set) => (set.lanes || []).length)) return [];
+      const process = lane.$type === "bpmn:Participant" ? lane.processRef : lane;  // without lanes it is one itself
+      if ((process?.laneSets || []).some((set) => (set.lanes || []).length)) return [];
       const read = () => this.settings.bound(lane);
       const child = lane.$type === "bpmn:Lane" && lane.$parent?.$parent?.$type === "bpmn:Lane";
       const options = [
@@ -89,6 +92,25 @@
       if (element.host || lanes.length < 2) return [];
       return [{ name: "lane", kind: "choice", label: say("lane"), options: lanes.map((lane) => [lane.id, lane.businessObject.name || lane.id]),
         read: () => this.places.laneOf(element)?.id || "", write: (id) => this.places.move(element, id) }];
+    }
+
+    // Who decides where the branches have no conditions: what the drawing has no place for stands beside it, as on the
+    // version's page.
+    decision(element) {
+      const { settings, places } = this, id = element.businessObject.id, out = element.businessObject.outgoing || [];
+      const said = (key) => settings.decision(id)[key] || "";
+      const bare = out.length > 1 && out.some((flow) => !flow.conditionExpression && flow !== element.businessObject.default);
+      const hidden = () => !bare && !Object.keys(settings.decision(id)).length;
+      const part = (key, kind, more) => ({ name: `decision-${key}`, kind, label: say(`decision_${key}`), hidden, read: () => said(key), write: (text) => settings.decide(element, key, text.trim()), ...more });
+      const lanes = () => {
+        const known = places.lanes(element).map((lane) => [settings.laneKey(lane.businessObject), lane.businessObject.name || lane.id]);
+        return [["", say("decision_lane_own")], ...known, ...(said("lane") && !known.some(([key]) => key === said("lane")) ? [[said("lane"), said("lane")]] : [])];
+      };
+      return [
+        part("by", "choice", { options: [["", say("decision_by_read")], ["before", say("decision_before")], ["apart", say("decision_apart")]], help: say("decision_help") }),
+        part("lane", "choice", { options: lanes, hidden: () => hidden() || said("by") === "before" }),
+        part("question", "text", { longest: 500 }),
+      ];
     }
 
     step(element) {

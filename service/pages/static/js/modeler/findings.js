@@ -10,7 +10,7 @@
     constructor(eventBus, bpmnjs, canvas, elementRegistry, overlays, selection, settings, forms) {
       Object.assign(this, { bus: eventBus, bpmnjs, canvas, registry: elementRegistry, overlays, selection, settings, forms, found: [], busy: false, again: false });
       this.place = document.getElementById("modeler-findings");
-      eventBus.on(["import.done", "commandStack.changed", "laneway.forms"], () => this.soon(PAUSE));
+      eventBus.on(["import.done", "laneway.opened", "commandStack.changed", "laneway.forms"], () => this.soon(PAUSE));
     }
 
     of(id) {
@@ -23,6 +23,10 @@
     }
 
     async ask() {
+      if (M.opening) {  // a file that isn't drawn yet can't be written either
+        this.soon(PAUSE);
+        return;
+      }
       if (this.busy) {
         this.again = true;
         return;
@@ -57,7 +61,7 @@
           this.canvas.addMarker(element, `mark-${level}`);
           if (level === "note") continue;
           const html = make("div", { className: `badge-on-diagram badge-on-diagram--${level}`, title: this.of(id).filter((one) => one.level === level).map((one) => one.message).join(" · ") }, config.signs[level]);
-          this.overlays.add(element, "laneway-finding", { position: { top: -12, right: 14 }, scale: { min: 0.85, max: 1.2 }, html });
+          this.overlays.add(element, "laneway-finding", { position: { top: -12, right: 14 }, scale: { min: 0.5, max: 1.2 }, html });
         }
       }
     }

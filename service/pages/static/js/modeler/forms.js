@@ -31,9 +31,11 @@
     async schema(id) {
       const name = this.file(id);
       if (this.made[name]) return this.made[name];
-      const answer = await fetch(config.form_url.replace("NAME", encodeURIComponent(name)), { headers: { Accept: "application/json" } });
-      if (!answer.ok) throw new M.Refused(answer.status, {});
-      return answer.json();
+      // Of a JSON schema a copy that the editor can take.
+      const answer = await fetch(`${config.form_url.replace("NAME", encodeURIComponent(name))}?as=form-js`, { headers: { Accept: "application/json" } });
+      const told = await answer.json().catch(() => ({}));
+      if (!answer.ok) throw new M.Refused(answer.status, told);
+      return told;
     }
 
     // Opens the builder over the page; `done` gets the form's id when it is taken over.

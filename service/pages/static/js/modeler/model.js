@@ -5,6 +5,7 @@
   const M = window.lanewayModeler;
   const ZEEBE = "http://camunda.org/schema/zeebe/1.0";
   const FORM_ATTRIBUTES = /:(formRef|formKey)$/;
+  const SPIFF_FORMS = ["formJsonSchemaFilename", "formUiSchemaFilename"];
   const TIMERS = { duration: "timeDuration", date: "timeDate", cycle: "timeCycle" };
 
   class Model {
@@ -36,11 +37,17 @@
       return one.$descriptor?.ns?.localName === "formDefinition" || one.$type?.endsWith(":formDefinition");
     }
 
+    // SpiffWorkflow's modeler names the files of a form among properties of its own.
+    _spiff(owner) {
+      return this._extensions(owner).find((one) => one.$type?.endsWith(":properties") && (one.$children || []).some((inner) => SPIFF_FORMS.includes(inner.name)));
+    }
+
     form(element) {
       const owner = element.businessObject;
       for (const [name, value] of Object.entries(owner.$attrs || {})) if (FORM_ATTRIBUTES.test(name)) return value;
       const link = this._extensions(owner).find((one) => this._isLink(one));
-      return link?.formId || link?.externalReference || link?.formKey || "";
+      const file = this._spiff(owner)?.$children.find((one) => one.name === SPIFF_FORMS[0])?.value;
+      return link?.formId || link?.externalReference || link?.formKey || file?.split("/").pop() || "";
     }
 
     // In the spelling that the element has already, else in Camunda 8's: other modelers keep both.
@@ -51,11 +58,20 @@
         this.modeling.updateProperties(element, { [attribute]: id || undefined });
         return;
       }
-      const values = this._extensions(owner).filter((one) => !this._isLink(one));
+      const spiff = this._spiff(owner);
+      const values = this._extensions(owner).filter((one) => !this._isLink(one) && one !== spiff);
+      const rest = (spiff?.$children || []).filter((one) => !SPIFF_FORMS.includes(one.name));
+      if (rest.length) values.push(this._again(spiff, rest));
       if (id) values.push(this.moddle.createAny("zeebe:formDefinition", ZEEBE, { formId: id }));
       const extensionElements = values.length ? this._made("ExtensionElements", { values }, owner) : undefined;
       values.forEach((one) => { one.$parent = extensionElements; });
       this.modeling.updateProperties(element, { extensionElements });
+    }
+
+    // A foreign element with some of its children.
+    _again(one, children) {
+      const said = Object.fromEntries(Object.entries(one).filter(([name]) => !name.startsWith("$")));
+      return Object.assign(this.moddle.createAny(one.$type, one.$descriptor.ns.uri, said), { $children: children });
     }
 
     _made(type, properties, parent) {

@@ -46,7 +46,8 @@
       place.dataset.state = "failed";
       return;
     }
-    if (before) M.tell("info", [say("restored_form")]);
+    const told = [...(config.told || []), ...(before ? [say("restored_form")] : [])];
+    if (told.length) M.tell("info", told);
     if (name && before?.name) name.value = before.name;
     M.builder.toggle(document.getElementById("builder-preview"), view);
     document.getElementById("builder-save").addEventListener("click", () => save(view, name, revision));

@@ -17,7 +17,7 @@
     constructor(eventBus, selection, fields, places, findings, canvas) {
       Object.assign(this, { selection, fields, places, findings, canvas, shown: [], signature: "" });
       this.place = document.getElementById("modeler-panel");
-      eventBus.on(["selection.changed", "import.done", "elements.changed", "laneway.checked", "laneway.forms"], () => this.soon());
+      eventBus.on(["selection.changed", "import.done", "laneway.opened", "elements.changed", "laneway.checked", "laneway.forms"], () => this.soon());
     }
 
     soon() {
@@ -36,6 +36,7 @@
         return;
       }
       const element = this.selected(), root = this.canvas.getRootElement();
+      if (!(element || root)?.businessObject) return;  // nothing is drawn
       const fields = this.fields.of(element || root), about = element || root;
       const signature = [about.id, about.businessObject?.$type, ...fields.map((one) => one.name)].join(" ");
       if (signature !== this.signature) this.build(about, element, fields);

@@ -4,13 +4,14 @@
 (() => {
   const M = window.lanewayModeler;
   const { config, say, element: make } = M;
+  const EDGE = 20;  // pixels between an element and the edge of its lane
   const NEXT = ["UserTask", "ExclusiveGateway", "ParallelGateway", "EndEvent"];
 
   class Places {
-    constructor(injector, eventBus, elementRegistry, elementFactory, autoPlace, modeling, selection, canvas, rules) {
-      Object.assign(this, { injector, registry: elementRegistry, factory: elementFactory, autoPlace, modeling, selection, canvas, rules });
+    constructor(injector, eventBus, elementRegistry, elementFactory, autoPlace, modeling, selection, canvas, rules, commandStack) {
+      Object.assign(this, { stack: commandStack, injector, registry: elementRegistry, factory: elementFactory, autoPlace, modeling, selection, canvas, rules });
       this.place = document.getElementById("modeler-outline");
-      eventBus.on(["import.done", "elements.changed"], () => { this.waiting ||= setTimeout(() => { this.waiting = 0; this.outline(); }, 200); });
+      eventBus.on(["import.done", "laneway.opened", "elements.changed"], () => { this.waiting ||= setTimeout(() => { this.waiting = 0; this.outline(); }, 200); });
     }
 
     is(element, type) {
@@ -45,9 +46,19 @@
       this.canvas.scrollToElement(element, 100);
     }
 
+    // What follows stands in the lane of what it follows: a lane that is too low for it grows first.
     append(source, type) {
-      const made = this.factory.createShape({ type: `bpmn:${type}` });
-      this.select(this.autoPlace.append(source, made));
+      const add = () => this.autoPlace.append(source, this.factory.createShape({ type: `bpmn:${type}` }));
+      let made = add();
+      const lane = this.laneOf(source.host || source), lacking = lane ? made.y + made.height + EDGE - (lane.y + lane.height) : 0;
+      if (lacking > 0) {
+        this.stack.undo();
+        this.stack.execute("laneway.several", { run: () => {
+          this.modeling.resizeLane(lane, { x: lane.x, y: lane.y, width: lane.width, height: lane.height + lacking }, false);
+          made = add();
+        } });
+      }
+      this.select(made);
       document.getElementById("panel-name")?.focus();
     }
 
@@ -105,7 +116,7 @@
       }))]));
     }
   }
-  Places.$inject = ["injector", "eventBus", "elementRegistry", "elementFactory", "autoPlace", "modeling", "selection", "canvas", "rules"];
+  Places.$inject = ["injector", "eventBus", "elementRegistry", "elementFactory", "autoPlace", "modeling", "selection", "canvas", "rules", "commandStack"];
 
   // What an element is called, in the reader's language.
   M.typeName = (element) => {

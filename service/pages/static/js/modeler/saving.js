@@ -63,10 +63,10 @@
 
     async importFile(file) {
       try {
-        const { warnings } = await M.importXML(this.bpmnjs, decoded(await file.arrayBuffer()));
+        const made = await M.open(this.bpmnjs, M.decoded(await file.arrayBuffer()));
         this.kept.soon();
-        M.tell("info", [say("imported", { file: file.name })]);
-        M.warn(warnings);
+        M.tell("info", [say("imported", { file: file.name }), ...M.opened(made)]);
+        M.warn(made.warnings);
       } catch (error) {
         M.tell("danger", [say("import_failed", { file: file.name }), M.reason(error), say("import_advice")]);
       }
@@ -74,34 +74,36 @@
   }
   Saving.$inject = ["bpmnjs", "lanewaySettings", "lanewayForms", "lanewayKept", "lanewayPanel"];
 
-  // The text of an XML file: by its byte order mark, else by what its first line says, else UTF-8.
-  function decoded(buffer) {
-    const head = new TextDecoder("latin1").decode(buffer.slice(0, 200));
-    const marked = { "ÿþ": "utf-16le", "þÿ": "utf-16be" }[head.slice(0, 2)];
-    const named = /^<\?xml[^>]*encoding=["']([\w.-]+)["']/.exec(head)?.[1];
-    try {
-      return new TextDecoder(marked || named || "utf-8").decode(buffer);
-    } catch {
-      return new TextDecoder().decode(buffer);
+  // What bpmn-js says of a file, by its English: what is only about looks or types is left out, as nothing of a procedure
+  // is in it; the rest is said in the reader's language.
+  const HARMLESS = [/^unsupported document encoding/, /^no bpmnElement referenced/, /^correcting missing bpmnElement/];
+  const LOOKS = new Set(["bpmndi:labelStyle", "bpmndi:bpmnElement", "bpmndi:sourceElement", "bpmndi:targetElement", "bpmn:evaluatesToTypeRef", "bpmn:incoming", "bpmn:outgoing"]);
+  const REASONS = [
+    [/^unparsable content <([^>]*)>/, "warn_content"],
+    [/^unresolved reference <([^>]*)>/, "warn_reference"],
+    [/^unknown attribute <([^>]*)>/, "warn_attribute"],
+    [/^element <[^>]*?id="([^"]*)"[\s\S]*not yet drawn/, "warn_undrawn"],
+    [/^<[^>]*?id="([^"]*)"[^>]*>#\w+ Ref not specified/, "warn_end"],
+  ];
+
+  function reason(message) {
+    for (const [pattern, key] of REASONS) {
+      const found = pattern.exec(message);
+      if (found) return say(key, { what: found[1] });
     }
+    return config.bpmn_texts[message] || message.split("\n")[0];
   }
 
-  // A diagram that can't be drawn leaves the one that is shown as it was.
-  M.importXML = async (bpmnjs, xml) => {
-    const before = bpmnjs.getDefinitions() ? (await bpmnjs.saveXML()).xml : null;
-    try {
-      return await bpmnjs.importXML(xml);
-    } catch (error) {
-      if (before) await bpmnjs.importXML(before);
-      throw error;
-    }
-  };
-  M.reason = (error) => config.bpmn_texts[error.message] || String(error.message || error);
+  M.reason = (error) => reason(String(error.message || error));
 
   // What bpmn-js could not make out would be missing in what is saved: said once, with the first of it.
   M.warn = (warnings) => {
-    const told = [...new Set(warnings.map((one) => one.message.split("\n")[0]))];
-    if (told.length) M.tell("warning", [say("left_out", { count: warnings.length }), ...told.slice(0, MOST_WARNINGS)]);
+    const some = warnings.filter((one) => !LOOKS.has(one.property) && !HARMLESS.some((known) => known.test(one.message)));
+    const told = [...new Set(some.map((one) => reason(one.message)))];
+    if (told.length) M.tell("warning", [say("left_out", { count: told.length }), ...told.slice(0, MOST_WARNINGS), ...(told.length > MOST_WARNINGS ? [`… (${told.length - MOST_WARNINGS})`] : [])]);
   };
+  // What was done to a file so that it could be drawn.
+  M.opened = ({ placed, read }) => [...(placed ? [say("placed")] : []), ...(read ? [say("as_read")] : [])];
+
   M.savingModule = { lanewaySaving: ["type", Saving] };
 })();

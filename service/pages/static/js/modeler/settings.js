@@ -60,6 +60,25 @@
       });
     }
 
+    // Who decides at a gateway: an answer beside the diagram, {question, by, lane, …}.
+    decision(id) {
+      return this.value.answers?.[id]?.decision || {};
+    }
+
+    decide(element, key, value) {
+      const id = element.businessObject.id;
+      this.change(element, (all) => {
+        const answers = { ...all.answers }, decision = { ...answers[id]?.decision, [key]: value };
+        if (!value) delete decision[key];
+        if (decision.by === "before") delete decision.lane;  // whoever does the step before decides there
+        answers[id] = { ...answers[id], decision };
+        if (!Object.keys(decision).length) delete answers[id].decision;
+        if (!Object.keys(answers[id]).length) delete answers[id];
+        all.answers = answers;
+        if (!Object.keys(answers).length) delete all.answers;
+      });
+    }
+
     // Who a lane is bound to: {to, code | kind | name}, null while nobody has said.
     bound(lane) {
       return this.value.lanes[this.laneKey(lane)]?.bind || null;

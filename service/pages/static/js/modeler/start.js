@@ -6,11 +6,11 @@
   const { config, say } = M;
   const SMALL = "(max-width: 767.98px)";
 
-  async function drawing() {
-    if (!config.diagram_url) return config.empty;
-    const answer = await fetch(config.diagram_url, { headers: { Accept: "application/xml" } });
+  async function drawing(address) {
+    if (!address) return config.empty;
+    const answer = await fetch(address, { headers: { Accept: "application/xml" } });
     if (!answer.ok) throw new M.Refused(answer.status, {});
-    return answer.text();
+    return M.decoded(await answer.arrayBuffer());
   }
 
   const translate = (template, replacements = {}) => (config.bpmn_texts[template] || template).replace(/\{([^}]+)\}/g, (whole, name) => replacements[name] ?? whole);
@@ -26,7 +26,7 @@
   async function look(container) {
     await M.load(config.viewer);
     const viewer = new BpmnJS({ container });
-    await viewer.importXML(await drawing());
+    await viewer.importXML(await drawing(config.shown_url));
     viewer.get("canvas").zoom("fit-viewport");
   }
 
@@ -65,6 +65,26 @@
     addEventListener("beforeunload", () => modeler.get("lanewayPanel").leave());
   }
 
+  // A file may hold several diagrams: one is drawn on at a time. What was changed in one stays when another is opened,
+  // but can't be taken back any more.
+  function chooser(modeler) {
+    const select = document.getElementById("modeler-diagrams");
+    const fill = () => {
+      const all = M.diagrams(modeler), root = modeler.get("canvas").getRootElement()?.businessObject;
+      select.hidden = all.length < 2;
+      select.replaceChildren(...all.map((one, number) => M.element("option", { value: String(number) }, one.name || one.plane.bpmnElement.name || say("diagram", { number: number + 1 }))));
+      const now = all.findIndex((one) => one.plane.bpmnElement === root);
+      if (now >= 0) select.value = String(now);
+    };
+    modeler.on("import.render.complete", fill);
+    select.addEventListener("change", async () => {
+      modeler.get("lanewayPanel").leave();
+      await modeler.open(M.diagrams(modeler)[Number(select.value)]);
+      fit(modeler);
+      modeler.get("eventBus").fire("laneway.opened", {});
+    });
+  }
+
   // What was being drawn is there again at once; who doesn't want it begins anew from what is saved.
   function restored(modeler, kept) {
     const anew = M.element("button", { type: "button", className: "btn btn-sm btn-outline-secondary ms-2" }, say("begin_anew"));
@@ -82,16 +102,21 @@
     const modeler = new BpmnJS({ container, additionalModules: [{ translate: ["value", translate] }, ...modules] });
     M.modeler = modeler;
     tools(modeler);
+    chooser(modeler);
     const kept = M.keptBefore();
     modeler.get("lanewaySettings").begin(kept?.settings || config.settings);
     modeler.get("lanewayForms").begin(kept?.forms);
-    const { warnings } = await modeler.importXML(kept ? kept.xml : await drawing());
+    const made = await M.open(modeler, kept ? kept.xml : await drawing(config.diagram_url));
+    if (!kept) modeler.get("lanewaySettings").begin(M.settingsUnder(config.settings, made.renamed));
     fit(modeler);
     modeler.get("lanewayKept").begin(kept?.seen || config.seen);
     if (kept) {
       restored(modeler, kept);
       modeler.get("lanewayKept").dirty = true;
-    } else M.warn(warnings);
+    } else {
+      if (M.opened(made).length) M.tell("info", M.opened(made));
+      M.warn(made.warnings);
+    }
   }
 
   document.addEventListener("DOMContentLoaded", () => {
