@@ -3,7 +3,8 @@
 An agency counts a dossier once, however many of its lanes had it: received when the first of its lanes began, settled
 when none of them has it any more – stopped, or at rest because the case is elsewhere – and not settled after all when
 one has it again. It is late when any of its lanes was; early when each rested on a day before its due date's. The city
-counts a dossier by the clock of the case, from the day it was taken in. All is told by what is known now: a recall, an
+counts a dossier by the clock of the case, from the day it was taken in; the unit that took it in has it until the case
+ends, wherever it is meanwhile, and is late only when its own lanes were. All is told by what is known now: a recall, an
 extension or a supplement that changed a due date changes the days before, too.
 """
 

@@ -13,17 +13,18 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from models import case as cases
-from models import clock, rollup, rows
+from models import clock, rollup, rows, step
 from service.measures import dossiers
 
 BATCH = 200
 """Clocks at a time: so long do steps of their cases wait for it at most."""
 COUNTING = 0x5461_6C6C
 """Number of PostgreSQL's advisory lock that lets one process count at a time."""
+RECALLED = "recalled"
 READ = 1_000
 """Cases whose clocks are read at a time."""
 _CLOCK, _ACT, _TALLY, _ROLLUP = clock.Clock, clock.ClockAct, rollup.Tally, rollup.Rollup
@@ -92,10 +93,10 @@ def told(session: Session, case_ids: Collection[int]) -> Dossiers:
     """What is to be counted of some cases, from their clocks as they are."""
     case_clocks: dict[int, dossiers.Clock] = {}
     lanes: dict[tuple[int, int], list[dossiers.Clock]] = defaultdict(list)
-    away = _away(session, case_ids)
+    away, back = _away(session, case_ids), _taken_back(session, case_ids)
     for row in session.execute(
         select(
-            _CLOCK.id, _CLOCK.case_id, _CLOCK.kind, _CLOCK.agency_id, _CLOCK.started_at, _CLOCK.state,
+            _CLOCK.id, _CLOCK.case_id, _CLOCK.kind, _CLOCK.subject, _CLOCK.agency_id, _CLOCK.started_at, _CLOCK.state,
             _CLOCK.paused_for, _CLOCK.since, _CLOCK.stopped_at, _CLOCK.due_at, _CLOCK.late_s,
         ).where(_CLOCK.case_id.in_(case_ids), _CLOCK.kind.in_((clock.CASE, clock.LANE)))
     ):  # fmt: skip
@@ -111,13 +112,15 @@ def told(session: Session, case_ids: Collection[int]) -> Dossiers:
         )
         if row.kind == clock.CASE:
             case_clocks[row.case_id] = one
-        elif row.agency_id is not None:
+        elif row.agency_id is not None and (row.case_id, clock.lane_key(row.subject), row.agency_id) not in back:
             lanes[row.agency_id, row.case_id].append(one)
     facts = {row.id: row for row in session.execute(_cases(case_ids))}
     found: Dossiers = {}
     for case_id, fact in facts.items():
         own = case_clocks.get(case_id) or _without_clock(fact)
         found[rollup.CITY, case_id] = dossiers.of_clocks(fact.procedure_id, fact.channel, [own], fact.opened_at)
+        # Who took it in answers to the applicant until the case ends, wherever it is meanwhile.
+        lanes[fact.intake_agency_id, case_id].append(_without_clock(fact))
     for (agency_id, case_id), clocks in lanes.items():
         fact = facts[case_id]
         found[agency_id, case_id] = dossiers.of_clocks(fact.procedure_id, fact.channel, clocks)
@@ -127,12 +130,12 @@ def told(session: Session, case_ids: Collection[int]) -> Dossiers:
 def _cases(case_ids: Collection[int]) -> Any:
     table = cases.Case
     return select(
-        table.id, table.procedure_id, table.channel, table.opened_at, table.ended_at, table.due_at
+        table.id, table.procedure_id, table.channel, table.opened_at, table.ended_at, table.intake_agency_id
     ).where(table.id.in_(case_ids))  # fmt: skip
 
 
 def _without_clock(fact: Any) -> dossiers.Clock:
-    """A case whose own clock hasn't begun, or that ended before there were clocks."""
+    """A case from being taken in to its end, without a limit: also where its own clock hasn't begun."""
     state = dossiers.RUNNING if fact.ended_at is None else dossiers.STOPPED
     return dossiers.Clock(fact.opened_at, state, None, fact.opened_at, fact.ended_at)
 
@@ -152,6 +155,19 @@ def _away(session: Session, case_ids: Collection[int]) -> dict[int, int | None]:
     ):
         acts[row.clock_id].act(row.kind, row.reason, row.at)
     return {clock_id: one.since for clock_id, one in acts.items()}
+
+
+def _taken_back(session: Session, case_ids: Collection[int]) -> set[tuple[int, str, int | None]]:
+    """(Case, lane, agency) of lanes from which the sender took everything back: they have received nothing."""
+    table = step.Step
+    recalled = func.count(case((table.outcome == RECALLED, 1)))
+    found = session.execute(
+        select(table.case_id, table.lane_key, table.agency_id)
+        .where(table.case_id.in_(case_ids))
+        .group_by(table.case_id, table.lane_key, table.agency_id)
+        .having(func.count() == recalled)
+    )
+    return {(row.case_id, row.lane_key, row.agency_id) for row in found}
 
 
 def _replace(session: Session, old: Dossiers, new: Dossiers) -> None:

@@ -187,6 +187,12 @@ class Book:
             mine = (
                 [case.clocks[0]] if asked.agency is None else [o for o in case.clocks[1:] if o.agency == asked.agency]
             )
+            if asked.agency == "H26.1":
+                # It took all of them in, and answers for each until it ends.
+                ended = case.clocks[0].row()["stopped_at"]
+                whole = History("case", "", "H26.1", None, [(case.opened_at, "start", "", 0)])
+                whole.acts += [] if ended is None else [(ended, "stop", "", 0)]
+                mine.append(whole)
             if mine:
                 received = case.opened_at if asked.agency is None else min(one.acts[0][0] for one in mine)
                 found.update(columns_of(mine, received, case.channel, asked, (start, end, known)))

@@ -7,13 +7,14 @@ come to their due dates is tested elsewhere.
 from __future__ import annotations
 
 import random
+import threading
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from models import base, rollup
+from models import base, rollup, rows, step
 from service import errors
 from service.measures import dossiers
 from service.usecases import dossierlists, figures, tallies
@@ -186,3 +187,49 @@ def test_an_agency_sees_its_own_figures_and_lists_and_the_city_all(city: world.W
         for wrong_query in (figures.Query(period[1], period[0]), figures.Query(*period, "H26.1", by="agency")):
             with pytest.raises(errors.InvalidError):
                 figures.report(session, city.people["manager"], wrong_query, now=NOW)
+
+
+def test_what_was_taken_back_untouched_was_not_received(city: world.World) -> None:
+    book = Book(city, 4)
+    at = base.to_ms(NOW) - 5 * HOUR
+    lanes = [History("lane", f"L{n}", office, None, [(at, "start", "", 0)]) for n, office in enumerate(AGENCIES)]
+    book.cases.append(Past(1, "TT.A", "direct", at, [History("case", "", "H26.1", 9, [(at, "start", "", 0)]), *lanes]))
+    book.write(book.cases[0], new=True)
+    today = NOW.astimezone(dossiers.HANOI).date()
+    for outcome, received in (("recalled", 0), ("completed", 1)):
+        with city.database.transaction() as session:
+            rows.insert(session, step.Step, [_step(outcome, at, city.agencies["TAX.1"])], update=("outcome",))
+        total = read(book, figures.Query(today, today, "TAX.1")).total
+        assert total is not None
+        assert total.received == received
+
+
+def _step(outcome: str, at: int, agency_id: int) -> dict[str, Any]:
+    """The only step of a lane."""
+    return {
+        "case_id": 1, "seq": 1, "month": 202603, "procedure_id": 1, "version_id": 1, "element": "x", "lineage": "x",
+        "lane_key": "L2", "agency_id": agency_id, "holder": "agency", "kind": "task", "role": "staff", "visit": 1,
+        "enabled_at": at, "completed_at": at + HOUR, "order_at": at, "outcome": outcome, "handed_over": False,
+    }  # fmt: skip
+
+
+def test_several_that_count_at_once_count_nothing_twice(city: world.World) -> None:
+    book = Book(city, 5)
+    book.take_in(30)
+
+    def count() -> None:
+        for _ in range(200):
+            book.fold(times=3, batch=4)
+            with city.database.reading() as session:
+                if not tallies.uncounted(session):
+                    return
+
+    threads = [threading.Thread(target=count) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with city.database.snapshot() as session:
+        assert tallies.uncounted(session) == ()
+        assert tallies.faults(session) == []
+    assert wrong(book, 5) == []
