@@ -61,7 +61,7 @@ def letter(apology: str) -> flask.Response:
 
 
 @blp.route("/apologies/<apology>/acts", methods=["POST"])
-@blp.arguments(schemas.Act)
+@blp.arguments(schemas.ApologyAct)
 @blp.response(200, schemas.Apology)
 def act(body: dict[str, Any], apology: str) -> Any:
     """Write, submit, give back, approve, sign, send, drop, reopen or withdraw."""

@@ -29,6 +29,7 @@ COMMANDS = {
     "retry": "operating:retry",
     "cancel": "operating:cancel",
     "calendar": "calendars:calendar",
+    "apologies": "apologies:apologies",
     "jobs": "jobs:jobs",
     "user": "people:user",
     "rollup": "reporting:rollup",

@@ -69,7 +69,7 @@ class ApologyList(base.Shown):
     items = f.List(f.Nested(Apology))
 
 
-class Act(base.Strict):
+class ApologyAct(base.Strict):
     """An act on an apology. `reason` is of the catalogue, for a draft; `words` say more, or why something is given
     back, dropped or withdrawn."""
 

@@ -45,10 +45,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "The reason holds a mail address. It will be public: leave it out.",
     ),
     "not_in_case": ("Cơ quan “{code}” không tham gia hồ sơ này.", "The agency “{code}” has no part in this case."),
-    "no_mail_address": (
-        "Hồ sơ không có địa chỉ thư điện tử của người nộp.",
-        "The case has no mail address of the applicant.",
-    ),
     "review_exists": ("Đã có kiểm điểm về việc này.", "There is a review of this already."),
     "not_late": ("Bước này không trễ hạn.", "This step is not late."),
     "review_closed": ("Kiểm điểm đã kết thúc, không sửa được.", "The review is closed, and stays as it is."),

@@ -57,16 +57,12 @@ TEXTS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Phiếu xin lỗi bị trả lại: hồ sơ {case}", "An apology was given back: case {case}"),
         ("Xem lý do trong sổ hồ sơ, sửa rồi trình lại.", "See why in the case's record, and submit it again."),
     ),
-    "apology.send.intake": (
+    "apology.send": (
         ("Trao phiếu xin lỗi số {number}: hồ sơ {case}", "Hand over apology {number}: case {case}"),
         (
             "Phiếu đã ký nằm trong tài liệu của hồ sơ; in và trao cho người nộp.",
             "The signed letter is among the case's documents; print it and give it to the applicant.",
         ),
-    ),
-    "apology.send.mail": (
-        ("Phiếu xin lỗi số {number} đã gửi thư: hồ sơ {case}", "Apology {number} goes by mail: case {case}"),
-        ("Phiếu đã ký nằm trong tài liệu của hồ sơ.", "The signed letter is among the case's documents."),
     ),
     "review.asked": (
         ("Đề nghị giải trình: hồ sơ {case}", "Please explain: case {case}"),

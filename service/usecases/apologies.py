@@ -37,7 +37,8 @@ from service.usecases import (
 
 Render = Callable[[Mapping[str, Any]], bytes]
 """Makes the letter of its values: what sets type is not known down here."""
-HOW = ("intake", "mail")
+HOW = ("intake",)
+"""Ways of sending: the unit that took the dossier in hands it over."""
 _TABLE, _CLOCK = apology.Apology, clock.Clock
 
 
@@ -218,7 +219,7 @@ def _keep(session: Session, row: apology.Apology, size: int, actor: access.Actor
 def send(
     session: Session, actor: access.Actor, apology_id: str, how: str, *, now: datetime
 ) -> apologyviews.ApologyView:
-    """Hand the letter over: by the unit that took the dossier in, or by mail. From now on it stands in the register,
+    """Send the letter to the unit that took the dossier in, to be handed over. From now on it stands in the register,
     nothing is owed any more, and the new date is the clock's.
 
     Parameters:
@@ -226,19 +227,16 @@ def send(
 
     Raises:
         NotFoundError, ForbiddenError, ConflictError: as for `write`.
-        InvalidError: no such way, or the applicant has no mail address.
+        InvalidError: there is no such way.
     """
     found = _open(session, actor, apology_id, rules.SEND, access.may_apologise)
     if how not in HOW:
         raise errors.InvalidError(errors.Problem("how", "not_allowed"))
-    if how == "mail" and not handover.address(found.case):
-        raise errors.InvalidError(errors.Problem("how", "no_mail_address"))
     row, at = found.row, base.to_ms(now)
     row.sent_at, row.sent_by, row.sent_how = at, actor.person_id or None, how
     row.settled_at, row.published_at = at, at
     row.register_folded = apologyregister.searched(session, row)
     handover.appoint(session, actor, row, now=now)
-    handover.hand_over(session, row, found.case, now=now)
     return _done(session, actor, found, rules.SEND, {"how": how}, now=now)
 
 

@@ -38,7 +38,7 @@ def next_turn(session: Session, row: apology.Apology, act: str, now: datetime) -
     elif act == "send":
         intake = _case(session, row.case_id).intake_agency_id
         people = notices.of_agencies(session, "start", [intake], now)[intake]
-        _tell(session, row, people, f"apology.send.{row.sent_how}", now)
+        _tell(session, row, people, "apology.send", now)
 
 
 def asked(session: Session, row: review.Review, people: Collection[int], now: datetime) -> None:

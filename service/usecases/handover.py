@@ -1,4 +1,4 @@
-"""Handing a letter over: its date goes to the clock, itself to the unit that took the dossier in, or by mail."""
+"""Handing a letter over: its new date goes to the clocks."""
 
 from __future__ import annotations
 
@@ -9,20 +9,9 @@ from sqlalchemy.orm import Session
 
 from models import apology, base, clock
 from service.rules import access
-from service.usecases import apologyviews, clockacts, clockrows, locked, longwork
+from service.usecases import apologyviews, clockacts, clockrows
 
-MAIL = "mail.send"
-TEXT = (
-    "Kính gửi ông/bà,\n\nCơ quan giải quyết hồ sơ {code} gửi ông/bà Phiếu xin lỗi số {number} kèm theo thư này.\n\n"
-    "Rất mong nhận được sự thông cảm của ông/bà."
-)
 _CLOCK = clock.Clock
-
-
-def address(case: locked.Case) -> str:
-    """The applicant's mail address; empty where there is none that could be one."""
-    told = str((case.applicant or {}).get("email", "")).strip()
-    return told if "@" in told and not any(sign.isspace() for sign in told) else ""
 
 
 def appoint(session: Session, actor: access.Actor, row: apology.Apology, *, now: datetime) -> None:
@@ -33,20 +22,6 @@ def appoint(session: Session, actor: access.Actor, row: apology.Apology, *, now:
     wanted = (_CLOCK.id == row.clock_id) | of_case
     for clock_id in session.scalars(select(_CLOCK.id).where(wanted, _CLOCK.stopped_at.is_(None))).all():
         _extended(session, clock_id, row, actor, now)
-
-
-def hand_over(session: Session, row: apology.Apology, case: locked.Case, *, now: datetime) -> None:
-    """Want the mail sent; a letter that the intake unit hands over stands among the case's documents."""
-    if row.sent_how != "mail":
-        return
-    number = apologyviews.number(row.number, row.symbol)
-    body = {
-        "to": [address(case)],
-        "subject": f"Phiếu xin lỗi số {number} về hồ sơ {case.code}",
-        "text": TEXT.format(code=case.code, number=number),
-        "documents": [str(row.document_id)],
-    }
-    longwork.enqueue(session, MAIL, body, f"apology:{row.id}", now)
 
 
 def _extended(session: Session, clock_id: int, row: apology.Apology, actor: access.Actor, now: datetime) -> None:
