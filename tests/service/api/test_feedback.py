@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from models import case as cases
-from models import clock, rows
 from service.usecases import feedbackpublic
 from tests.service.api.world import World
 
@@ -57,7 +55,6 @@ def test_every_figure_of_the_report_opens_as_many_dossiers_as_it_says(world: Wor
         if channel is not None:
             body["channel"] = channel
         assert world.post("officer", "cases", json=body).status_code == 201
-    _with_clocks(world)
     report = world.get("manager", f"reports/ii06a?{YEAR}&procedure={code}").get_json()
     total = report["total"]
     assert (total["online"], total["direct"], total["open"]) == (2, 1, 3)
@@ -73,20 +70,6 @@ def test_every_figure_of_the_report_opens_as_many_dossiers_as_it_says(world: Wor
         assert len(found) == len(set(found)) == total[name], name
     (first, *_) = world.get("manager", f"reports/register?{YEAR}&procedure={code}").get_json()["items"]
     assert (first["owner"], first["receiver"]) == ("=HYPERLINK(1)", "Officer")
-
-
-def _with_clocks(world: World) -> None:
-    """Give a clock to each case that has none."""
-    with world.database.transaction() as session:
-        known = set(session.execute(clock.Clock.__table__.select()).scalars())
-        found = session.execute(cases.Case.__table__.select()).all()
-        rows.insert(session, clock.Clock, [
-            {"id": one.id, "case_id": one.id, "kind": "case", "subject": "", "procedure_id": one.procedure_id,
-             "version_id": one.version_id, "unit": "hour", "state": "running", "started_at": one.opened_at,
-             "extended": False, "since": one.opened_at, "used": 0, "acts": 1, "ends": "same_time", "grace": 0}
-            for one in found
-        ], update=())  # fmt: skip
-        assert known is not None
 
 
 def test_a_report_asks_for_a_period_that_can_be(world: World) -> None:

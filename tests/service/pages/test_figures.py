@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from werkzeug import test as testing
 
 from models import case as cases
@@ -31,9 +32,12 @@ def browser(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         body = {"procedure": codes[number % 2], "applicant": {"name": f"=Bà {number}"}, "channel": "post"}
         made.post("officer", "cases", json=body | ({"channel": "online"} if number % 3 else {}))
     with made.database.transaction() as session:
+        session.execute(clock.ClockAct.__table__.delete())
         session.execute(clock.Clock.__table__.delete())
         for number, case in enumerate(session.query(cases.Case).order_by(cases.Case.id)):
-            rows.insert(session, clock.Clock, [_clock(case, number, kind) for kind in (clock.CASE, clock.LANE)])
+            clocks = [_clock(case, number, kind) for kind in (clock.CASE, clock.LANE)]
+            rows.insert(session, clock.Clock, clocks)
+            session.execute(update(cases.Case).where(cases.Case.id == case.id).values(ended_at=clocks[0]["stopped_at"]))
     made.later(days=3)
     client = made.app.test_client()
     token = re.search(r'name="csrf-token" content="([^"]+)"', client.get("/sign-in").text)
