@@ -19,8 +19,8 @@ RUNNING, PAUSED, STOPPED = "running", "paused", "stopped"
 STATES = (RUNNING, PAUSED, STOPPED)
 GOING = text("state = 'running'")
 OPEN = text("stopped_at IS NULL")
-LATE_GOING = text("state = 'running' AND apology = 0 AND kind <> 'ack' AND agency_id IS NOT NULL")
-LATE_STOPPED = text("late_s > 0 AND apology = 0 AND kind <> 'ack' AND agency_id IS NOT NULL")
+LATE_GOING = text("state = 'running' AND apology <> due_at AND kind <> 'ack' AND agency_id IS NOT NULL")
+LATE_STOPPED = text("late_s > 0 AND apology <> due_at AND kind <> 'ack' AND agency_id IS NOT NULL")
 """Clocks for whose lateness, when it comes or has come, there is no apology yet, not even a draft."""
 WATCHED = text("state = 'running' AND watch_at IS NOT NULL")
 UNCOUNTED = text("counted <> acts")
@@ -40,8 +40,8 @@ class Clock(base.Base):
     `used` ticks (`service.rules.worktime`) are counted until `since`; `limit_ticks` are allowed, the extension
     included; `ends` is at what time of its last day the limit ends, and `grace` the ticks that this adds; `excluded`
     are stretches that don't count (announced outages, a cut-off), as [from, to, why, what ordered it]. They save
-    reading the acts at each step and can be told from them again. `acts` is how many there are. `apology` is 1 once
-    there is an apology, or a draft of one, for the due date as it stands.
+    reading the acts at each step and can be told from them again. `acts` is how many there are. `apology` is the
+    due date for which there is an apology, or a draft of one (0: none), so that another date is without.
     """
 
     __tablename__ = "clocks"
@@ -83,7 +83,7 @@ class Clock(base.Base):
     acts: Mapped[int] = mapped_column(Integer, default=0)
     counted: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     """How many of its acts the report has counted; nothing but `service.usecases.tallies` writes it."""
-    apology: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    apology: Mapped[int] = mapped_column(default=0, server_default="0")
     watch_at: Mapped[int | None] = mapped_column(server_default=text("0"))
     """When to look whether somebody is to be warned; at once, unless whoever writes the row says otherwise."""
     told_at: Mapped[int | None]

@@ -69,10 +69,10 @@ def _held(session: Session, case_ids: set[int]) -> frozenset[int]:
 def _draft_for(session: Session, one: Found, now: datetime) -> int:
     """Draft for one clock, if it is still without an apology now that its case is locked; 1 if it was dealt with."""
     at = base.to_ms(now)
-    row = session.execute(_columns().where(_CLOCK.id == one.id, _CLOCK.apology == 0)).one_or_none()
+    row = session.execute(_columns().where(_CLOCK.id == one.id, _CLOCK.apology != _CLOCK.due_at)).one_or_none()
     if row is None or (row.due_at, row.stopped_at) != (one.due_at, one.stopped_at):
         return 0
-    mark(session, one.id, 1)
+    mark(session, one.id, one.due_at)
     if one.kind == clock.CASE and _lanes_late(session, one.case_id, at):
         return 1  # the agencies that are late themselves apologise
     if apologies.open_of(session, one.case_id, one.agency_id) is not None:
@@ -84,9 +84,9 @@ def _draft_for(session: Session, one: Found, now: datetime) -> int:
     return 1
 
 
-def mark(session: Session, clock_id: int, value: int) -> None:
-    """Say whether there is an apology for a clock's date as it stands."""
-    rows.update(session, _CLOCK, {"id": clock_id}, {"apology": value})
+def mark(session: Session, clock_id: int, due_at: int) -> None:
+    """Say that there is an apology for a clock's date; where the clock is given another, there is none."""
+    rows.update(session, _CLOCK, {"id": clock_id}, {"apology": due_at})
 
 
 def _lanes_late(session: Session, case_id: int, at: int) -> bool:
@@ -225,9 +225,9 @@ def _tidied(session: Session, apology_id: int, now: datetime) -> int:
     if late:
         row.ground, row.due_at, row.owed_from = rules.LATE, of.due_at, of.due_at
         row.second = bool(of.extended)
+        mark(session, of.id, of.due_at)
         return 1
     moved = of.stopped_at is None
-    mark(session, of.id, 0)
     row.state, row.closed_reason = rules.DROPPED, "due_moved" if moved else "in_time"
     row.closed_at = row.settled_at = at
     row.revision += 1
@@ -250,12 +250,12 @@ def foresee(session: Session, actor: access.Actor, code: str, *, now: datetime) 
     tasks.refuse(access.may_record_fault(actor, agencies), "case", code)
     mine = sorted(actor.agencies("work") & agencies)
     running = _columns().where(_CLOCK.case_id == case.id, _CLOCK.agency_id.in_(mine), _CLOCK.due_at.is_not(None))
-    running = running.where(_CLOCK.stopped_at.is_(None), _CLOCK.kind != clock.ACK, _CLOCK.apology == 0)
+    running = running.where(_CLOCK.stopped_at.is_(None), _CLOCK.kind != clock.ACK, _CLOCK.apology != _CLOCK.due_at)
     made = []
     for row in session.execute(running.order_by(_CLOCK.due_at, _CLOCK.id)).all():
         one = _found(row, late=row.due_at <= base.to_ms(now))
         if apologies.open_of(session, case.id, one.agency_id) is None:
-            mark(session, one.id, 1)
+            mark(session, one.id, one.due_at)
             made.append(draft(session, locked.case(session, case.id), one, actor, now=now))
     if not made:
         raise errors.ConflictError("nothing_to_foresee")

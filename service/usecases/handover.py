@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import apology, base, clock
@@ -25,7 +25,7 @@ def appoint(session: Session, actor: access.Actor, row: apology.Apology, *, now:
 
 
 def _extended(session: Session, clock_id: int, row: apology.Apology, actor: access.Actor, now: datetime) -> None:
-    """The one extension of a clock, by this letter; with its new date it is without an apology again."""
+    """The one extension of a clock, by this letter."""
     assert row.new_due_at is not None
     found = clockrows.by_id(session, clock_id)
     if found.extended or found.stopped or found.counter.due is None:
@@ -34,4 +34,3 @@ def _extended(session: Session, clock_id: int, row: apology.Apology, actor: acce
     if until <= found.counter.due:
         return
     clockacts.prolong(session, found, until, row.reason, number, actor.person_id or None, now=now)
-    session.execute(update(_CLOCK).where(_CLOCK.id == clock_id).values(apology=0))

@@ -13,8 +13,8 @@ depends_on = None
 IS_OPEN = sa.text("state IN ('draft', 'submitted', 'approved', 'signed')")
 IS_PUBLIC = sa.text("published_at IS NOT NULL")
 IS_OWED = sa.text("settled_at IS NULL")
-LATE_GOING = sa.text("state = 'running' AND apology = 0 AND kind <> 'ack' AND agency_id IS NOT NULL")
-LATE_STOPPED = sa.text("late_s > 0 AND apology = 0 AND kind <> 'ack' AND agency_id IS NOT NULL")
+LATE_GOING = sa.text("state = 'running' AND apology <> due_at AND kind <> 'ack' AND agency_id IS NOT NULL")
+LATE_STOPPED = sa.text("late_s > 0 AND apology <> due_at AND kind <> 'ack' AND agency_id IS NOT NULL")
 ROLES = sa.table(
     "roles",
     sa.column("code", sa.String()),
@@ -56,7 +56,7 @@ def upgrade() -> None:
 
 
 def _clocks() -> None:
-    op.add_column("clocks", sa.Column("apology", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("clocks", sa.Column("apology", sa.BigInteger(), nullable=False, server_default="0"))
     for name, columns, where in (
         ("ix_clocks_late_going", ["due_at", "id"], LATE_GOING),
         ("ix_clocks_late_stopped", ["id"], LATE_STOPPED),

@@ -290,6 +290,18 @@ def test_a_dropped_draft_comes_back_only_by_hand(late: lateness.Late) -> None:
     assert (again.state, again.settled_at) == ("draft", None)
 
 
+def test_a_dropped_draft_comes_again_when_the_clock_has_another_date(late: lateness.Late) -> None:
+    """As after a pause: what was said of the old date says nothing of the new one."""
+    one = late.late()
+    late.act("drop", "chief H26.2", one, "chờ người nộp bổ sung")
+    clock_id = late.rows()[0].clock_id
+    assert clock_id is not None
+    late.change(clock_id, due_at=late.city.now + timedelta(days=3))
+    late.city.later(days=4)
+    late.sweep()
+    assert [found.state for found in late.of(one.case)] == ["dropped", "draft"]
+
+
 def test_a_moved_date_takes_the_draft_back_and_counts_anew(late: lateness.Late) -> None:
     """As where the calendar is put right: the lateness was none, and the clock goes on."""
     one = late.late()
