@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from bpmn import answers, carrying, formfiles, matching, prepare, properties, reader, steptable
+from bpmn import answers, carrying, clockchecks, formfiles, matching, prepare, properties, reader, steptable
 from bpmn import diagram as dg
 from bpmn import prepared as pp
 from bpmn import settings as st
@@ -113,7 +113,7 @@ def judge(
     prepared, assumed = prepare.prepare(laid.diagram, effective, parsed)
     before = previous.prepared if previous is not None else None
     prepared = replace(prepared, lineage=matching.lineage(prepared.diagram, before, seed))
-    judged = linter.lint(laid.diagram, prepared, effective)
+    judged = (*linter.lint(laid.diagram, prepared, effective), *clockchecks.check(laid.diagram, prepared, effective))
     steps = steptable.rows(laid.diagram, prepared, effective)
     found = (*before_it, *drawn, *laid.findings, *wrong_forms, *assumed, *judged)
     if check.runs(found):

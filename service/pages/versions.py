@@ -20,6 +20,7 @@ from service.pages import (
     answerform,
     answertexts,
     blueprint,
+    clockform,
     display,
     findings,
     procedures,
@@ -190,7 +191,8 @@ def version(code: str, number: int) -> Answer:
 
 def _render(page: Page, typed: Typed | None = None) -> str:
     asked = page.asked
-    kept = stepform.spelled(page.view, page.rows) | answerform.spelled(page.view.settings, page.questions)
+    kept = stepform.spelled(page.view, page.rows) | clockform.spelled(page.view)
+    kept |= answerform.spelled(page.view.settings, page.questions)
     now = display.local(request.now()).strftime(LOCAL)
     fields = {"effective_from": now, "effective_shown": now, **kept, **(typed.fields if typed else {})}
     accepted = page.view.settings.accepted if typed is None or typed.accept is None else typed.accept
@@ -273,7 +275,8 @@ def _read(form: Form, page: Page) -> stepform.Read:
     """What a form asks for: the step table with the lanes, and the answers beside the findings."""
     read, problems = stepform.read(form, page.view, page.rows), dict[str, errors.Problem]()
     answers = answerform.read(form, page.view.settings, page.questions, problems)
-    return stepform.Read(replace(read.settings, answers=answers), {**read.problems, **problems})
+    terms = clockform.read(form, page.view, problems)
+    return stepform.Read(replace(read.settings, answers=answers, clocks=terms), {**read.problems, **problems})
 
 
 def _put(page: Page, settings: st.Settings, revision: int) -> versions.VersionView:

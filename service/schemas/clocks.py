@@ -32,7 +32,7 @@ class Stretch(base.Shown):
     weekend = f.Integer(metadata={"description": "How many days of weekends lie in it"})
 
 
-class Act(base.Shown):
+class ClockAct(base.Shown):
     """One thing done to a clock."""
 
     at = base.Instant()
@@ -66,7 +66,7 @@ class Clock(base.Shown):
     calendar = f.String(allow_none=True)
     zone = f.String()
     stretches = f.List(f.Nested(Stretch))
-    acts = f.List(f.Nested(Act))
+    acts = f.List(f.Nested(ClockAct))
     may_extend = f.Boolean()
 
 

@@ -66,7 +66,8 @@ def test_what_the_element_template_writes_is_read(dialect: str, namespace: str) 
     template = next(one for one in drawings.read_json(TEMPLATE) if one["id"] == f"laneway.step.{dialect}")
     names = [field["binding"]["name"] for field in template["properties"]]
     assert {field["binding"]["type"] for field in template["properties"]} == {f"{dialect}:property"}
-    values = dict(zip(names, ("3 working_day", "chief", "Giấy khai sinh"), strict=True))
+    said = ("3 working_day", "chief", "Giấy khai sinh", "payment", "2 working_day", "Một cửa: 1 working_day")
+    values = dict(zip(names, said, strict=True))
     written = "".join(f'<x:property name="{name}" value="{value}"/>' for name, value in values.items())
     text = f"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:x="{namespace}">
       <process id="P"><userTask id="Task_1"><extensionElements>

@@ -22,8 +22,10 @@ def city(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 def code(city: worlds.World) -> str:
     """A case whose lane has handed over."""
     found = str(city.started()["code"])
+    city.later(hours=2)
     answer = city.post("officer", f"tasks/{city.task(found)}/complete", json={"answers": {"full_name": "A"}})
     assert answer.status_code == 200, answer.text
+    city.later(hours=1)
     return found
 
 
