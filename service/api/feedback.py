@@ -150,6 +150,14 @@ def overlapping(query: dict[str, Any]) -> Any:
         return kit.paged(overlaps.page(session, request.actor(), **query))
 
 
+@blp.route("/overlaps", methods=["POST"])
+@blp.response(202)
+def look(**_nothing: Any) -> Any:
+    """Let the worker look for overlaps anew, in the versions in force."""
+    with request.wiring().database.transaction() as session:
+        overlaps.want(session, request.actor(), now=request.now())
+
+
 @blp.route("/overlaps/<overlap>/dismiss", methods=["POST"])
 @blp.arguments(schemas.Reason)
 @blp.response(200, schemas.Overlap)

@@ -79,7 +79,10 @@ def overlaps() -> None:
     from service.usecases import overlaps as finding
 
     database = db.Database(configuration.read().database, pool=1)
+    now = datetime.now(UTC)
+    with database.reading() as session:
+        seen = finding.search(session, now=now)
     with database.transaction() as session:
-        found, new = finding.look(session, now=datetime.now(UTC))
+        found, new = finding.keep(session, *seen, now=now)
     click.echo(f"{found} overlaps were found, {new} of them new: see the page of feedback.")
     database.dispose()

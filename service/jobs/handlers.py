@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from service.usecases import calendarchanges, longwork
+from service.usecases import calendarchanges, longwork, overlaps
 
-HANDLERS: Mapping[str, longwork.Handler] = {calendarchanges.KIND: calendarchanges.HANDLER}
+HANDLERS: Mapping[str, longwork.Handler] = {
+    calendarchanges.KIND: calendarchanges.HANDLER,
+    overlaps.KIND: overlaps.HANDLER,
+}
 """By kind; add yours."""

@@ -25,8 +25,23 @@ def _list(problems: Sequence[refusals.Said] = ()) -> str:
         page = overlaps.page(session, request.actor(), state=state, cursor=flask.request.args.get("cursor") or None)
     kept = {} if state == overlaps.STATES[0] else {"state": state}
     return flask.render_template(
-        "overlaps/list.html", page=page, state=state, states=overlaps.STATES, kept=kept, problems=problems
+        "overlaps/list.html",
+        page=page,
+        state=state,
+        states=overlaps.STATES,
+        may_look=request.actor().has("draw"),
+        kept=kept,
+        problems=problems,
     )
+
+
+@blueprint.pages.post("/feedback/overlaps", endpoint="look_for_overlaps")
+def look() -> flask.Response:
+    """Let the worker look anew."""
+    with request.wiring().database.transaction() as session:
+        overlaps.want(session, request.actor(), now=request.now())
+    flask.flash(texts._("Đang tìm; hãy tải lại trang sau ít giây."), "success")
+    return blueprint.go(flask.url_for("pages.overlaps"))
 
 
 @blueprint.pages.post("/feedback/overlaps/<overlap>", endpoint="decide_overlap")

@@ -22,8 +22,9 @@ from models import base, procedure
 from models import feedback as tables
 from service import errors
 from service.rules import access
-from service.usecases import cursors, feedback, feedbackviews, studied, views
+from service.usecases import cursors, feedback, feedbackviews, longwork, studied, views
 
+KIND = "overlaps.look"
 MOST, USUAL = 200, 20
 LONGEST_REASON = 2_000
 STATES = ("proposed", "dismissed", "reported")
@@ -75,8 +76,19 @@ def look(session: Session, *, now: datetime) -> tuple[int, int]:
 
     What was dismissed or reported stays as it was decided; a proposal that isn't found any more goes.
     """
+    return keep(session, *search(session, now=now), now=now)
+
+
+def search(session: Session, *, now: datetime) -> tuple[Sequence[finder.Overlap], Mapping[int, int]]:
+    """The overlaps there are, and the version in force of each procedure; writes nothing."""
     versions = _in_force(session, now)
-    found = finder.find(item for version in versions.values() for item in _items(session, version))
+    return finder.find(item for version in versions.values() for item in _items(session, version)), versions
+
+
+def keep(
+    session: Session, found: Sequence[finder.Overlap], versions: Mapping[int, int], *, now: datetime
+) -> tuple[int, int]:
+    """Write down what a search has found; as `look`."""
     known = {
         (row.a_procedure_id, row.a_lane, row.b_procedure_id, row.b_lane): row
         for row in session.execute(select(_ROW)).scalars()
@@ -104,6 +116,29 @@ def look(session: Session, *, now: datetime) -> tuple[int, int]:
     gone = [row.id for key, row in known.items() if key not in seen and row.state == "proposed"]
     session.execute(delete(_ROW).where(_ROW.id.in_(gone)))
     return len(found), new
+
+
+def want(session: Session, actor: access.Actor, *, now: datetime) -> bool:
+    """Let the worker look anew; whether that wasn't wanted already within this minute.
+
+    Raises:
+        ForbiddenError: no right to draw.
+    """
+    if not actor.has("draw"):
+        raise errors.ForbiddenError("no_right")
+    return longwork.enqueue(session, KIND, {}, f"{KIND}:{base.to_ms(now) // 60_000}", now)
+
+
+def run(task: longwork.Task) -> None:
+    """Look anew: reading takes seconds, and only writing holds up others."""
+    with task.database.reading() as session:
+        found, versions = search(session, now=task.now())
+    with task.transaction() as session:
+        keep(session, found, versions, now=task.now())
+        task.finish(session)
+
+
+HANDLER = longwork.Handler(run)
 
 
 def _evidence(one: finder.Evidence) -> dict[str, object]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from service import errors
+from service.jobs import worker
 from service.rules import feedback as rules
 from service.usecases import (
     feedback,
@@ -272,3 +273,14 @@ def test_a_proposal_goes_when_the_procedures_no_longer_overlap(city: world.World
     city.publish("TT.2", world.xml(drawing.path("s", "weigh", "e")), {"P/One": world.to("agency", "H26.1")}, number=2)
     assert look(city) == (0, 0)
     assert proposed(city) == []
+
+
+def test_the_worker_looks_for_overlaps_when_an_analyst_asks(city: world.World) -> None:
+    city.publish("TT.2", *world.chain())
+    with city.database.transaction() as session:
+        with pytest.raises(errors.ForbiddenError):
+            overlaps.want(session, city.people["staff H26.1"], now=city.now)
+        assert overlaps.want(session, city.people["analyst"], now=city.now)
+        assert not overlaps.want(session, city.people["analyst"], now=city.now)
+    worker.Worker(city.database, lambda: city.now).drain()
+    assert proposed(city)
