@@ -145,6 +145,7 @@ def _page(scope: str, typed: Typed = NOTHING, preview: Preview | None = None) ->
         own_days=sorted(found.own.get("days", {}).items()),  # type: ignore[attr-defined]
         weekday=weekday,
         source=source,
+        changed=changed,
     )
 
 
@@ -183,6 +184,17 @@ def source(day: calendaredits.DayView) -> str:
         cal.Source.OFF: texts._("nghỉ theo văn bản"),
         cal.Source.WORK: texts._("làm bù theo văn bản"),
     }[cal.Source(day.source)]
+
+
+def changed(one: calendarchanges.Change) -> str:
+    """Whose due date it is that an edit would change, in words."""
+    if one.what == calendarchanges.STEP:
+        return texts._("bước %(name)s", name=one.name)
+    if one.what == calendarchanges.CASE:
+        return texts._("cả hồ sơ")
+    if one.what == "lane":
+        return texts._("làn %(name)s", name=one.name)
+    return texts._("hạn chung %(name)s", name=one.name)
 
 
 @dataclass(frozen=True, slots=True)

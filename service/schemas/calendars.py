@@ -109,9 +109,9 @@ class DueChange(base.Shown):
     """A due date that would change."""
 
     case = f.String()
-    what = f.String(metadata={"enum": ["case", "step", "clock"]})
+    what = f.String(metadata={"enum": ["case", "step", "lane", "budget"]})
     seq = f.Integer()
-    name = f.String()
+    name = f.String(metadata={"description": "Of the step, the lane or the budget"})
     before = base.Instant(data_key="from")
     after = base.Instant(data_key="to")
 

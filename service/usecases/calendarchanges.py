@@ -104,17 +104,20 @@ def dry_run(
             found.append(_change(one, due_at))
     left = max(0, MOST_LOOKED_AT - looked_at)
     moved, of_clocks = clockacts.would_move(session, changed, most=left)
-    told = [_of_clock(one) for one in moved if one.before is not None and one.after is not None]
+    told = [_of_clock(session, one) for one in moved if one.before is not None and one.after is not None]
     looked_at, cases_met = looked_at + of_clocks, seen | {one.case_id for one in moved}
     found += told[: max(0, shown - len(found))]
     more = looked_at >= MOST_LOOKED_AT
     return Changes(tuple(found), count + len(told), len(cases_met), min(looked_at, MOST_LOOKED_AT), more)
 
 
-def _of_clock(one: clockacts.Redated) -> Change:
+def _of_clock(session: Session, one: clockacts.Redated) -> Change:
     assert one.before is not None
     assert one.after is not None
-    return Change(one.case, one.kind, 0, clock.lane_key(one.subject), one.before, one.after)
+    name = one.subject
+    if one.kind == clock.LANE:
+        name = published.get(session, one.version_id).lane(clock.lane_key(one.subject))
+    return Change(one.case, one.kind, 0, name, one.before, one.after)
 
 
 def _change(one: _Due, due_at: int) -> Change:
@@ -243,13 +246,19 @@ def apply(session: Session, case_id: int, *, now: datetime) -> tuple[Change, ...
         if due_at is not None and due_at != one.due_at:
             changed.append(_change(one, due_at))
     changed += [
-        _of_clock(one)
+        _of_clock(session, one)
         for one in clockacts.recount(session, case, now=now)
         if one.before is not None and one.after is not None
     ]
     if changed:
         told = [
-            {"what": one.what, "seq": one.seq, "from": base.to_ms(one.before), "to": base.to_ms(one.after)}
+            {
+                "what": one.what,
+                "seq": one.seq,
+                "name": one.name,
+                "from": base.to_ms(one.before),
+                "to": base.to_ms(one.after),
+            }
             for one in changed
         ]
         record.only_act(session, case, record.Act("calendar.applied", {"due": told}), now=now)

@@ -5,6 +5,7 @@ Calendars never change, so a process keeps those that it has read.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from service.rules import calendar as cal
 from service.rules import calendar_json
 from service.usecases import kept
 
+MOST_STATES = 4
 MOST_BYTES = 32 * 2**20
 BYTES_EACH = 400_000
 """About what a calendar takes with the years that are asked for."""
@@ -86,16 +88,20 @@ def _named(calendar_id: int | None, known: Mapping[int, cal.Calendar]) -> Named:
 
 
 class _Remembered:
-    """Which calendar each agency keeps, of the newest state that this process has seen. Used by all its threads."""
+    """Which calendar each agency keeps, by state, of the few states asked for last. Used by all of a process's threads."""
 
     def __init__(self) -> None:
-        self._state, self._ids = 0, dict[int | None, int | None]()
+        self._states = dict[int, dict[int | None, int | None]]()
+        self._lock = threading.Lock()
 
     def of(self, state: int) -> dict[int | None, int | None]:
-        """The agencies of a state that are known; of an older one none are."""
-        if state > self._state:
-            self._state, self._ids = state, {}
-        return self._ids if state == self._state else {}
+        """The agencies of a state that are known, to be added to."""
+        with self._lock:
+            found = self._states.pop(state, None)
+            self._states[state] = {} if found is None else found
+            while len(self._states) > MOST_STATES:
+                del self._states[next(iter(self._states))]
+            return self._states[state]
 
 
 _remembered = _Remembered()

@@ -39,6 +39,7 @@ class Redated:
 
     case_id: int
     case: str
+    version_id: int
     kind: str
     subject: str
     agency_id: int | None
@@ -201,7 +202,9 @@ def would_move(
 
 def _moved(code: str, before: Sequence[clockrows.Clock], after: Sequence[clockrows.Clock]) -> tuple[Redated, ...]:
     return tuple(
-        Redated(was.case_id, code, was.kind, was.subject, was.agency_id, was.counter.due, now.counter.due)
+        Redated(
+            was.case_id, code, was.version_id, was.kind, was.subject, was.agency_id, was.counter.due, now.counter.due
+        )
         for was, now in zip(before, after, strict=True)
         if was.counter.due != now.counter.due and was.kind != clocks.ACK
     )
