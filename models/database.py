@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 BUSY_MS = 30_000
 """How long an SQLite writer waits for the one before it."""
 
+IDLE_MS = 60_000
+"""How long a transaction may stand still before PostgreSQL undoes it: a process that was put to sleep in the middle of
+a case must not keep it, and can't write when it wakes."""
+
 WAL_TRIES, WAL_SECONDS = 200, 0.05
 """How often, and how long apart, a new SQLite file is asked to log ahead."""
 
@@ -109,11 +113,19 @@ def _engine(url: str, pool: int) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _prepare_postgresql)
     return engine
 
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    connection.autocommit = True
+    connection.execute(f"SET idle_in_transaction_session_timeout = {IDLE_MS}")
+    connection.autocommit = False
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -25,6 +25,8 @@ ORPHAN_SECONDS = 0.5
 """How often a child looks whether its parent is still there."""
 RESTART_SECONDS = 2.0
 """How often a server looks whether its worker is still there."""
+NICE = 5
+"""By how much a worker lets others pass (nice(2)): who waits for a page goes before what nobody waits for."""
 STOP_SECONDS = 30
 """How long a worker may take to end the case it is at."""
 
@@ -165,4 +167,5 @@ def worker(once: bool, parent: int | None, name: str | None) -> None:
         return
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: loop.stop())
+    os.nice(NICE)
     loop.run()

@@ -60,6 +60,10 @@ class Hands:
 
     def one(self) -> bool:
         """Do the job that has been due longest; False when there is none."""
+        # Looking takes no write lock: mostly there is nothing.
+        with self._database.reading() as session:
+            if not longwork.is_due(session, self._handlers, self._clock()):
+                return False
         with self._database.transaction() as session:
             work = longwork.take(session, self._worker, self._handlers, self._clock())
         if work is None:

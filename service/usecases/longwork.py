@@ -11,12 +11,12 @@ tell a repetition by.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from models import base, job, rows
@@ -146,12 +146,21 @@ def enqueue(
     return rows.insert(session, _JOB, [row], update=(), unique=("key",)) == 1
 
 
+def is_due(session: Session, kinds: Collection[str], now: datetime) -> bool:
+    """Whether there is a job to take."""
+    return session.scalar(_due(kinds, now).with_only_columns(_JOB.id).limit(1)) is not None
+
+
+def _due(kinds: Collection[str], now: datetime) -> Select[Any]:
+    due = (job.unfinished(), _JOB.due_at <= base.to_ms(now), _JOB.kind.in_(sorted(kinds)))
+    return select(*_JOB.__table__.c).where(*due)
+
+
 def take(session: Session, worker: str, kinds: Mapping[str, Handler], now: datetime) -> Work | None:
     """Take the job that has been due longest, or None. One whose worker gave no sign of life is due again; where that
     was its last try, it is dead: it may be what ends workers."""
     now_ms = base.to_ms(now)
-    due = select(*_JOB.__table__.c).where(job.unfinished(), _JOB.due_at <= now_ms, _JOB.kind.in_(sorted(kinds)))
-    oldest = due.order_by(_JOB.due_at, _JOB.id).limit(1).with_for_update(skip_locked=True)
+    oldest = _due(kinds, now).order_by(_JOB.due_at, _JOB.id).limit(1).with_for_update(skip_locked=True)
     while (row := session.execute(oldest).one_or_none()) is not None:
         mine = update(_JOB).where(_JOB.id == row.id)
         died = row.state == job.RUNNING
