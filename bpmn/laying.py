@@ -101,8 +101,10 @@ def _when(timer: answering.Timer) -> str:
         return spoken
     raise UnfitError(
         "không đọc được ở cột {column}: {text}. Hãy ghi theo ISO 8601, ví dụ P3D (3 ngày), PT2H (2 giờ), "
+        "3 ngày làm việc, "
         "2026-09-02T08:00:00+07:00, R3/PT1H, hoặc một biểu thức bắt đầu bằng =",
         "it can't be read at column {column}: {text}. Write ISO 8601, such as P3D (3 days), PT2H (2 hours), "
+        "3 working days, "
         "2026-09-02T08:00:00+07:00, R3/PT1H, or an expression that begins with =",
         column=str(column),
         text=timer.value,

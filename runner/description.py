@@ -140,7 +140,7 @@ def _standing(task: live.Task) -> Standing:
         index=task.index,
         item=task.item,
         host=None if host is None else host.spec.node.id,
-        due_at=None if task.due is None else timer.instant(task.due),
+        due_at=None if task.due is None or task.due < 0 else timer.instant(task.due),
         left=task.left,
         message=definition.name if hears else None,
         key=task.key,

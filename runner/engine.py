@@ -149,6 +149,7 @@ def wake(
     *,
     now: datetime,
     held: Collection[int] = (),
+    over: Collection[int] = (),
     budget: Budget = DEFAULT,
 ) -> outcome.Outcome:
     """Fire every timer that is due, in the order of due times; those set meanwhile and due already fire too.
@@ -158,17 +159,17 @@ def wake(
 
     Parameters:
         held: numbers of timers to leave alone, because they failed.
+        over: numbers of timers whose working time is over by the caller's calendar.
     """
     case, limit = _loaded(program, stored, now, budget), timer.milliseconds(now)
     with _told(case):
-        known: set[int] = set()
-        due = case.due(limit)
+        known, fired = set[int](), 0
+        due = [*case.due(limit), *((limit, number) for number in over)]
         heapq.heapify(due)
-        fired = 0
         while due and fired < budget.fires and (not fired or case.watch.used() <= ENOUGH):
             _, number = heapq.heappop(due)
             task = case.find(number)
-            if task is None or not _due(task, limit, held):
+            if task is None or not _due(task, limit, held, over):
                 continue
             case.cause, case.at = events.cause(task), task.spec
             task.spec.fire(task, {})
@@ -176,7 +177,7 @@ def wake(
             fired += 1
             for fresh in case.report.timers.keys() - known:
                 known.add(fresh)
-                if (task := case.find(fresh)) is not None and _due(task, limit, held):
+                if (task := case.find(fresh)) is not None and _due(task, limit, held, ()):
                     heapq.heappush(due, (task.due or 0, fresh))
         return _rest(case)
 
@@ -344,8 +345,9 @@ def _open(case: live.Case, seq: int, kind: outcome.WaitKind) -> live.Task:
     return task
 
 
-def _due(task: live.Task, limit: int, held: Collection[int]) -> bool:
-    return task.due is not None and task.due <= limit and task._state == TaskState.WAITING and task.id not in held
+def _due(task: live.Task, limit: int, held: Collection[int], over: Collection[int]) -> bool:
+    waits = task.due is not None and task._state == TaskState.WAITING and task.id not in held
+    return waits and (task.id in over if (task.due or 0) < 0 else (task.due or 0) <= limit)
 
 
 def _beside(task: live.Task) -> bool:

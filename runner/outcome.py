@@ -12,6 +12,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from bpmn.expressions import temporal
+
 Json: TypeAlias = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
@@ -81,12 +83,17 @@ class Timer:
 
     `seq` is its own number; of an intermediate timer it equals its Wait's. `host` is the seq of the Wait
     that a boundary timer stands on, where it is a single one.
+
+    With `working`, so much working time counts from `due_at` on, by the calendar of whoever is at work (`lane` is that
+    of its element): the caller knows it, and tells `wake` when the time is over.
     """
 
     seq: int
     element: str
     due_at: datetime
     host: int | None = None
+    lane: str = ""
+    working: temporal.Working | None = None
 
 
 @dataclass(frozen=True, slots=True)

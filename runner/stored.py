@@ -43,10 +43,10 @@ class Stored:
             limit: ms since 1970 UTC.
         """
         stored = ((record[6].get("t"), number) for number, record in self.frozen.items() if len(record) > 6)
-        found = [(due, number) for due, number in stored if due is not None and due <= limit]
+        found = [(due, number) for due, number in stored if due is not None and 0 <= due <= limit]
         for scope in (self, *self.subprocesses.values()):
             found += [
-                (task.due, task.id) for task in scope.tasks.values() if task.due is not None and task.due <= limit
+                (task.due, task.id) for task in scope.tasks.values() if task.due is not None and 0 <= task.due <= limit
             ]
         return found
 

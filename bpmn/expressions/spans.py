@@ -1,6 +1,6 @@
 """Lengths of time as people and lenient tools write them, as ISO 8601: ``3 ngày``, ``2 weeks``, ``PT1.5H``, ``p3d``.
 
-What counts in working time isn't a length of time by itself: it is left alone, and told as unreadable.
+What counts in working time isn't a length of time by itself, but an amount that a calendar makes one: `working`.
 """
 
 from __future__ import annotations
@@ -30,6 +30,50 @@ _ISO = re.compile(
 )
 _SECONDS = {"W": 604_800, "D": 86_400, "TH": 3_600, "TM": 60, "TS": 1}
 LONGEST = 100
+WORKING = {
+    "working_day": (
+        "ngày làm việc",
+        "working day",
+        "working days",
+        "business day",
+        "business days",
+        "workday",
+        "workdays",
+    ),
+    "working_hour": (
+        "giờ làm việc",
+        "giờ hành chính",
+        "working hour",
+        "working hours",
+        "business hour",
+        "business hours",
+    ),
+}
+"""Units of working time (those of `bpmn.settings.Unit`), and the words for them."""
+_WORKING = {words: unit for unit, known in WORKING.items() for words in known}
+_AMOUNT = re.compile(r"(\d{1,9})(?:[.,](\d{1,6}))?\s*([^\d]+)")
+HOURS = 8
+"""Working hours of a working day."""
+
+
+def working(text: str) -> tuple[int, str] | None:
+    """The amount of working time that a text says, ``3 ngày làm việc``, and its unit; None where it says none.
+
+    Part of a day is told in hours, part of an hour is none.
+    """
+    bare = unicodedata.normalize("NFC", text).strip()
+    if not bare or len(bare) > LONGEST:
+        return None
+    bare = " ".join(bare.casefold().split())
+    before = _BEFORE.match(bare)
+    found = _AMOUNT.fullmatch(bare, 0 if before is None else before.end())
+    unit = None if found is None else _WORKING.get(found.group(3).strip())
+    if found is None or unit is None:
+        return None
+    amount = Decimal(f"{found.group(1)}.{found.group(2) or 0}")
+    if amount != int(amount) and unit == "working_day":
+        amount, unit = amount * HOURS, "working_hour"
+    return (int(amount), unit) if amount and amount == int(amount) else None
 
 
 def iso(text: str) -> str | None:

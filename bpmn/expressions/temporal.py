@@ -12,12 +12,13 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bpmn.expressions import cron, errors, parse, tree
+from bpmn.expressions import cron, errors, parse, spans, tree
 
 ZONE = "Asia/Ho_Chi_Minh"
 """Zone of a time that is written without one, unless the caller says otherwise."""
 MOST_MONTHS = 12 * 9_999
 MOST_SECONDS = 366 * 86_400 * 9_999
+MOST_WORKING = 9_999
 MOST_REPETITIONS = 1_000_000_000
 LONGEST_TEXT = 100
 Kind = Literal["date", "duration", "cycle"]
@@ -65,7 +66,16 @@ class Cycle:
     interval: Duration
 
 
-Timer = datetime | Duration | Cycle | cron.Cron
+@dataclass(frozen=True, slots=True)
+class Working:
+    """A length of working time: how long it is, says the calendar of whoever is at work. The units are two of those of
+    `bpmn.settings.Unit`."""
+
+    amount: int
+    unit: str
+
+
+Timer = datetime | Duration | Working | Cycle | cron.Cron
 
 
 def zone(name: str = ZONE) -> tzinfo:
@@ -260,13 +270,14 @@ def parse_timer(kind: Kind, text: str, zone_name: str = ZONE, language: str | No
 
     Parameters:
         kind: ``date``, ``duration`` or ``cycle``.
-        text: ISO 8601 bare or quoted, of a cycle also cron; `=duration("PT5M")`; or an expression over variables.
+        text: ISO 8601 bare or quoted, of a cycle also cron, of a duration also working time in words (`3 working days`,
+            `4 giờ làm việc`); `=duration("PT5M")`; or an expression over variables.
         zone_name: zone of a date without one.
         language: as for `parse.parse`.
 
     Returns:
-        An aware datetime, a Duration, a Cycle, a Cron; or, where variables decide, the Expression: evaluate it and hand
-        its value to `timer_of`.
+        An aware datetime, a Duration, Working time, a Cycle, a Cron; or, where variables decide, the Expression:
+        evaluate it and hand its value to `timer_of`.
 
     Raises:
         TemporalError: empty, or no such timer.
@@ -277,6 +288,8 @@ def parse_timer(kind: Kind, text: str, zone_name: str = ZONE, language: str | No
         raise errors.TemporalError("empty", "the timer is empty")
     if kind == "cycle" and cron.is_cron(bare):
         return cron.parse(bare)
+    if kind == "duration" and (working := _working(bare)) is not None:
+        return working
     if re.match(r"[+-]?P[\dT]|R-?\d*/|\d", bare):
         return timer_of(kind, bare, zone_name)
     expression = parse.parse(bare, language)
@@ -293,6 +306,13 @@ def _constant(node: tree.Node) -> str | None:
     return node.value if isinstance(node, tree.Literal) and isinstance(node.value, str) else None
 
 
+def _working(text: str) -> Working | None:
+    found = spans.working(text)
+    if found is not None and found[0] > MOST_WORKING:
+        raise errors.TemporalError("out_of_range", f"{text[:80]!r} is more than {MOST_WORKING}", text=text)
+    return None if found is None else Working(*found)
+
+
 def timer_of(kind: Kind, value: object, zone_name: str = ZONE) -> Timer:
     """The timer that a text or the value of an evaluated expression stands for.
 
@@ -301,7 +321,7 @@ def timer_of(kind: Kind, value: object, zone_name: str = ZONE) -> Timer:
     """
     found: object = value
     if isinstance(value, str):
-        found = parse_duration(value) if kind == "duration" else _parse(kind, value, zone_name)
+        found = (_working(value) or parse_duration(value)) if kind == "duration" else _parse(kind, value, zone_name)
     elif isinstance(value, datetime) and value.tzinfo is None:
         found = value.replace(tzinfo=zone(zone_name))
     elif isinstance(value, date) and not isinstance(value, datetime):
@@ -309,6 +329,8 @@ def timer_of(kind: Kind, value: object, zone_name: str = ZONE) -> Timer:
     if kind == "duration" and isinstance(found, Duration):
         if found.negative:
             raise errors.TemporalError("negative_duration", "the timer leads back in time", text=str(value))
+        return found
+    if kind == "duration" and isinstance(found, Working):
         return found
     if kind == "date" and isinstance(found, datetime):
         return found

@@ -37,6 +37,9 @@ class Timer(none_event.Definition, TimerEventDefinition):  # type: ignore[misc]
     """A timer waited for. `timer` is its constant value, or the expression that gives it when it is armed.
 
     None where the drawing doesn't say when: that is an error of the step that arms it.
+
+    A task's `due` is in ms since 1970; of a timer in working time, which a calendar beside the engine ends, it is the
+    instant from which that counts, negative.
     """
 
     waits = True
@@ -59,7 +62,9 @@ class Timer(none_event.Definition, TimerEventDefinition):  # type: ignore[misc]
             task.due, task.left = self._guarded(task, self._first)
         host = task.host()
         standing = host.id if host is not None and host.id > 0 else None
-        shown = outcome.Timer(task.id, task.spec.node.id, instant(task.due), standing)
+        working = self._guarded(task, self._working) if task.due < 0 else None
+        lane = "" if working is None else task.spec.lane
+        shown = outcome.Timer(task.id, task.spec.node.id, instant(abs(task.due)), standing, lane, working)
         task.workflow.case.report.arm(shown)
 
     def disarm(self, task: live.Task) -> None:
@@ -105,11 +110,18 @@ class Timer(none_event.Definition, TimerEventDefinition):  # type: ignore[misc]
             return milliseconds(due), None
         if isinstance(value, temporal.Duration):
             return milliseconds(temporal.add(now, value)), 0
+        if isinstance(value, temporal.Working):
+            return -milliseconds(now), 0
         left = None if value.repetitions is None else max(value.repetitions - 1, 0)
         first = value.start or temporal.add(now, value.interval)
         if first < now:
             first, left = _caught_up(value, first, now, left)
         return milliseconds(first), left
+
+    def _working(self, task: live.Task) -> temporal.Working:
+        value = self._value(task)
+        assert isinstance(value, temporal.Working)
+        return value
 
     def _next(self, task: live.Task) -> tuple[int, int | None] | None:
         assert task.due is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from bpmn.forms import check, task
 from bpmn.forms import form as fm
 from runner import engine, loader, outcome
 from service.cli import files as beside_it
+from service.rules import worktime
 
 
 @click.command("try")
@@ -112,7 +114,7 @@ class _Run:
         self.waits.update({wait.seq: wait for wait in done.opened})
         for seq in done.timers_off:
             self.timers.pop(seq, None)
-        self.timers.update({timer.seq: timer for timer in done.timers_set})
+        self.timers.update({timer.seq: _dated(timer) for timer in done.timers_set})
         for seq in done.listening_off:
             self.listening.pop(seq, None)
         self.listening.update({on.seq: on for on in done.listening_on})
@@ -131,6 +133,14 @@ class _Run:
             self.take(done)
             return True
         return False
+
+
+def _dated(timer: outcome.Timer) -> outcome.Timer:
+    """Working time by the plain calendar: nobody here has another."""
+    if timer.working is None:
+        return timer
+    limit = st.Limit(timer.working.amount, st.Unit(timer.working.unit))
+    return replace(timer, due_at=worktime.add(timer.due_at, limit))
 
 
 def _play(file: Path) -> None:
@@ -176,7 +186,7 @@ def _turn(run: _Run) -> bool:
 def _choose(run: _Run, chosen: outcome.Wait | outcome.Timer | outcome.Listening) -> None:
     if isinstance(chosen, outcome.Timer):
         run.now = max(run.now, chosen.due_at) + timedelta(milliseconds=1)
-        run.take(engine.wake(run.program, run.state, now=run.now))
+        run.take(engine.wake(run.program, run.state, now=run.now, over=[chosen.seq]))
     elif isinstance(chosen, outcome.Listening):
         message = outcome.Message(chosen.message, "", {}, chosen.key, signal=chosen.signal)
         run.take(engine.deliver(run.program, run.state, message, now=run.now, seq=chosen.seq))

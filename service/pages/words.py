@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from bpmn import settings as st
 from bpmn.expressions import errors as expression_errors
-from bpmn.expressions import temporal
+from bpmn.expressions import spans, temporal
 from service.pages import display, texts
 
 _MONTHS_PER_YEAR = 12
@@ -217,6 +217,8 @@ def _timer(text: str) -> str:
     if not written:
         return texts._("chưa đặt giờ") if kind in {"date", "duration", "cycle"} else text
     try:
+        if kind == "duration" and (working := spans.working(written)) is not None:
+            return texts._("sau %(time)s", time=limit(st.Limit(working[0], st.Unit(working[1]))))
         if kind == "duration":
             return texts._("sau %(time)s", time=_duration(temporal.parse_duration(written)))
         if kind == "date":

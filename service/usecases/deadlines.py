@@ -151,7 +151,7 @@ def _fire(
         StepError: the engine could not; nothing has been written.
     """
     one = published.get(session, case.version_id)
-    out = engine.wake(one.program, case.state, now=now, held=held, budget=budget)
+    out = engine.wake(one.program, case.state, now=now, held=held, over=due_timers.keys(), budget=budget)
     if not out.timers_off and not out.passed:
         # Nothing was due for the engine: its clock counts finer than a row's milliseconds.
         _postpone(session, list(due_timers), case.id, base.to_ms(now))

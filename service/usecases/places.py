@@ -44,6 +44,14 @@ def of_lane(one: published.Published, case: locked.Case, lane: str, kind: outcom
     return Place(bound.agency_id)
 
 
+def of_wait(one: published.Published, case: locked.Case, wait: outcome.Wait, named: Mapping[str, int]) -> Place:
+    """The place of a wait; `named` as `named_by_items` tells it."""
+    place = of_lane(one, case, wait.lane, wait.kind)
+    if isinstance(wait.item, str) and wait.item in named and place.holder == AGENCY:
+        return Place(named[wait.item])
+    return place
+
+
 def named_by_items(session: Session, waits: Iterable[outcome.Wait]) -> Mapping[str, int]:
     """Agency ids by the codes that are items of multi-instances; asks nothing where no item is a text."""
     codes = {wait.item for wait in waits if isinstance(wait.item, str) and wait.item}

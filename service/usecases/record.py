@@ -19,7 +19,7 @@ from models import case as cases
 from models import event as events
 from runner import outcome
 from service import errors
-from service.usecases import clockrows, clocks, locked, published, record_steps, record_waits
+from service.usecases import clockrows, clocks, locked, published, record_steps, record_waits, worktimers
 
 SALT_BYTES = 16
 
@@ -72,6 +72,7 @@ def outcome_of(
         StaleError: somebody has written the case since it was read.
     """
     now_ms = base.to_ms(now)
+    out = worktimers.dated(session, case, one, out)
     closed = record_steps.closed(session, case.id, out.closed, step)
     opened = record_steps.opening(session, case, one, out, closed, now)
     over = out.ended or status is not None

@@ -79,7 +79,7 @@ def opening(
     """The rows of the waits that a step opened; `closing` are those that it closed."""
     named = places.named_by_items(session, out.opened)
     due = {timer.seq: base.to_ms(timer.due_at) for timer in out.timers_set}
-    placed = [(wait, _place(case, one, wait, named)) for wait in out.opened]
+    placed = [(wait, places.of_wait(one, case, wait, named)) for wait in out.opened]
     offices = (place.agency_id or case.intake_agency_id for _, place in placed)
     kept = calendars.as_of(session, case.calendars, offices) if placed else {}
     return [
@@ -97,13 +97,6 @@ def _handed_over(place: places.Place, wait: outcome.Wait, closing: Mapping[int, 
     if before is None or before.agency_id is None or place.holder != places.AGENCY:
         return False
     return wait.kind is outcome.WaitKind.TASK and place.agency_id not in (None, before.agency_id)
-
-
-def _place(case: locked.Case, one: published.Published, wait: outcome.Wait, named: Mapping[str, int]) -> places.Place:
-    place = places.of_lane(one, case, wait.lane, wait.kind)
-    if isinstance(wait.item, str) and wait.item in named and place.holder == places.AGENCY:
-        return places.Place(named[wait.item])
-    return place
 
 
 def _row(

@@ -83,3 +83,31 @@ def test_what_is_read_ends_when_its_parts_together_do(parts: list[tuple[int, str
     assert timer.months == sum(one.months for one in single if isinstance(one, temporal.Duration))
     assert timer.days == sum(one.days for one in single if isinstance(one, temporal.Duration))
     assert timer.seconds == sum(one.seconds for one in single if isinstance(one, temporal.Duration))
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("3 ngày làm việc", (3, "working_day")),
+        ("Sau 03 ngày  LÀM việc", (3, "working_day")),
+        ("3 nga\u0300y la\u0300m vie\u0323\u0302c", (3, "working_day")),
+        ("trong vòng 1 ngày làm việc", (1, "working_day")),
+        ("within 2 business days", (2, "working_day")),
+        ("5 workdays", (5, "working_day")),
+        ("4 giờ làm việc", (4, "working_hour")),
+        ("1 working hour", (1, "working_hour")),
+        ("0,5 ngày làm việc", (4, "working_hour")),
+        ("2.5 working days", (20, "working_hour")),
+    ],
+)
+def test_working_time_is_read_with_its_unit(text: str, read: tuple[int, str]):
+    assert spans.working(text) == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "3 ngày", "0 ngày làm việc", "1.5 working hours", "0.3 working days", "ngày làm việc", "-1 working days",
+     "3 ngày làm việc 2 giờ", "3 working days ago", "9" * 101],
+)  # fmt: skip
+def test_what_is_no_working_time_is_left_alone(text: str):
+    assert spans.working(text) is None
