@@ -2,7 +2,7 @@
 # What `setup` made is marked by a file whose name is a checksum of the lock it was made from: a changed lock is a missing mark.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo lint test soak bench bench-engine bench-reports clean FORCE
+.PHONY: help setup run demo lint test soak bench bench-engine bench-timers bench-reports clean FORCE
 
 bin := .venv/bin
 checksum = $(shell cat $(1) | cksum | tr -c '0-9\n' '-')
@@ -88,6 +88,9 @@ bench: setup ## measure a completion over HTTP and write docs/performance.md
 
 bench-engine: setup ## measure the engine alone, beside the stock library, and print it
 	$(bin)/python -m tests.bench --engine
+
+bench-timers: setup ## fire 100,000 timers on PostgreSQL and 1,000 on SQLite, and write that part of docs/performance.md
+	$(bin)/python -m tests.bench.timers
 
 bench-reports: setup ## measure report II.06a over 3 million cases on both databases, and print it
 	$(bin)/python -m tests.bench.reports

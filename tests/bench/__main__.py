@@ -33,7 +33,7 @@ def main() -> int:
     page = report.page(report.Results(promised, alone, loop, served, counted, left_out, seconds, load))
     print(page)
     if "--dry" not in sys.argv[1:]:
-        report.PAGE.write_text(page, encoding="utf-8")
+        report.write(page)
     return 0
 
 

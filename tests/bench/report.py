@@ -83,6 +83,30 @@ def page(results: Results) -> str:
     return _joined([*parts, STATEMENTS, _statements(results), READING])
 
 
+APART = ("## Timers due together",)
+"""Parts of the page that other commands measure."""
+
+
+def write(page: str) -> None:
+    """Write the page, and keep the parts that other commands have measured."""
+    before = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    PAGE.write_text("\n".join([page, *(part for head in APART if (part := _part(before, head)))]), encoding="utf-8")
+
+
+def put(head: str, part: str) -> None:
+    """Write one of the parts that are measured apart, in the place of the one before."""
+    page = PAGE.read_text(encoding="utf-8")
+    before = _part(page, head)
+    PAGE.write_text(page.replace(before, part) if before else f"{page}\n{part}", encoding="utf-8")
+
+
+def _part(page: str, head: str) -> str:
+    """From a heading to the next of its kind."""
+    start = page.find(head)
+    following = page.find("\n## ", start + 1)
+    return "" if start < 0 else page[start : None if following < 0 else following + 1]
+
+
 def engine_alone(results: Results) -> str:
     """What was measured without web and database."""
     return _joined([_machine(results), *_engine(results)])
@@ -100,23 +124,29 @@ def _promised(results: Results) -> str:
     heads = ("work", "ours", "stock", "stock ÷ ours", "target", "met")
     words = {True: "yes", False: "**no**", None: "–"}
     rows = [(row.work, row.ours, row.stock, row.ratio, row.target, words[row.met]) for row in results.promised]
-    return _table(heads, rows)
+    return table(heads, rows)
 
 
 def _machine(results: Results) -> str:
+    command = f"`make {'bench' if results.served else 'bench-engine'}` ({results.seconds:.0f} s)"
+    return machine(command, results.load, results.left_out)
+
+
+def machine(command: str, load: float, left_out: Sequence[str] = ()) -> str:
+    """When, by what and on what something was measured."""
     facts = {
         "Date": date.today().isoformat(),  # noqa: DTZ011 -- the day where it was measured
-        "Command": f"`make {'bench' if results.served else 'bench-engine'}` ({results.seconds:.0f} s)",
+        "Command": command,
         "Machine": f"{os.cpu_count()} × {_processor()}, {platform.system()} {platform.release().split('-')[0]}",
         "Software": ", ".join(
             [f"Python {platform.python_version()}"]
             + [f"{name} {importlib.metadata.version(name)}" for name in ("SpiffWorkflow", "SQLAlchemy", "granian")]
         ),
-        "Load before": f"{results.load:.1f} (a busy machine has {os.cpu_count()}; the quieter, the truer)",
+        "Load before": f"{load:.1f} (a busy machine has {os.cpu_count()}; the quieter, the truer)",
     }
-    if results.left_out:
-        facts["Left out"] = "; ".join(results.left_out)
-    return _table(("Of this run", ""), facts.items())
+    if left_out:
+        facts["Left out"] = "; ".join(left_out)
+    return table(("Of this run", ""), facts.items())
 
 
 def _processor() -> str:
@@ -143,7 +173,7 @@ def _alone(results: Results) -> str:
         )
         for name, (ours, stock, _) in results.alone.items()
     ]
-    return _table((*heads, "state, ours", "state, stock"), rows)
+    return table((*heads, "state, ours", "state, stock"), rows)
 
 
 def _loop(results: Results) -> str:
@@ -159,7 +189,7 @@ def _loop(results: Results) -> str:
         )
         for number, (ours, stock) in results.loop.items()
     ]
-    return _table(heads, rows)
+    return table(heads, rows)
 
 
 def _served(results: Results) -> str:
@@ -182,7 +212,7 @@ def _served(results: Results) -> str:
         for one in results.served
         for run in one.runs
     ]
-    return _table((*heads, "per second", "CPU ms of a start", "stored per case", "whole request ÷ stock cycle"), rows)
+    return table((*heads, "per second", "CPU ms of a start", "stored per case", "whole request ÷ stock cycle"), rows)
 
 
 def _statements(results: Results) -> str:
@@ -191,13 +221,14 @@ def _statements(results: Results) -> str:
         (name, one.completions, f"{one.least} to {one.most}, usually {one.usual}", one.for_who_asks)
         for name, one in results.counted.items()
     ]
-    return _table(heads, rows)
+    return table(heads, rows)
 
 
 def _ms(value: float) -> str:
     return f"{value:.2f}"
 
 
-def _table(heads: Sequence[str], rows: Iterable[Row]) -> str:
+def table(heads: Sequence[str], rows: Iterable[Row]) -> str:
+    """A table in Markdown."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines) + "\n"

@@ -5,8 +5,11 @@ Workers and web server are processes of their own on a durable database; the cas
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,9 +19,9 @@ from sqlalchemy import select, update
 
 from models import base, event, timer
 from service.usecases import tasks
-from tests.bench import drawings, http
+from tests.bench import drawings, http, report
 from tests.service.usecases import world
-from tests.support import clients, copies, installation, processes
+from tests.support import clients, copies, databases, installation, postgresql, processes
 
 MINUTE_MS = 60_000
 POLL_SECONDS = 0.5
@@ -29,6 +32,7 @@ REST_SECONDS = 0.25
 """Between a completion and the next of the client that feels how the server is."""
 FELT_CASES = 400
 IDLE_TIMERS, IDLE_MS = 20, 1_370
+MANY, FEW = 100_000, 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ class City:
         with self.made.city.database.transaction() as session:
             session.execute(update(table).where(table.case_id != self._first).values(due_at=due))
         with self.made.city.database.reading() as session:
-            self.due_at = dict(session.execute(select(table.case_id, table.due_at)).tuples().all())
+            self.due_at = {row.case_id: row.due_at for row in session.execute(select(table.case_id, table.due_at))}
         if self.made.city.database.dialect == "postgresql":
             with self.made.city.database.engine.connect() as connection:
                 connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE")
@@ -191,3 +195,83 @@ def idle(url: str, folder: Path) -> Fired:
         city = City(made, IDLE_TIMERS, IDLE_MS)
         city.begin(base.to_ms(datetime.now(UTC)) + 5_000)
         return fired(city, 1)
+
+
+def at_once(url: str, folder: Path, count: int) -> Fired:
+    """All timers are due at one instant, and one worker is there, which starts then."""
+    with installation.installed(url, folder) as made:
+        city = City(made, count, 0)
+        city.begin(base.to_ms(datetime.now(UTC)))
+        return fired(city, 1)
+
+
+HEAD = """\
+## Timers due together
+
+Copies of a case that waits, whose timers are all due within one minute; workers, web server and PostgreSQL are
+processes of their own on this machine, durable as in earnest. Lateness is from the instant a timer was due to that at
+which its case's next step is recorded: where more are due than can be done at once, it is the queue. The thousand on
+SQLite are all due at one instant; the few are due one after another, and find a worker with nothing else to do. A
+client completes tasks one after another with {rest:.2f} s between; what it feels is told of the {quiet:.0f} s before
+the first timer is due, and of the time until the last has fired. CPU is per timer: the workers', and beside it the
+database's.
+"""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure and write the part of the page; `--dry` prints it alone, a number takes the place of 100,000."""
+    load = os.getloadavg()[0]
+    many = next((int(one) for one in arguments if one.isdigit()), MANY)
+    began, rows, felt, left_out = time.perf_counter(), list[Fired](), list[str](), list[str]()
+    with http.sqlite() as (url, folder):
+        rows.append(idle(url, folder))
+    with http.sqlite() as (url, folder):
+        rows.append(at_once(url, folder, FEW))
+    if postgresql.find() is None:
+        left_out.append(databases.NO_SERVER)
+    else:
+        with http.durable_postgresql() as (url, folder, pid):
+            done, quiet, busy = minute(url, folder, many, 2, pid)
+        rows.append(done)
+        told = "{0.completions} completions, p50 {0.p50_ms:.0f} ms, p95 {0.p95_ms:.0f} ms"
+        times = busy.p95_ms / quiet.p95_ms
+        felt.append(f"A client before: {told.format(quiet)}. Meanwhile: {told.format(busy)} ({times:.1f}×).")
+    part = "\n".join(
+        [
+            HEAD.format(rest=REST_SECONDS, quiet=QUIET_SECONDS),
+            report.machine(f"`make bench-timers` ({time.perf_counter() - began:.0f} s)", load, left_out),
+            report.table(HEADS, map(_row, rows)),
+            *felt,
+            "",
+        ]
+    )
+    print(part)
+    if "--dry" not in arguments:
+        report.put("## Timers due together", part)
+    return 0
+
+
+HEADS = (
+    "database",
+    "workers",
+    "timers",
+    "fired within",
+    "late p50",
+    "p99",
+    "worst",
+    "each once",
+    "CPU ms",
+    "database CPU ms",
+)
+
+
+def _row(one: Fired) -> tuple[str, ...]:
+    late = (f"{value:.2f} s" for value in (one.p50_s, one.p99_s, one.worst_s))
+    database = f"{one.database_ms:.1f}" if one.database_ms else "within"
+    once, within = "yes" if one.once else "**no**", f"{one.seconds:.0f} s"
+    counted = (one.database, str(one.workers), f"{one.timers:,}", within)
+    return (*counted, *late, once, f"{one.worker_ms:.1f}", database)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
