@@ -88,7 +88,7 @@ def _named(calendar_id: int | None, known: Mapping[int, cal.Calendar]) -> Named:
 
 
 class _Remembered:
-    """Which calendar each agency keeps, by state, of the few states asked for last. Used by all of a process's threads."""
+    """Which calendar each agency keeps, by state, of the few states asked for last. Used by all threads."""
 
     def __init__(self) -> None:
         self._states = dict[int, dict[int | None, int | None]]()
