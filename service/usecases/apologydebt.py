@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, cast, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Integer, and_, cast, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from models import agency, apology, base, clock
 from service import errors
 from service.rules import access
+from service.rules import apologies as rules
 from service.usecases import views
 
 MOST_DAYS = 400
@@ -76,9 +77,17 @@ def now_owed(session: Session, actor: access.Actor, *, now: datetime) -> tuple[D
 
 
 def _undrafted(actor: access.Actor, at: int) -> Any:
-    """Late clocks that the worker has not come to yet."""
+    """Late clocks that the worker has not come to yet, counted as it will draft for them: one letter of an agency to
+    an applicant, and of a case's clock none where lanes answer for it."""
+    lane, letter = aliased(_CLOCK), aliased(_TABLE)
     going = and_(clock.LATE_GOING, _CLOCK.due_at <= at)
-    counted = select(_CLOCK.agency_id, func.count(), func.min(_CLOCK.due_at)).where(or_(going, clock.LATE_STOPPED))
+    whose = (lane.case_id == _CLOCK.case_id, lane.kind == clock.LANE, lane.agency_id.is_not(None))
+    lanes = exists().where(*whose, or_(lane.late_s > 0, and_(lane.stopped_at.is_(None), lane.due_at <= at)))
+    same = (letter.case_id == _CLOCK.case_id, letter.agency_id == _CLOCK.agency_id, letter.clock_id.is_not(None))
+    written = exists().where(*same, letter.state.in_(rules.OWED))
+    counted = select(_CLOCK.agency_id, func.count(_CLOCK.case_id.distinct()), func.min(_CLOCK.due_at)).where(
+        or_(going, clock.LATE_STOPPED), ~written, or_(_CLOCK.kind != clock.CASE, ~lanes)
+    )
     return _mine(counted, actor, _CLOCK.agency_id).group_by(_CLOCK.agency_id)
 
 

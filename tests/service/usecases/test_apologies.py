@@ -14,6 +14,7 @@ from models import case as cases
 from service import errors
 from service.rules import apologies as rules
 from service.usecases import apologydrafts, apologypolicies, apologyviews, faults, people
+from service.usecases import cases as casefile
 from tests.service.usecases import lateness, world
 
 
@@ -135,6 +136,33 @@ def test_from_draft_to_register_with_number_letter_and_hash_on_the_record(late: 
     assert (moved.due_at, moved.first_due_at) == (base.to_ms(sent.new_due_at), base.to_ms(first_due))  # type: ignore[arg-type]
     assert moved.extended
     assert sorted(told) == [f"apology.{a}" for a in ("approve", "drafted", "send", "sign", "submit")]
+
+
+def test_the_clocks_that_a_case_really_has_lead_to_the_letter_and_take_its_date(late: lateness.Late) -> None:
+    """No clock is put in by hand: the procedure has a limit, nobody acts, and the applicant's date is moved once."""
+    diagram, lanes = world.chain()
+    late.city.publish("LIMIT", diagram, lanes, limit={"amount": 2, "unit": "working_day"})
+    case = late.city.start("LIMIT")
+    late.city.later(days=4)
+    late.sweep()
+    (one,) = late.of(case.code)
+    assert (one.ground, one.due_at) == ("late", case.due_at)
+    office = one.agency.code
+    submitted = late.submit(one, who=f"staff {office}")
+    signed = late.sign(late.act("approve", f"chief {office}", submitted), f"chief {office}")
+    assert late.letters[-1]["due"].startswith("09 giờ 00 phút, ngày 26 tháng 11")  # 24/11 is a holiday
+    sent = late.act("send", f"staff {office}", signed, "intake")
+    with late.city.database.reading() as session:
+        moved = casefile.get(session, late.city.people["manager"], case.code, now=late.city.now)
+        clocks = session.scalars(select(clock.Clock).where(clock.Clock.kind == clock.CASE)).all()
+    assert moved.due_at == sent.new_due_at
+    assert [(one.first_due_at, one.extended) for one in clocks] == [(base.to_ms(case.due_at), True)]  # type: ignore[arg-type]
+    late.city.later(days=30)
+    late.sweep()
+    assert [(again.second, again.new_due_at) for again in late.of(case.code)] == [
+        (False, sent.new_due_at),
+        (True, None),
+    ]
 
 
 def test_a_signed_letter_is_never_changed(late: lateness.Late) -> None:

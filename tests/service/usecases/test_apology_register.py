@@ -90,6 +90,17 @@ def test_debt_is_what_is_late_without_an_apology_drafted_or_not(late: lateness.L
         apologydebt.now_owed(session, access.Actor(1, "nobody"), now=late.city.now)
 
 
+def test_the_debt_is_the_same_before_and_after_the_worker_came_round(late: lateness.Late) -> None:
+    """A late case whose lanes are late, two late clocks of one agency: what the worker drafts is what was owed."""
+    code, past = late.case(), late.city.now - timedelta(hours=1)
+    late.clock(code, past, kind="budget", subject="chung")
+    late.clock(code, past)
+    late.clock(code, past, subject="P/One", agency="H26.1")
+    before = {key: count for key, (count, _) in owed(late).items()}
+    late.sweep()
+    assert {key: count for key, (count, _) in owed(late).items()} == before == {"H26.1": 1, "H26.2": 1}
+
+
 def test_each_days_debt_is_what_the_days_before_leave(late: lateness.Late) -> None:
     late.late()
     late.city.later(days=1)
