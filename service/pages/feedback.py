@@ -64,6 +64,7 @@ def _new(typed: Mapping[str, str], problems: Sequence[refusals.Said] = (), wrong
     mine = feedbackaccess.reports_for(actor)
     with request.wiring().database.reading() as session:
         known = procedures.page(session, actor, now=now, limit=MOST_PROCEDURES).items
+        steps = feedback.steps(session, typed["procedure"], now=now) if typed.get("procedure") else ()
         named = {one.code: one for one in agencies.tree(session, actor, now=now)}
     own = dict.fromkeys(m.agency_code for m in actor.memberships if m.agency_id in mine)
     return flask.render_template(
@@ -71,6 +72,7 @@ def _new(typed: Mapping[str, str], problems: Sequence[refusals.Said] = (), wrong
         typed=typed,
         problems=problems,
         wrong=wrong,
+        steps=steps,
         procedures=known,
         kinds=rules.KINDS,
         offices=[named[code] for code in own if code in named],

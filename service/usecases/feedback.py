@@ -87,6 +87,18 @@ def send(
     return replace(feedbackviews.view(feedbackviews.found(session, row.code), actor, now), secret=secret)
 
 
+def steps(session: Session, procedure_code: str, *, now: datetime) -> tuple[tuple[str, str], ...]:
+    """The steps that feedback about a procedure can name: element and label with its lane; none where nothing is in
+    force."""
+    version_id = session.scalar(procedure.in_force(procedure_code, base.to_ms(now)))
+    if version_id is None:
+        return ()
+    return tuple(
+        (row.element, f"{row.name or row.element} ({row.lane_label})")
+        for row in published.get(session, version_id).steps
+    )
+
+
 def _code(number: int) -> str:
     """The number in base 32 without letters that look like digits (Crockford's), after ``PA-``."""
     signs, text = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", ""

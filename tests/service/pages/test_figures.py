@@ -1,4 +1,4 @@
-"""The pages of report II.06a and the register: every figure leads to as many dossiers as it says."""
+"""The pages of report II.06a, the register and feedback: every figure leads to as many dossiers as it says."""
 
 from __future__ import annotations
 
@@ -94,3 +94,20 @@ def test_a_period_that_can_not_be_is_told_on_the_page(browser: testing.FlaskClie
         assert "alert-danger" in answer.text
     assert browser.get(f"/reports/ii06a/cases?{PERIOD}&column=99").status_code == 422
     assert browser.get(f"/reports/ii06a.pdf?{PERIOD}&agency=none").status_code == 404
+
+
+def test_a_report_about_a_procedure_picks_its_step_by_name(browser: testing.FlaskClient) -> None:
+    code = "TT.0000"
+    page = browser.get(f"/feedback/new?procedure={code}&kind=overlap").text
+    assert '<option value="assess"' in page
+    token = re.search(r'name="csrf-token" content="([^"]+)"', page)
+    assert token is not None
+    typed = {"kind": "overlap", "title": "Trùng bước", "body": "Hai nơi cùng thẩm định", "procedure": code}
+    wrong = browser.post("/feedback/new", data=typed | {"element": "none", "csrf_token": token[1]})
+    assert (wrong.status_code, "Hai nơi cùng thẩm định" in wrong.text) == (422, True)
+    sent = browser.post("/feedback/new", data=typed | {"element": "assess", "csrf_token": token[1]})
+    assert sent.status_code == 303
+    one = browser.get(sent.headers["Location"]).text
+    assert "Trùng bước" in one
+    listed = browser.get("/feedback?kind=overlap&q=trung+buoc").text
+    assert "Trùng bước" in listed
