@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import stat
 import zoneinfo
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +21,10 @@ from bpmn import clocking
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ("vi", "en")
 SHORTEST_SECRET = 32
+SECURITIES = ("starttls", "tls", "none")
+"""How mail is handed over: begun in the clear and then encrypted, encrypted from the first byte, or not at all."""
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
+"""A mail address as mail servers everywhere take it (RFC 5321 without quoted and internationalized parts)."""
 DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 LIMITS: Mapping[str, str] = {
     "steps": "LANEWAY_STEP_NODES",
@@ -44,6 +49,18 @@ class ConfigError(ValueError):
     def __init__(self, name: str, sentence: str) -> None:
         self.name = name
         super().__init__(f"{name} {sentence}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Smtp:
+    """Where mail is handed to, and whose it is. `security` is one of `SECURITIES`; without a user nobody signs in."""
+
+    host: str
+    port: int
+    sender: str
+    security: str = "starttls"
+    user: str = ""
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +95,8 @@ class Config:
     session_hours: int = 24
     https: bool = False
     proxies: int = 0
+    url: str = ""
+    smtp: Smtp | None = None
     node_modules: str = str(ROOT / "node_modules")
     step_nodes: int = 20_000
     step_seconds: int = 5
@@ -126,6 +145,8 @@ def read(environment: Mapping[str, str] | None = None, *, var: Path = ROOT / "va
         session_idle_minutes=known.number("LANEWAY_SESSION_MINUTES", 480, 5, 1_440),
         https=known.choice("LANEWAY_HTTPS", "no", ("yes", "no")) == "yes",
         proxies=known.number("LANEWAY_PROXIES", 0, 0, 8),
+        url=_url(known),
+        smtp=_smtp(known),
         step_nodes=known.number(LIMITS["steps"], 20_000, 100, 10_000_000),
         step_seconds=known.number(LIMITS["seconds"], 5, 1, 600),
         step_timers=known.number(LIMITS["fires"], 200, 1, 100_000),
@@ -159,6 +180,35 @@ class _Environment:
         if raw not in allowed:
             raise ConfigError(name, f"must be one of {', '.join(allowed)}, and is {raw[:40]!r}")
         return raw
+
+
+def _url(known: _Environment) -> str:
+    url = known.text("LANEWAY_URL", "").rstrip("/")
+    if url and (urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).netloc or "?" in url):
+        raise ConfigError("LANEWAY_URL", "must be an address such as https://laneway.example.vn")
+    return url
+
+
+def _smtp(known: _Environment) -> Smtp | None:
+    """None where no server is named: then nothing is mailed."""
+    host = known.text("LANEWAY_SMTP_HOST", "")
+    if not host:
+        return None
+    sender = known.text("LANEWAY_MAIL_FROM", "")
+    if not ADDRESS.fullmatch(sender):
+        raise ConfigError("LANEWAY_MAIL_FROM", "must be the address that mail comes from, such as laneway@example.vn")
+    if not known.text("LANEWAY_URL", ""):
+        raise ConfigError("LANEWAY_URL", "must say at which address people find this server: mails link to it")
+    security = known.choice("LANEWAY_SMTP_SECURITY", "starttls", SECURITIES)
+    usual = {"starttls": 587, "tls": 465, "none": 25}[security]
+    return Smtp(
+        host=host,
+        port=known.number("LANEWAY_SMTP_PORT", usual, 1, 65_535),
+        sender=sender,
+        security=security,
+        user=known.text("LANEWAY_SMTP_USER", ""),
+        password=known.text("LANEWAY_SMTP_PASSWORD", ""),
+    )
 
 
 def _database(known: _Environment, var: Path) -> str:

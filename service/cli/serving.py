@@ -145,6 +145,7 @@ def _granian(host: str, port: int, processes: int, threads: int) -> None:
 @click.option("--name", help="Names this worker for good: started again, it takes up at once what it left unfinished.")
 def worker(once: bool, parent: int | None, name: str | None) -> None:
     """Start the worker: wakes timers, delivers messages, does long work."""
+    from service.jobs import handlers, sweeps
     from service.jobs import worker as looping
     from service.usecases import clocks, limits, published
 
@@ -160,6 +161,8 @@ def worker(once: bool, parent: int | None, name: str | None) -> None:
         name=name or f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}",
         budget=limits.budget(config, time.thread_time),
         store=blobs.Blobs(config.documents),
+        swept=sweeps.of(config),
+        work=handlers.of(config),
     )
     if once:
         done = loop.drain()

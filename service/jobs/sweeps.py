@@ -14,10 +14,12 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from models import base
+from service import config as configuration
 from service.usecases import (
     apologydrafts,
     calendarchanges,
     deadlines,
+    digests,
     health,
     longwork,
     notices,
@@ -66,3 +68,10 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("reviews due", reviews.open_due, HOUR, 100),
 )
 """In this order; add yours."""
+
+
+def of(config: configuration.Config) -> tuple[Sweep, ...]:
+    """All sweeps by this configuration: notices go out by mail, or never will."""
+    if config.smtp is None:
+        return (*SWEEPS, Sweep("mail that isn't sent", digests.drop, MINUTE))
+    return (*SWEEPS, Sweep("mail", digests.hand_over, timedelta(seconds=5), 50))

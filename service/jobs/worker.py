@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy
@@ -21,7 +21,7 @@ from models import blobs
 from models import database as db
 from service import errors
 from service.jobs import handlers, hands, sweeps
-from service.usecases import consents, deadlines, documents, health, limits, locked
+from service.usecases import consents, deadlines, documents, health, limits, locked, longwork
 
 POLL_SECONDS = 1.0
 """How long the worker sleeps when nothing is due."""
@@ -55,6 +55,7 @@ class Worker:
         budget: bounds each step of the engine.
         store: where documents' bytes are; with None documents are left alone.
         swept: what the loop looks at beside timers and messages.
+        work: who does which kind of long work.
     """
 
     def __init__(
@@ -65,9 +66,10 @@ class Worker:
         budget: limits.Budget = limits.USUAL,
         store: blobs.Blobs | None = None,
         swept: Sequence[sweeps.Sweep] = sweeps.SWEEPS,
+        work: Mapping[str, longwork.Handler] = handlers.HANDLERS,
     ) -> None:
         self._store, self._sweeps = store, swept
-        self._hands = hands.Hands(database, name, handlers.HANDLERS, clock)
+        self._hands = hands.Hands(database, name, work, clock)
         self._resting: dict[str, datetime] = {}
         self._database, self._clock, self._name, self._budget = database, clock, name, budget
         self._stopped = threading.Event()

@@ -22,6 +22,19 @@ MOST_COUNTED = 100
 STATES = ("unread", "all", "acknowledged")
 _NOTICE, _TO = notice.Notice, notice.Recipient
 _QUIET = {"synchronize_session": False}
+COLUMNS = (
+    _NOTICE.id,
+    _NOTICE.kind,
+    _NOTICE.values,
+    _NOTICE.created_at,
+    _NOTICE.settled_at,
+    _TO.quiet,
+    _TO.read_at,
+    _TO.acknowledged_at,
+    _TO.note,
+    cases.Case.code,
+)
+"""What `view` shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +92,7 @@ def page(session: Session, actor: access.Actor, asked: NoticeQuery, *, now: date
         query = query.where(_TO.notice_id < cursors.read(asked.cursor, 1)[0])
     limit = cursors.limit(asked.limit, MOST)
     found = session.execute(query.order_by(_TO.notice_id.desc()).limit(limit + 1)).all()
-    shown = tuple(_view(row) for row in found[:limit])
+    shown = tuple(view(row) for row in found[:limit])
     return views.Page(shown, cursors.write(found[limit - 1].id) if len(found) > limit else None)
 
 
@@ -92,7 +105,7 @@ def get(session: Session, actor: access.Actor, notice_id: str) -> NoticeView:
     row = session.execute(_mine(actor).where(_TO.notice_id == _number(notice_id))).one_or_none()
     if row is None:
         raise errors.NotFoundError("notice", notice_id)
-    return _view(row)
+    return view(row)
 
 
 def _number(notice_id: str) -> int:
@@ -103,15 +116,16 @@ def _number(notice_id: str) -> int:
 
 def _mine(actor: access.Actor) -> Select[*tuple[Any, ...]]:
     return (
-        select(_NOTICE.id, _NOTICE.kind, _NOTICE.values, _NOTICE.created_at, _NOTICE.settled_at, _NOTICE.case_id)
-        .add_columns(_TO.quiet, _TO.read_at, _TO.acknowledged_at, _TO.note, cases.Case.code)
+        select(*COLUMNS)
         .join(_NOTICE, _NOTICE.id == _TO.notice_id)
         .outerjoin(cases.Case, cases.Case.id == _NOTICE.case_id)
         .where(_TO.person_id == actor.person_id)
     )
 
 
-def _view(row: Row[*tuple[Any, ...]]) -> NoticeView:
+def view(row: Row[*tuple[Any, ...]]) -> NoticeView:
+    """A notice with what its reader did about it, as it is shown."""
+
     def at(ms: int | None) -> datetime | None:
         return None if ms is None else base.to_datetime(ms)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, TextClause, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from models import base, notice, person, rows
@@ -162,7 +162,7 @@ def settle(session: Session, subjects: Collection[str], now: datetime) -> int:
     return len(ids)
 
 
-def hold(session: Session, *which: ColumnElement[bool]) -> None:
+def hold(session: Session, *which: ColumnElement[bool] | TextClause) -> None:
     """Take rows of recipients in one order, so that two who change several never wait for each other in a ring."""
     session.execute(select(_TO.notice_id).where(*which).order_by(_TO.notice_id, _TO.person_id).with_for_update()).all()
 

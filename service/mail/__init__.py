@@ -1,0 +1,1 @@
+"""Mail: what a letter looks like, and handing it to a mail server."""
