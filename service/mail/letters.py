@@ -28,7 +28,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "greeting": ("Kính gửi {name},", "Dear {name},"),
     "one": ("Có 1 thông báo cho ông/bà:", "There is 1 notice for you:"),
     "many": ("Có {count} thông báo cho ông/bà:", "There are {count} notices for you:"),
-    "subject": ("{count} thông báo về {cases} hồ sơ", "{count} notices about {cases} case(s)"),
+    "subject": ("{count} thông báo về {cases} hồ sơ", "{count} notices about {cases} cases"),
+    "subject_case": ("{count} thông báo về hồ sơ {case}", "{count} notices about the case {case}"),
     "subject_other": ("{count} thông báo", "{count} notices"),
     "case": ("Hồ sơ {case}", "Case {case}"),
     "other": ("Khác", "Other"),
@@ -69,11 +70,13 @@ def compose(letter: digests.Letter, *, key: str, url: str, sender: str, now: dat
 def _subject(letter: digests.Letter) -> str:
     """What it is about; of a single notice its own words."""
     every = [one for group in letter.groups for one in group.notices]
-    count, cases = len(every) + letter.more, sum(group.case is not None for group in letter.groups)
+    count, cases = len(every) + letter.more, [group.case for group in letter.groups if group.case is not None]
     if count == 1:
         case = f"{every[0].case} · " if every[0].case else ""
         return case + notice_texts.title(every[0].kind, every[0].values, letter.locale)
-    return _word("subject" if cases else "subject_other", letter.locale, count=count, cases=cases)
+    if len(cases) == 1 == len(letter.groups) and not letter.more:
+        return _word("subject_case", letter.locale, count=count, case=cases[0])
+    return _word("subject" if cases else "subject_other", letter.locale, count=count, cases=len(cases))
 
 
 def _word(key: str, language: str, **values: object) -> str:

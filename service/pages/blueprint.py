@@ -134,6 +134,7 @@ def _entries(actor: access.Actor) -> list[tuple[str, str, tuple[str, ...]]]:
         (bool(access.may_operate_server(actor)), texts._("Tiến trình nền"), "pages.worker", ()),
         (True, texts._("Quy trình"), "pages.procedures", OF_PROCEDURES),
         (actor.has("manage"), texts._("Lịch làm việc"), "pages.calendars", OF_CALENDARS),
+        (bool(access.may_decide_warnings(actor, None)), texts._("Nhắc hạn"), "pages.warnings", ()),
     )
     return [(label, endpoint, more) for wanted, label, endpoint, more in asked if wanted]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from service.pages import apologytexts, texts
+from service.schemas import notice_texts, request
 from service.usecases import views
 
 
@@ -35,9 +36,14 @@ def told(event: views.EventLine) -> str:
         "apology.drop": texts._("Bỏ nháp phiếu xin lỗi"),
         "apology.reopen": texts._("Mở lại nháp phiếu xin lỗi"),
         "apology.withdraw": texts._("Thu hồi phiếu xin lỗi"),
+        "notice.acknowledged": texts._("Đã ghi nhận thông báo"),
     }
+    if event.kind == "warning.told":
+        stage = event.payload.get("stage")
+        title = notice_texts.title(f"warning.{stage}", event.payload, request.language())
+        return f"{texts._('Đã nhắc')}: {title}"
     said = known.get(event.kind, event.kind)
-    reason = event.payload.get("reason")
+    reason = event.payload.get("reason") or event.payload.get("note")
     return f"{said}: {apologytexts.closed_reason(reason)}" if isinstance(reason, str) and reason else said
 
 

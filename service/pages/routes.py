@@ -21,6 +21,7 @@ from service.pages import (
     holding,
     incidents,
     modeler,
+    notices,
     operating,
     overlaps,
     procedures,
@@ -36,6 +37,7 @@ from service.pages import (
     tasks,
     texts,
     versions,
+    warnings,
     words,
     workers,
 )
@@ -67,6 +69,8 @@ MODULES = (
     apologies,
     publicregister,
     reviews,
+    notices,
+    warnings,
 )
 """The nouns; being named here is what puts a module's routes on the blueprint."""
 
@@ -98,6 +102,9 @@ WORDS = {
     "office_time": display.office_time,
     **apologytexts.FILTERS,
     **clocks.FILTERS,
+    "notice_title": notices.title,
+    "notice_sentence": notices.sentence,
+    "notice_place": notices.place,
 }
 """Filters that turn codes into words, and problems into what the browser shows at their fields."""
 
@@ -109,6 +116,7 @@ def register(app: flask.Flask) -> None:
     display.register(app)
     app.jinja_env.filters.update(WORDS)
     app.jinja_env.globals["form_texts"] = formtexts.spoken
+    app.jinja_env.globals["unread_notices"] = notices.unread
     app.jinja_env.globals["file_texts"] = formtexts.files
     app.config.update(
         SESSION_COOKIE_NAME="laneway_notices", SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=config.https

@@ -235,7 +235,14 @@ def _plan(raw: object, where: str) -> Plan:
     if not isinstance(repeat, bool):
         raise strict.SettingsError(f"{where}.repeat", "wrong_type", repeat)
     read = [_level(value, f"{where}.levels.{number}") for number, value in enumerate(levels)]
-    return Plan(tuple(sorted(read, key=lambda one: (one.days > 0, one.days, one.share))), repeat)
+    return Plan(tuple(sorted(read, key=_order)), repeat)
+
+
+def _order(level: Level) -> tuple[int, int]:
+    """As they usually come: shares, days before, at due, days after."""
+    if level.days:
+        return (3, level.days) if level.days > 0 else (1, level.days)
+    return (0 if level.share < HUNDRED else 2), level.share
 
 
 def _level(raw: object, where: str) -> Level:

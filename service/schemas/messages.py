@@ -97,6 +97,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "Số liệu không cân đối ở “{where}” ({rule}); hãy báo quản trị chạy laneway rollup.",
         "The figures of “{where}” don't balance ({rule}); tell the administrator to run laneway rollup.",
     ),
+    "not_an_address": (
+        "Phải là địa chỉ thư điện tử, ví dụ can.bo@hanoi.gov.vn.",
+        "Must be a mail address, such as officer@hanoi.gov.vn.",
+    ),
     "not_a_cursor": ("Con trỏ trang không đúng.", "Not a cursor that a page gave."),
     "taken": ("Đã có rồi.", "Taken already."),
     "length": ("Phải có từ {least} đến {most} ký tự.", "Must have {least} to {most} characters."),

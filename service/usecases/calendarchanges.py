@@ -270,6 +270,8 @@ def _write(session: Session, one: _Due, calendar_id: int | None, due_at: int | N
         rows.update(session, cases.Case, {"id": one.case_id}, {"calendar_id": calendar_id, "due_at": due_at})
         return
     values = {"calendar_id": calendar_id, "due_at": due_at, "order_at": base.FAR if due_at is None else due_at}
+    if due_at != one.due_at:
+        values["watch_at"] = 0  # who is to be warned is looked at by the new date
     rows.update(session, step.Step, {"case_id": one.case_id, "seq": one.seq}, values)
 
 

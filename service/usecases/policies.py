@@ -158,7 +158,7 @@ def put(
     body: dict[str, Any] = {"levels": warnings.to_json(policy)}
     if kind == CITY:
         kept = _mail(row.body.get("mail", {})) if row is not None else Mail()
-        body["mail"] = _mail_json(posted or kept)
+        body["mail"] = mail_json(posted or kept)
     now_ms = base.to_ms(now)
     written = {"scope": kind, "scope_id": scope_id, "body": body, "revision": before + 1}
     written |= {"changed_at": now_ms, "changed_by": actor.person_id or None}
@@ -236,5 +236,6 @@ def _whole(raw: object, where: str, least: int, most: int) -> int:
     return raw
 
 
-def _mail_json(mail: Mail) -> dict[str, object]:
+def mail_json(mail: Mail) -> dict[str, object]:
+    """The JSON that `put` reads."""
     return {"hour": mail.hour, "urgent": sorted(mail.urgent), "kept_days": mail.kept_days}

@@ -128,7 +128,7 @@ def due_steps(session: Session, now: datetime, batch: int) -> list[Watched]:
     """
     query = (
         select(_STEP.case_id, _STEP.seq, _STEP.procedure_id, _STEP.version_id, _STEP.agency_id, _STEP.lane_key)
-        .add_columns(_STEP.element, _STEP.enabled_at, _STEP.due_at, _STEP.told_at, _STEP.calendar_id)
+        .add_columns(_STEP.element, _STEP.holder, _STEP.enabled_at, _STEP.due_at, _STEP.told_at, _STEP.calendar_id)
         .where(_STEP.completed_at.is_(None), _STEP.watch_at <= base.to_ms(now))
         .order_by(_STEP.watch_at)
         .limit(batch)
@@ -167,7 +167,7 @@ def _read(
 
 def _of_step(session: Session, row: Row[*tuple[Any, ...]]) -> Watched | None:
     limit = published.get(session, row.version_id).step(row.element).limit
-    if row.due_at is None or limit is None:
+    if row.due_at is None or limit is None or row.holder != "agency":
         return None
     calendar, start = calendars.by_id(session, row.calendar_id), base.to_datetime(row.enabled_at)
     told = None

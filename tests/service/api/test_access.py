@@ -72,6 +72,15 @@ EXPECTED: dict[str, tuple[frozenset[str] | None, int]] = {
     "GET /cases/<code>/documents": (IN_CASE, 404),
     "GET /incidents": (ALL, 0),
     "POST /incidents/<incident>/retry": (frozenset(), 404),
+    "GET /notices": (ALL, 0),
+    "GET /notices/count": (ALL, 0),
+    "POST /notices/read": (ALL, 0),
+    "POST /notices/<notice>/read": (frozenset(), 404),
+    "POST /notices/<notice>/acknowledge": (frozenset(), 404),
+    "GET /preferences": (ALL, 0),
+    "PUT /preferences": (ALL, 0),
+    "GET /warnings/policy": (OPERATORS, 403),
+    "PUT /warnings/policy": (OPERATORS, 403),
     "GET /holding": (ALL, 0),
     "GET /reports/bottlenecks": (ALL, 0),
     "GET /reports/ii06a": (CITY, 403),
@@ -230,6 +239,7 @@ def _filled(path: str, code: str, task: str) -> str:
         .replace("<overlap>", "1")
         .replace("<job>", code)
         .replace("<outage>", "1")
+        .replace("<notice>", "1")
     )
     if filled.endswith("/days"):
         return f"{filled}?year=2026&month=1"
@@ -288,6 +298,9 @@ def _sent(route: str, world: World) -> dict[str, Any]:
         },
         "POST /cases/<code>/faults": {"json": {"agency": "H26.1", "what": "Ghi sai ngày"}},
         "PUT /agencies/<code>/apology-policy": {"json": {"symbol": "PXL-TT"}},
+        "POST /notices/<notice>/acknowledge": {"json": {}},
+        "PUT /preferences": {"json": {"locale": "vi", "email": "", "digest": True}},
+        "PUT /warnings/policy": {"json": {"levels": {}}},
     }
     if route == "POST /procedure-reviews":
         return {"json": {"procedure": world.published()}}
