@@ -43,7 +43,7 @@ def test_who_is_late_sees_it_at_the_bell_and_acknowledges_it_with_a_note(
     expect(card).to_contain_text("Kiểm tra và tiếp nhận hồ sơ")
     card.get_by_text("Ghi nhận…").click()
     card.get_by_label("Đang xử lý thế nào?").fill("Đang đợi giấy chứng sinh")
-    card.get_by_role("button", name="Ghi nhận", exact=True).click()
+    card.get_by_role("button", name="Xác nhận đã biết").click()
     expect(lan.page.locator("#notices")).to_contain_text("Đã ghi nhận")
     expect(lan.page.locator("a.bell")).to_have_attribute("aria-label", "Thông báo")
     lan.page.get_by_label("Tình trạng").select_option("acknowledged")
