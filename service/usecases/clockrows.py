@@ -15,7 +15,7 @@ from models import base, rows
 from models import clock as clocks
 from service.rules import clocks as rule
 from service.rules import worktime
-from service.usecases import calendars
+from service.usecases import calendars, notices, watched
 
 COLUMNS = tuple(clocks.Clock.__table__.c)
 _CHANGING = (
@@ -224,7 +224,13 @@ def _act(row: Any) -> rule.Act:
 
 
 def write(session: Session, changed: Iterable[Clock]) -> None:
-    """Write clocks and their new acts: two statements, none where nothing was done."""
+    """Write clocks and their new acts: two statements, none where nothing was done.
+
+    Who was warned of one that has ended needs to know no longer.
+    """
     touched = [one for one in changed if one.fresh]
+    for one in touched:
+        if one.counter.stopped is not None and one.told_at is not None:
+            notices.settle(session, [watched.clock_subject(one.id)], one.counter.stopped)
     rows.insert(session, clocks.Clock, [to_row(one) for one in touched], update=_CHANGING)
     rows.insert(session, clocks.ClockAct, [act for one in touched for act in one.fresh])

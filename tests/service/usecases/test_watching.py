@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 from sqlalchemy import event as listening
 
-from models import clock, event, notice, procedure, step
-from service.usecases import cases, inbox, policies, tasks, watched, watching
-from tests.service.usecases import world
+from models import case as cases_table
+from models import event, notice, procedure, step
+from service.usecases import cases, inbox, policies, tasks, watching
+from tests.service.usecases import timed, world
 
 City = world.World
 TEN_DAYS = {"limit": {"amount": 10, "unit": "working_day"}}
@@ -52,14 +53,14 @@ def _to(city: City, day: str) -> None:
     _look(city)
 
 
-def _told(city: City, names: Iterable[str] = (STAFF, CHIEF)) -> dict[str, list[str]]:
-    """Who stands in which notices, the oldest first: stage, with share or days."""
+def _told(city: City, names: Iterable[str] = (STAFF, CHIEF), what: str = "step") -> dict[str, list[str]]:
+    """Who was told what of a kind of limit, the oldest first: stage, with share or days."""
     found: dict[str, list[str]] = {}
     for name in names:
         with city.database.reading() as session:
             asked = inbox.NoticeQuery(state="all", limit=200)
             items = inbox.page(session, city.people[name], asked, now=city.now).items
-        found[name] = [_short(one) for one in reversed(items)]
+        found[name] = [_short(one) for one in reversed(items) if one.values["what"] == what]
     return found
 
 
@@ -269,41 +270,55 @@ def test_what_can_not_be_watched_keeps_nobody_else_from_being_told(city: City) -
     assert city.count(notice.Notice) == 1
 
 
-def test_a_clock_is_told_of_like_a_step_and_rests_while_it_is_paused(city: City) -> None:
-    code = _city(city)
+def _asking(city: City, **clocks: Any) -> str:
+    """A case of ten working days, until 8 December at nine, that will ask the applicant for more."""
+    drawing, lanes, more = timed.asked_for_more(**clocks)
+    city.publish("ASK", drawing, lanes, **{**more, "limit": timed.wd(10)})
+    return city.start("ASK").code
+
+
+def test_a_clock_is_told_of_and_what_is_told_rests_while_it_is_paused(city: City) -> None:
+    code = _asking(city)
+    for day in ("2026-12-01", "2026-12-04"):
+        _to(city, day)
+    assert _told(city, [CHIEF], what="case") == {CHIEF: ["early 80"]}
+    timed.complete(city, code, STAFF, "check")
+    _to(city, "2026-12-16")
+    assert _told(city, [CHIEF], what="case") == {CHIEF: ["early 80"]}
+    timed.complete(city, code, STAFF, "more")
+    for day in ("2026-12-16", "2026-12-17", "2026-12-18"):
+        _to(city, day)
+    assert _told(city, [CHIEF], what="case") == {CHIEF: ["early 80", "ahead -1", "due 0"]}
     with city.database.reading() as session:
-        case_id, version_id, procedure_id = session.execute(
-            select(step.Step.case_id, step.Step.version_id, step.Step.procedure_id).limit(1)
-        ).one()
-    start_ms = int(world.NOW.timestamp() * 1000)
-    due = datetime.fromisoformat("2026-12-08T09:00:00+07:00")
-    row = {"id": 5, "case_id": case_id, "kind": "lane", "subject": "P/One", "procedure_id": procedure_id} | {
-        "version_id": version_id, "agency_id": city.agencies["H26.1"], "amount": 10, "unit": "working_day",
-        "state": "running", "started_at": start_ms, "since": start_ms, "used": 0, "limit_ticks": 288_000, "acts": 1,
-        "first_due_at": int(due.timestamp() * 1000), "due_at": int(due.timestamp() * 1000),
-    }  # fmt: skip
-    with city.database.transaction() as session:
-        session.execute(clock.Clock.__table__.insert(), [row])
-        session.execute(update(step.Step).values(watch_at=None))
-    _look(city)
+        told = select(event.Event.payload).where(event.Event.kind == "warning.told").order_by(event.Event.seq)
+        payloads = [json.loads(one or "") for one in session.scalars(told)]
+    payload = [one for one in payloads if one["what"] == "case"][-1]
+    assert (payload["stage"], payload["case"], payload["procedure"]["code"]) == ("due", code, "ASK")
+    assert _unread(city, CHIEF) > 0
+    timed.complete(city, code, "staff H26.2", "decide")
+    timed.complete(city, code, STAFF, "result")
+    assert [_unread(city, name) for name in (STAFF, CHIEF, "chief H26.2")] == [0, 0, 0]
+
+
+def test_a_clock_that_begins_anew_is_told_of_anew(city: City) -> None:
+    code = _asking(city, supplement="restart")
     _to(city, "2026-12-04")
-    assert _told(city, [CHIEF]) == {CHIEF: ["early 80"]}
-    with city.database.transaction() as session:
-        session.execute(update(clock.Clock).values(state="paused", used=8 * 28_800))
+    timed.complete(city, code, STAFF, "check")
     _to(city, "2026-12-16")
-    assert _told(city, [CHIEF]) == {CHIEF: ["early 80"]}
-    now_ms, later = int(city.now.timestamp() * 1000), datetime.fromisoformat("2026-12-18T09:00:00+07:00")
-    with city.database.transaction() as session:
-        moved = {"state": "running", "since": now_ms, "due_at": int(later.timestamp() * 1000)}
-        session.execute(update(clock.Clock).values(**moved))
-    _to(city, "2026-12-16")
-    assert _told(city, [CHIEF]) == {CHIEF: ["early 80"]}
-    _to(city, "2026-12-17")
-    _to(city, "2026-12-18")
-    assert _told(city, [CHIEF]) == {CHIEF: ["early 80", "ahead -1", "due 0"]}
+    timed.complete(city, code, STAFF, "more")
+    for day in ("2026-12-25", "2026-12-28"):
+        _to(city, day)
+    assert _told(city, [CHIEF], what="case") == {CHIEF: ["early 80", "early 80"]}
+
+
+def test_a_hand_over_that_nobody_takes_is_told_to_both_sides(city: City) -> None:
+    _city(city)
+    timed.complete(city, _code(city), STAFF, "intake")
+    city.now = datetime.fromisoformat("2026-11-23T11:00:00+07:00").astimezone(UTC)
+    _look(city)
+    assert _told(city, [CHIEF, "chief H26.2"], what="ack") == {CHIEF: ["due 0"], "chief H26.2": ["due 0"]}
+
+
+def _code(city: City) -> str:
     with city.database.reading() as session:
-        payload = json.loads(
-            session.scalars(select(event.Event.payload).where(event.Event.kind == "warning.told")).all()[-1] or ""
-        )
-    assert (payload["lane"], payload["what"], payload["case"]) == ("One", "lane", code)
-    assert watched.clock_subject(5) == "clock:5"
+        return str(session.scalars(select(cases_table.Case.code)).one())
