@@ -104,3 +104,32 @@ def test_the_limits_of_a_step_are_the_engines_own_until_somebody_sets_others(tmp
     found = limits.budget(config.read(wanted, var=tmp_path), None)
     told = {name: getattr(found, name) for name in config.LIMITS}
     assert told == dict.fromkeys(config.LIMITS, 77) | {"steps": 777, "data_bytes": 77_000}
+
+
+MAIL = {
+    "LANEWAY_SMTP_HOST": "mail.example.vn",
+    "LANEWAY_MAIL_FROM": "laneway@example.vn",
+    "LANEWAY_URL": "https://l.vn/",
+}
+
+
+def test_mail_is_off_until_a_server_is_named(tmp_path: Path) -> None:
+    assert config.read({}, var=tmp_path).smtp is None
+    told = config.read({**MAIL, "LANEWAY_SMTP_USER": "u", "LANEWAY_SMTP_PASSWORD": "geheim"}, var=tmp_path)
+    assert told.smtp is not None
+    assert (told.url, told.smtp.port, told.smtp.security) == ("https://l.vn", 587, "starttls")
+    assert "geheim" not in f"{told!r} {told.smtp!r}"
+    assert config.read({**MAIL, "LANEWAY_SMTP_SECURITY": "tls"}, var=tmp_path).smtp == config.Smtp(
+        "mail.example.vn", 465, "laneway@example.vn", "tls"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("LANEWAY_MAIL_FROM", ""), ("LANEWAY_MAIL_FROM", "a\nBcc: b@c.vn"), ("LANEWAY_URL", ""), ("LANEWAY_URL", "l.vn"),
+     ("LANEWAY_SMTP_SECURITY", "ssl"), ("LANEWAY_SMTP_PORT", "0")],
+)  # fmt: skip
+def test_a_mail_server_that_can_not_be_right_is_refused_by_name(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(config.ConfigError) as refused:
+        config.read({**MAIL, name: value}, var=tmp_path)
+    assert refused.value.name == name
