@@ -14,6 +14,8 @@ from models import base, case, clock, event, step, timer
 
 PART = 500
 """Cases written in a transaction's statements at a time."""
+APART = 1_000
+"""Between the ids of what two copies own: those of one case stand beside each other."""
 OWNED: tuple[type[base.Base], ...] = (
     case.CaseAgency,
     step.Step,
@@ -49,7 +51,7 @@ def of_case(session: Session, case_id: int, count: int, due: Callable[[int], int
             code = f"{first['code']}-{by}"
             made[case.Case].append({**first, "id": id_, "code": code, "event_head": lines[-1]["hash"]})
             made[event.Event] += lines
-            made[clock.ClockAct] += [{**row, "clock_id": row["clock_id"] + by} for row in acts]
+            made[clock.ClockAct] += [{**row, "clock_id": row["clock_id"] + by * APART} for row in acts]
             for table, rows in owned.items():
                 made.setdefault(table, []).extend(_moved(row, id_, by) for row in rows)
             if due is not None:
@@ -67,7 +69,7 @@ def _rows(session: Session, table: type[base.Base], where: Any) -> list[dict[str
 
 
 def _moved(row: dict[str, Any], case_id: int, by: int) -> dict[str, Any]:
-    return {**row, "case_id": case_id} | ({"id": row["id"] + by} if "id" in row else {})
+    return {**row, "case_id": case_id} | ({"id": row["id"] + by * APART} if "id" in row else {})
 
 
 def _chained(record: list[event.Event], case_id: int) -> Iterator[dict[str, Any]]:
