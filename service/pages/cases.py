@@ -7,7 +7,7 @@ import flask
 from service import errors
 from service.pages import answers, blueprint, drawing, records, refusals, texts
 from service.schemas import request
-from service.usecases import apologyviews, cases, delivery, documents, forms, procedures, reviewviews
+from service.usecases import apologyviews, cases, clockstold, delivery, documents, forms, procedures, reviewviews
 
 STATUSES = ("running", "ended", "cancelled")
 MOST_PROCEDURES = 200
@@ -54,6 +54,7 @@ def _page(code: str, *, refused: str = "", reason: str = "") -> str:
         labels = forms.labels(session, found.procedure.code, found.procedure.version, request.language())
         filed = forms.filed(session, actor, code)
         handed_in = documents.of_case(session, actor, code)
+        rests_for = clockstold.rests_for(session, int(found.id))
         excused = apologyviews.of_case(session, actor, int(found.id))
         reviewed = reviewviews.of_case(session, actor, int(found.id))
     late = [one.element for one in found.holding if one.overdue]
@@ -65,6 +66,7 @@ def _page(code: str, *, refused: str = "", reason: str = "") -> str:
         said=said,
         filed=answers.lines(filed, labels.get("")),
         documents=handed_in,
+        rests_for=rests_for,
         apologies=excused,
         reviews=reviewed,
         marks=drawing.marks(tokens, late=late),

@@ -120,6 +120,12 @@ def explain(
     return tuple(sorted(told, key=lambda one: (_ORDER[one.kind], one.started_at, one.subject)))
 
 
+def rests_for(session: Session, case_id: int) -> str:
+    """Why the clock of a case rests now, as a code; empty where it runs, has stopped, or there is none."""
+    clock = clockrows.one(session, case_id, clocks.CASE, "")
+    return "" if clock is None or clock.running or clock.stopped else clock.counter.paused_for
+
+
 class _Names:
     """What clocks are called, and who acted."""
 

@@ -13,7 +13,7 @@ from bpmn.expressions import temporal
 from service import errors
 from service.usecases import cases, delivery, tasks
 from tests.procedures import drawings
-from tests.service.usecases import world
+from tests.service.usecases import timed, world
 
 
 @pytest.fixture
@@ -81,3 +81,48 @@ def test_every_scenario_of_a_shipped_procedure_runs_to_its_ends(hanoi: world.Wor
         assert (case.status, case.holding) == ("ended", ()), scenario["name"]
         assert set(scenario["ends"]) <= set(picture.visited), scenario["name"]
         assert history.intact
+
+
+def test_tax_and_payment_stop_the_clock_of_a_change_in_land(hanoi: world.World) -> None:
+    path = drawings.FOLDER / "land-change" / "v2.bpmn"
+    procedure = _publish(hanoi, path)
+    scenario = next(
+        one
+        for one in drawings.read_json(drawings.SCENARIOS / "land-change-v2.json")
+        if any("message" in step for step in one["steps"]) and not any("wait" in step for step in one["steps"])
+    )
+    code = _start(hanoi, procedure, scenario)
+    reasons = []
+    for step in scenario["steps"]:
+        hanoi.later(hours=1)
+        hanoi.work()
+        reasons.append(timed.clocks_of(hanoi, code)["case"].counter.paused_for)
+        _step(hanoi, code, step)
+        hanoi.work()
+    case = timed.clocks_of(hanoi, code)["case"]
+    assert {"tax", "payment"} <= set(reasons)
+    assert case.stopped
+    running = sum(not reason for reason in reasons)
+    assert 0 < case.counter.used <= running * 3_600 < len(reasons) * 3_600
+
+
+def test_a_consulted_agency_that_is_silent_consents_to_a_building(hanoi: world.World) -> None:
+    path = drawings.FOLDER / "construction-permit" / "v1.bpmn"
+    procedure = _publish(hanoi, path)
+    scenario = drawings.read_json(drawings.SCENARIOS / "construction-permit-v1.json")[0]
+    code = _start(hanoi, procedure, scenario)
+    for step in scenario["steps"]:
+        if str(step.get("task", "")).startswith("Task_Consult"):
+            break
+        _step(hanoi, code, step)
+    hanoi.later(days=3, hours=1)  # two working days and an hour: Tuesday is a holiday; the drawn timer fires on Friday
+    hanoi.work()
+    with hanoi.database.reading() as session:
+        case = cases.get(session, hanoi.people["manager"], code, now=hanoi.now)
+        history = cases.history(session, hanoi.people["manager"], code, now=hanoi.now)
+    assert [one.element for one in case.holding] == ["Task_Conclude"]
+    assert [one.kind for one in history.events].count("task.deemed") == 3
+    consulted = [
+        one for name, one in timed.clocks_of(hanoi, code).items() if name.startswith("lane") and not one.running
+    ]
+    assert all(not one.counter.breached for one in consulted)
