@@ -120,7 +120,7 @@ def debt(query: dict[str, Any]) -> Any:
 
 
 @blp.route("/agencies/<code>/apology-policy")
-@blp.response(200, schemas.Policy)
+@blp.response(200, schemas.ApologyPolicy)
 def policy(code: str) -> Any:
     """How an agency apologises, with what holds for all below it."""
     with request.wiring().database.reading() as session:
@@ -128,8 +128,8 @@ def policy(code: str) -> Any:
 
 
 @blp.route("/agencies/<code>/apology-policy", methods=["PUT"])
-@blp.arguments(schemas.PolicyChange)
-@blp.response(200, schemas.Policy)
+@blp.arguments(schemas.ApologyPolicyChange)
+@blp.response(200, schemas.ApologyPolicy)
 def put_policy(body: dict[str, Any], code: str) -> Any:
     """Set how an agency apologises; of the city's own, for all that say nothing else."""
     with request.wiring().database.transaction() as session:

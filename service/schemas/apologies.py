@@ -165,7 +165,7 @@ class Debts(base.Shown):
     days = f.List(f.Nested(DebtDay))
 
 
-class Policy(base.Shown):
+class ApologyPolicy(base.Shown):
     """How an agency apologises."""
 
     symbol = f.String()
@@ -180,7 +180,7 @@ class Policy(base.Shown):
     review_days = f.Integer(metadata={"description": "Working days late from which a review is opened; 0: never"})
 
 
-class PolicyChange(base.Strict):
+class ApologyPolicyChange(base.Strict):
     """What an agency does otherwise than all others; what isn't named is as the city says."""
 
     symbol = base.Text(longest=40)
