@@ -108,6 +108,7 @@ def test_markup_runs_neither_where_a_diagram_is_drawn_nor_where_a_form_is_built(
     page.locator("details:has(> #modeler-outline) > summary").click()
     for link in page.locator("#modeler-outline button").all():
         link.click()
+    page.locator("#modeler-outline button").filter(has_text=f"{RUN}read").click()
     page.locator("#panel-form-edit").click()
     expect(page.get_by_role("dialog").locator(".fjs-element").first).to_be_visible()
     page.get_by_role("dialog").get_by_role("button", name="Xem thử").click()
