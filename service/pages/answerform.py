@@ -6,7 +6,6 @@ of the step table are (`stepform.py`). An empty field takes its answer back.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -31,8 +30,6 @@ DECISION = ("question", "by", "lane", "default")
 ANSWERED = frozenset({"answered-beside", "answer-dropped", "answer-left-over"})
 """Rules whose findings are about the answers themselves."""
 TIMERS: Mapping[str, temporal.Kind] = {"duration": "duration", "date": "date", "cycle": "cycle"}
-_WORKING = re.compile(r"\s*\b(?:làm việc|hành chính|working|business)\b", re.IGNORECASE)
-"""Words that make days and hours those of an office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +48,11 @@ class Asked:
 
     @property
     def suggested(self) -> str:
-        """What a timer or its label says in words, as ISO 8601 by the calendar: a suggestion, which a person takes or
-        not."""
+        """What a timer or its label says in words, as a timer takes it: a suggestion, which a person takes or not."""
         if self.kind != "timer" or self.answered:
             return ""
-        said = (_WORKING.sub("", text) for text in (self.drawn.name, self.drawn.written))
-        return next((span for text in said if (span := spans.iso(text))), "")
-
-    @property
-    def working(self) -> str:
-        """What a timer says in working time, in which none is counted; empty where it doesn't."""
-        said = (self.drawn.written, self.drawn.name) if self.kind == "timer" and not self.answered else ()
-        return next((text for text in said if _WORKING.search(text)), "")
+        said = (self.drawn.name, self.drawn.written)
+        return next((span for text in said if (span := _span(text))), "")
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -250,3 +240,8 @@ _ENDINGS = (
     *((f".decision.{part}", f"decision-{part}") for part in DECISION),
     (".decision", "decision-question"),
 )
+
+
+def _span(text: str) -> str:
+    """A length of time in words: as it stands where it counts working time, in ISO 8601 where it doesn't."""
+    return text.strip() if spans.working(text) is not None else spans.iso(text) or ""

@@ -109,7 +109,7 @@ def get(session: Session, actor: access.Actor, notice_id: str) -> NoticeView:
 
 
 def _number(notice_id: str) -> int:
-    if not (notice_id.isascii() and notice_id.isdigit() and int(notice_id) <= base.MOST_ID):
+    if not (notice_id.isascii() and notice_id.isdigit() and len(notice_id) < 20 and int(notice_id) <= base.MOST_ID):
         raise errors.NotFoundError("notice", notice_id)
     return int(notice_id)
 

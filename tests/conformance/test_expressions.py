@@ -214,7 +214,7 @@ REFUSED = [
         for text, kind in (
             ("timedelta(1)", "timeDuration"),
             ("datetime.fromtimestamp(1)", "timeDate"),
-            ("1 working day", "timeDuration"),
+            ("1 working fortnight", "timeDuration"),
             ("0/5 * * 32 * ?", "timeCycle"),
             ("01/02/2026", "timeDate"),
             ("PT", "timeDuration"),
