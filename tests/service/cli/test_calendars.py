@@ -64,7 +64,7 @@ def test_hours_and_swaps_are_typed_in_one_line(run: Run) -> None:
     [
         (("add", "H26.2", "--hours", "noon", "--document", "QĐ"), "sat=07:30-11:30"),
         (("add", "H26.2", "--hours", "sat=11:30-07:30", "--document", "QĐ"), "hours.sat"),
-        (("add", "nowhere", "--off", "2026-11-25", "--document", "QĐ"), "There is none"),
+        (("add", "nowhere", "--off", "2026-11-25", "--document", "QĐ"), "There is no calendar “nowhere”"),
         (("add", "city", "--off", "2026-11-25"), "--document"),
         (("show", "city", "--month", "november"), "YYYY-MM"),
     ],
