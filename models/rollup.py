@@ -116,10 +116,10 @@ SELECT agency_id, (waiting_at + {_ZONE_MS}) / {_DAY_MS}, procedure_id, 0, 0, 0, 
 ) AS parts GROUP BY scope, bucket, item"""  # noqa: S608 -- our own names only
 _DAYS_OF_AGENCIES = f"""
 SELECT {AGENCIES} AS scope, bucket, scope AS item, {_SUMS} FROM rollups WHERE grain = {DAY} AND scope > 0
-GROUP BY bucket, scope"""  # noqa: S608
+GROUP BY bucket, scope"""  # noqa: S608 -- our own names only
 _YEARS = f"""
 SELECT scope, bucket / 12 AS bucket, item, {_SUMS} FROM rollups WHERE grain = {MONTH}
-GROUP BY scope, bucket / 12, item"""  # noqa: S608
+GROUP BY scope, bucket / 12, item"""  # noqa: S608 -- our own names only
 
 
 def _months(days: range) -> str:
@@ -135,7 +135,7 @@ def _months(days: range) -> str:
     )
     return f"""
 SELECT scope, month AS bucket, item, {_SUMS} FROM rollups
-JOIN ({months}) AS months ON bucket >= since AND bucket < until WHERE grain = {DAY} GROUP BY scope, month, item"""  # noqa: S608
+JOIN ({months}) AS months ON bucket >= since AND bucket < until WHERE grain = {DAY} GROUP BY scope, month, item"""  # noqa: S608 -- our own names only
 
 
 def steps(days: range) -> tuple[tuple[int, bool, str], ...]:
@@ -147,18 +147,18 @@ def steps(days: range) -> tuple[tuple[int, bool, str], ...]:
 def fill(grain: int, selected: str) -> TextClause:
     """Writes what a step selects."""
     into = f"INSERT INTO rollups (scope, grain, bucket, item, {_NAMES})"
-    return text(f"{into} SELECT scope, {grain}, bucket, item, {_NAMES} FROM ({selected}) AS made")  # noqa: S608
+    return text(f"{into} SELECT scope, {grain}, bucket, item, {_NAMES} FROM ({selected}) AS made")  # noqa: S608 -- our own names only
 
 
 def differences(grain: int, agencies: bool, selected: str) -> tuple[TextClause, TextClause]:
     """What a step selects that isn't so in the rollups, and what is in them that it doesn't select."""
     which = f"scope = {AGENCIES}" if agencies else f"scope <> {AGENCIES}" if grain == DAY else "1 = 1"
-    made = f"SELECT scope, bucket, item, {_NAMES} FROM ({selected}) AS made WHERE {_SOMETHING}"  # noqa: S608
-    kept = f"SELECT scope, bucket, item, {_NAMES} FROM rollups WHERE grain = {grain} AND {which} AND ({_SOMETHING})"  # noqa: S608
+    made = f"SELECT scope, bucket, item, {_NAMES} FROM ({selected}) AS made WHERE {_SOMETHING}"  # noqa: S608 -- our own names only
+    kept = f"SELECT scope, bucket, item, {_NAMES} FROM rollups WHERE grain = {grain} AND {which} AND ({_SOMETHING})"  # noqa: S608 -- our own names only
     return text(f"{made} EXCEPT {kept}"), text(f"{kept} EXCEPT {made}")
 
 
 EXTENT = text(
-    f"SELECT MIN(bucket), MAX(bucket) FROM rollups WHERE grain = {DAY}"  # noqa: S608
+    f"SELECT MIN(bucket), MAX(bucket) FROM rollups WHERE grain = {DAY}"  # noqa: S608 -- our own names only
 )
 """The first and the last day of which there is anything."""

@@ -86,6 +86,7 @@ class Hands:
         except longwork.GiveUpError as error:
             self._failed(work, str(error), 0)
         except Exception as error:
+            # Whatever a handler raises is a try that came to nothing: kept with the job, where operators see it.
             log.exception("job %s %s failed", work.kind, work.key)
             self._failed(work, f"{type(error).__name__}: {error}", handler.tries)
         else:

@@ -135,6 +135,7 @@ class Worker:
                 session.execute(sqlalchemy.select(1))
             log.exception("sweep of %s failed in the database", sweep.name)
         except Exception:
+            # A fault of ours in one sweep must not stop the others; it shows in the log and is tried again later.
             log.exception("sweep of %s failed", sweep.name)
             self._resting[sweep.name] = now + max(sweep.every, SHUN)
             return 0

@@ -142,7 +142,7 @@ def _page(scope: str, typed: Typed = NOTHING, preview: Preview | None = None) ->
         typed=typed,
         preview=preview,
         week=_week(found),
-        own_days=sorted(found.own.get("days", {}).items()),  # type: ignore[attr-defined]
+        own_days=_own_days(found),
         weekday=weekday,
         source=source,
         changed=changed,
@@ -206,6 +206,12 @@ class Weekday:
     hours: str
     half: bool
     own: bool
+
+
+def _own_days(found: calendaredits.CalendarView) -> list[tuple[str, Any]]:
+    """The days that this level itself says something of, in order."""
+    own: Any = found.own.get("days", {})
+    return sorted(own.items())
 
 
 def _week(found: calendaredits.CalendarView) -> list[Weekday]:
